@@ -1,0 +1,1 @@
+//! The decisions of Samtycke, as plain data and plain functions: no clock, network, DOM, storage or randomness.
