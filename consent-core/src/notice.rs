@@ -1,1 +1,158 @@
-//! Placeholder.
+//! The canonical text of what a visitor is shown; its SHA-256 is the receipt's `notice_hash` (EDPB 05/2020 §108).
+//!
+//! **The rule**, so that anyone can recompute it from the page: walk the text nodes under the element with
+//! `data-layer="first"` (or `"settings"`) in document order, collapsed `<details>` included; leave out those under an
+//! element with `data-notice="skip"`; in each, turn every run of white space into one space and trim; drop what is
+//! empty. Each remaining text node is one line, ended by a line feed. The [`document`] is the first layer's lines, an
+//! empty line, and the settings' lines, in UTF-8.
+//!
+//! The view keeps its side of it: one visible string is one text node, and no text comes from CSS. Skipped are only
+//! words that answer the visitor's own state (that a choice was saved, that Global Privacy Control was seen): the
+//! receipt says that in its own fields. Hashing is left to the caller.
+
+use crate::category::Category;
+use crate::view_model::{CategoryView, Key, ServiceView, ViewModel};
+
+/// Which part of the banner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// What a first visit shows.
+    First,
+    /// The settings.
+    Settings,
+}
+
+impl Layer {
+    /// The value of `data-layer` in the page.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Settings => "settings",
+        }
+    }
+}
+
+/// Both layers: the text that `notice_hash` is taken over.
+pub fn document(model: &ViewModel) -> String {
+    let mut text = canonical(model, Layer::First);
+    text.push('\n');
+    text.push_str(&canonical(model, Layer::Settings));
+    text
+}
+
+/// One layer, a line for each visible string in reading order, button labels included.
+pub fn canonical(model: &ViewModel, layer: Layer) -> String {
+    let mut lines = Lines(String::new());
+    match layer {
+        Layer::First => lines.texts(
+            model,
+            &[
+                Key::Title,
+                Key::Body,
+                Key::Rights,
+                Key::Policy,
+                Key::Accept,
+                Key::Reject,
+                Key::Settings,
+            ],
+        ),
+        Layer::Settings => {
+            lines.texts(
+                model,
+                &[
+                    Key::SettingsTitle,
+                    Key::Close,
+                    Key::SettingsIntro,
+                    Key::Policy,
+                ],
+            );
+            for category in &model.categories {
+                lines.category(model, category);
+            }
+            lines.texts(model, &[Key::Accept, Key::Reject, Key::Save]);
+        }
+    }
+    lines.0
+}
+
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, text: &str) {
+        let mut words = text.split_ascii_whitespace();
+        let Some(first) = words.next() else { return };
+        self.0.push_str(first);
+        for word in words {
+            self.0.push(' ');
+            self.0.push_str(word);
+        }
+        self.0.push('\n');
+    }
+
+    fn texts(&mut self, model: &ViewModel, keys: &[Key]) {
+        for key in keys {
+            self.line(model.text(*key));
+        }
+    }
+
+    /// A label and its value, or nothing when there is no value.
+    fn pair(&mut self, model: &ViewModel, label: Key, value: &str) {
+        if !value.is_empty() {
+            self.line(model.text(label));
+            self.line(value);
+        }
+    }
+
+    fn category(&mut self, model: &ViewModel, category: &CategoryView) {
+        self.line(&category.title);
+        if category.category == Category::Functional {
+            self.line(model.text(Key::AlwaysOn));
+        }
+        self.line(&category.description);
+        if category.category == Category::Functional {
+            self.line(model.text(Key::FunctionalNote));
+        }
+        for purpose in &category.purposes {
+            self.line(&purpose.title);
+            self.line(&purpose.description);
+            self.pair(model, Key::Retention, &purpose.retention);
+        }
+        let mut services = category
+            .purposes
+            .iter()
+            .flat_map(|purpose| &purpose.services)
+            .peekable();
+        if services.peek().is_some() {
+            self.line(model.text(Key::Details));
+        }
+        for service in services {
+            self.service(model, service);
+        }
+    }
+
+    fn service(&mut self, model: &ViewModel, service: &ServiceView) {
+        self.line(&service.name);
+        self.pair(model, Key::Vendor, &service.vendor);
+        self.pair(model, Key::Country, &service.country);
+        if !service.recipients.is_empty() {
+            self.line(model.text(Key::Recipients));
+            for recipient in &service.recipients {
+                self.line(recipient);
+            }
+        }
+        if !service.policy_url.is_empty() {
+            self.line(model.text(Key::VendorPolicy));
+        }
+        if service.stores.is_empty() {
+            self.line(model.text(Key::NoStores));
+            return;
+        }
+        self.line(model.text(Key::Stores));
+        for store in &service.stores {
+            self.line(&store.name);
+            self.line(&store.kind);
+            self.line(&store.duration);
+            self.line(&store.description);
+        }
+    }
+}
