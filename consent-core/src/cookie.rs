@@ -1,1 +1,340 @@
-//! Placeholder.
+//! The consent cookie: what a choice looks like between visits (contracts, section 3).
+//!
+//! Knows the text only. Who reads the clock, who sets the cookie and with which attributes is the edge's matter.
+
+use crate::category::{Category, CategorySet};
+use crate::decision::{Choice, is_all};
+
+/// The name of the cookie.
+pub const NAME: &str = "samtycke";
+
+/// How far ahead of the reader's clock a choice may lie, in seconds: a clock that was set back must not keep a
+/// choice alive for ever.
+const SKEW_SECONDS: u64 = 24 * 60 * 60;
+
+/// The 128 random bits by which a browser finds its own receipts; made only when the visitor chooses.
+///
+/// Compared in constant time and never shown by `Debug`: who holds it can read and withdraw.
+#[derive(Clone, Copy, Eq)]
+pub struct ConsentKey([u8; 16]);
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+impl ConsentKey {
+    /// Length of the text form.
+    pub const TEXT_LENGTH: usize = 22;
+
+    /// The key with these bytes, which the caller drew at random.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes of the key.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// Reads base64url without padding (RFC 4648, section 5); only the canonical 22 characters.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != Self::TEXT_LENGTH {
+            return None;
+        }
+        let mut bits = 0_u32;
+        let mut count = 0;
+        let mut bytes = [0; 16];
+        let mut free = bytes.iter_mut();
+        for letter in text.bytes() {
+            let value = match letter {
+                b'A'..=b'Z' => letter - b'A',
+                b'a'..=b'z' => letter - b'a' + 26,
+                b'0'..=b'9' => letter - b'0' + 52,
+                b'-' => 62,
+                b'_' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(value);
+            count += 6;
+            if count >= 8 {
+                count -= 8;
+                *free.next()? = (bits >> count) as u8;
+                bits &= (1 << count) - 1;
+            }
+        }
+        (bits == 0).then_some(Self(bytes))
+    }
+
+    /// The 22 characters that [`ConsentKey::parse`] reads.
+    pub fn to_text(&self) -> String {
+        let mut text = String::with_capacity(Self::TEXT_LENGTH);
+        for chunk in self.0.chunks(3) {
+            let mut bits = 0_u32;
+            for place in 0..3 {
+                bits = bits << 8 | u32::from(chunk.get(place).copied().unwrap_or(0));
+            }
+            for place in 0..=chunk.len() {
+                text.push(char::from(
+                    ALPHABET[(bits >> (18 - 6 * place) & 63) as usize],
+                ));
+            }
+        }
+        text
+    }
+}
+
+impl PartialEq for ConsentKey {
+    fn eq(&self, other: &Self) -> bool {
+        let difference = self
+            .0
+            .iter()
+            .zip(&other.0)
+            .fold(0, |difference, (left, right)| difference | left ^ right);
+        core::hint::black_box(difference) == 0
+    }
+}
+
+impl core::fmt::Debug for ConsentKey {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("ConsentKey(…)")
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for ConsentKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for ConsentKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Borrowed or owned: a JSON text with escapes arrives owned.
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom("a consent key is 22 characters of base64url"))
+    }
+}
+
+/// Finds the choice in a whole `Cookie` header or in `document.cookie`.
+///
+/// Of several cookies of the name, the first that counts is taken. A choice about another `version`, older than
+/// `validity_seconds`, or more than a day ahead of `now_seconds` does not count.
+pub fn parse(
+    header: &str,
+    version: u32,
+    validity_seconds: u64,
+    now_seconds: u64,
+) -> Option<Choice> {
+    header
+        .split(';')
+        .filter_map(|pair| pair.trim_ascii().strip_prefix(NAME)?.strip_prefix('='))
+        .filter_map(read)
+        .find(|choice| {
+            choice.version == version
+                && now_seconds.saturating_sub(choice.time_seconds) <= validity_seconds
+                && choice.time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
+        })
+}
+
+/// The cookie's value for `choice` on a site that asks about `asked`.
+///
+/// Nothing that was not asked is written as granted.
+pub fn value(choice: &Choice, asked: CategorySet) -> String {
+    let granted = choice
+        .granted
+        .intersection(asked)
+        .with(Category::Functional);
+    let mut text = String::with_capacity(48);
+    text.push('1');
+    text.push(if granted == CategorySet::FUNCTIONAL_ONLY {
+        'n'
+    } else if is_all(asked, granted) {
+        'a'
+    } else {
+        's'
+    });
+    text.push('.');
+    push_number(&mut text, granted.bits().into(), 16);
+    text.push('.');
+    push_number(&mut text, choice.time_seconds, 36);
+    text.push('.');
+    push_number(&mut text, choice.version.into(), 10);
+    text.push('.');
+    text.push_str(&choice.key.to_text());
+    text
+}
+
+/// Reads one value, without a look at version and age.
+fn read(value: &str) -> Option<Choice> {
+    let mut fields = value.split('.');
+    let is_none = match fields.next()? {
+        "1a" | "1s" => false,
+        "1n" => true,
+        _ => return None,
+    };
+    let mask = number(fields.next()?, 16).filter(|mask| *mask < 16 && mask & 1 == 1)?;
+    let granted = CategorySet::from_bits(mask as u8);
+    let choice = Choice {
+        granted,
+        time_seconds: number(fields.next()?, 36)?,
+        version: number(fields.next()?, 10)?.try_into().ok()?,
+        key: ConsentKey::parse(fields.next()?)?,
+    };
+    let is_consistent = is_none == (granted == CategorySet::FUNCTIONAL_ONLY);
+    (is_consistent && fields.next().is_none()).then_some(choice)
+}
+
+/// A number without sign, in lower-case digits.
+fn number(text: &str, radix: u32) -> Option<u64> {
+    let is_plain = text
+        .bytes()
+        .all(|digit| digit.is_ascii_digit() || digit.is_ascii_lowercase());
+    if is_plain {
+        u64::from_str_radix(text, radix).ok()
+    } else {
+        None
+    }
+}
+
+/// Writes `number` in lower-case digits, most significant first.
+fn push_number(text: &mut String, number: u64, radix: u64) {
+    if number >= radix {
+        push_number(text, number / radix, radix);
+    }
+    let digit = (number % radix) as u8;
+    text.push(char::from(if digit < 10 {
+        b'0' + digit
+    } else {
+        b'a' + digit - 10
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ASKED: CategorySet = CategorySet::FUNCTIONAL_ONLY
+        .with(Category::Statistics)
+        .with(Category::Advertising);
+    const NOW: u64 = 1_795_000_000;
+    const HALF_A_YEAR: u64 = 15_552_000;
+
+    fn choice(granted: CategorySet) -> Choice {
+        Choice {
+            granted,
+            time_seconds: NOW,
+            version: 3,
+            key: ConsentKey::from_bytes(*b"0123456789abcdef"),
+        }
+    }
+
+    fn read_back(header: &str) -> Option<Choice> {
+        parse(header, 3, HALF_A_YEAR, NOW)
+    }
+
+    #[test]
+    fn the_first_letters_tell_all_some_and_none_apart() {
+        let some = CategorySet::FUNCTIONAL_ONLY.with(Category::Statistics);
+        assert_eq!(
+            value(&choice(ASKED), ASKED),
+            "1a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg"
+        );
+        assert!(value(&choice(some), ASKED).starts_with("1s.5."));
+        assert!(value(&choice(CategorySet::EMPTY), ASKED).starts_with("1n.1."));
+        assert!(value(&choice(ASKED), CategorySet::FUNCTIONAL_ONLY).starts_with("1n.1."));
+    }
+
+    #[test]
+    fn the_first_valid_cookie_of_the_name_counts() {
+        let good = value(&choice(ASKED), ASKED);
+        let refused = value(&choice(CategorySet::FUNCTIONAL_ONLY), ASKED);
+        for header in [
+            [NAME, "=", &good].concat(),
+            ["cart=7; ", NAME, "=", &good, "; samtycke_x=1"].concat(),
+            [
+                "samtycke=; samtycke; samtycke=1a.d.x;;samtycke=",
+                &good,
+                ";samtycke=",
+                &refused,
+            ]
+            .concat(),
+        ] {
+            assert_eq!(read_back(&header), Some(choice(ASKED)), "{header}");
+        }
+        assert_eq!(read_back(&["xsamtycke=", &good].concat()), None);
+    }
+
+    #[test]
+    fn another_version_or_too_old_or_future_a_choice_is_no_choice() {
+        let header = [NAME, "=", &value(&choice(ASKED), ASKED)].concat();
+        assert!(parse(&header, 3, HALF_A_YEAR, NOW + HALF_A_YEAR).is_some());
+        assert!(parse(&header, 3, HALF_A_YEAR, NOW + HALF_A_YEAR + 1).is_none());
+        assert!(parse(&header, 4, HALF_A_YEAR, NOW).is_none());
+        assert!(parse(&header, 3, HALF_A_YEAR, NOW - SKEW_SECONDS).is_some());
+        assert!(parse(&header, 3, HALF_A_YEAR, NOW - SKEW_SECONDS - 1).is_none());
+    }
+
+    #[test]
+    fn whatever_departs_from_the_form_is_no_choice() {
+        for value in [
+            "2a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1x.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1n.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1s.1.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1a.c.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1a.1d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1a.+d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1a.d.TOOPLC.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZh",
+            "1a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZ",
+            "1a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.",
+            "1a.d.zzzzzzzzzzzzzzzzzzz.3.MDEyMzQ1Njc4OWFiY2RlZg",
+        ] {
+            assert_eq!(read_back(&[NAME, "=", value].concat()), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn debug_output_does_not_show_the_key() {
+        let shown = format!("{:?}", choice(ASKED));
+        assert!(shown.contains("ConsentKey(…)"), "{shown}");
+        assert!(!shown.contains("MDEy") && !shown.contains("48"), "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_choice_reads_back_as_it_was_written(
+            bits in 0_u8..16, version: u32, time in 0..u64::MAX / 2, key: [u8; 16], noise in "[a-z=. ]{0,20}"
+        ) {
+            let granted = CategorySet::from_bits(bits).intersection(ASKED).with(Category::Functional);
+            let choice = Choice { granted, time_seconds: time, version, key: ConsentKey::from_bytes(key) };
+            let header = [&noise, "; samtycke=", &value(&choice, ASKED), ";", &noise].concat();
+            prop_assert_eq!(parse(&header, version, 0, time), Some(choice));
+        }
+
+        #[test]
+        fn garbage_grants_nothing_and_breaks_nothing(header in ".{0,80}", tail in "[1asn.0-9a-zA-Z_-]{0,40}") {
+            prop_assert_eq!(parse(&header, 1, u64::MAX, NOW), None);
+            if let Some(choice) = parse(&["samtycke=", &tail].concat(), 1, u64::MAX, NOW) {
+                prop_assert!(value(&choice, CategorySet::from_bits(15))[2..].starts_with(&tail[2..4]));
+            }
+        }
+
+        #[test]
+        fn a_changed_character_never_adds_a_grant_unseen(place in 0_usize..36, letter in "[ -~]") {
+            let text = value(&choice(CategorySet::FUNCTIONAL_ONLY), ASKED);
+            let mut changed = text.clone();
+            changed.replace_range(place..place + 1, &letter);
+            let read = read_back(&["samtycke=", &changed].concat());
+            prop_assert!(read.is_none_or(|choice| choice.granted == CategorySet::FUNCTIONAL_ONLY), "{}", changed);
+        }
+
+        #[test]
+        fn keys_are_equal_exactly_when_their_texts_are(left: [u8; 16], right: [u8; 16]) {
+            let (a, b) = (ConsentKey::from_bytes(left), ConsentKey::from_bytes(right));
+            prop_assert_eq!(a == b, a.to_text() == b.to_text());
+            prop_assert_eq!(ConsentKey::parse(&a.to_text()), Some(a));
+        }
+    }
+}

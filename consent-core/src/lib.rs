@@ -1,5 +1,6 @@
 //! The decisions of Samtycke, as plain data and plain functions: no clock, network, DOM, storage or randomness.
 
+pub mod catalogue;
 pub mod category;
 pub mod cookie;
 pub mod decision;
