@@ -1,0 +1,48 @@
+//! The commands. Each subcommand is declared in the file that does it.
+//!
+//! clap, because eight commands of four authors with their options then have one grammar, help
+//! texts and error messages, at a price of half a megabyte in a server binary.
+
+pub mod check;
+pub mod export;
+pub mod serve;
+pub mod snippet;
+pub mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "collector-server", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the script, record choices, answer staff
+    Serve(serve::Serve),
+    /// Check the configuration and the site files; list everything to mend
+    Check(check::Check),
+    /// Print the two lines for a site's <head>
+    Snippet(snippet::Snippet),
+}
+
+/// Runs the command of this process; a failure is one line (or one line per finding) on stderr and
+/// exit code 1.
+pub fn run() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Snippet(command) => command.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The routes and what surrounds them.
+
+pub mod console;
+pub mod problem;
+pub mod public;
+pub mod staff;
+
+pub use problem::Problem;

@@ -1,0 +1,20 @@
+//! The collector: serves the consent script, records choices as signed receipts, answers staff.
+//!
+//! Where to start: [`cli`] has the commands, [`state::AppState`] what every handler shares,
+//! [`http::router`] the routes, [`publish`] what is compiled from the site files before the first
+//! request. What a choice means is decided in `consent-core`; this crate is the edge that knows the
+//! network, the clock and the disk.
+
+pub mod assertion;
+pub mod bot;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod keys;
+pub mod metrics;
+pub mod privacy;
+pub mod publish;
+pub mod staff;
+pub mod state;
+pub mod storage;
