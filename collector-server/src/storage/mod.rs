@@ -1,1 +1,106 @@
-//! Placeholder.
+//! What the collector keeps, said in the product's words.
+//!
+//! Where to start: [`ReceiptStore`] records choices and finds receipts, [`StaffStore`] keeps who may
+//! ask. [`sqlite`] is the embedded store; PostgreSQL implements the same two traits later, and
+//! `tests/storage_behaviour.rs` is the suite that either has to pass. Nothing here knows HTTP, and no
+//! caller knows SQL, keys or ciphertext: plain values go in and come out.
+
+pub mod choice;
+pub mod event;
+pub mod export;
+pub mod notice;
+pub mod search;
+pub mod staff;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+pub use choice::{Blocked, NewChoice, Outcome, PurposeDecision, Recorded};
+pub use event::{Decision, EventState, Method};
+pub use export::export;
+pub use notice::{Hash, Notice};
+pub use search::{Cursor, Page, Search, StoredReceipt};
+pub use staff::{AuditEntry, NewStaffUser, StaffSession, StaffStore, StaffToken, StaffUser};
+
+/// Records choices and finds their receipts.
+///
+/// Every method may be called from any task; the store orders the writes itself.
+#[async_trait]
+pub trait ReceiptStore: Send + Sync {
+    /// Records a choice and answers with its receipt, after it is on the disk.
+    ///
+    /// The store finds or makes the subject, decides the event state from the head of the record,
+    /// signs, seals, and writes receipt, index values and log leaf in one transaction. A choice that
+    /// changes nothing, or was already received under its idempotency key, answers with the earlier
+    /// receipt.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when too many choices wait, [`StoreError::Unavailable`] when the disk
+    /// refused: then nothing was recorded and the same call may be made again.
+    async fn record(&self, choice: NewChoice) -> Result<Recorded, StoreError>;
+
+    /// One page of the receipts that match, newest first.
+    ///
+    /// `limit` is at least 1 and at most [`search::LIMIT_MAX`]; it is brought into that range.
+    async fn search(
+        &self,
+        search: &Search,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page, StoreError>;
+
+    /// The receipt of that id, if it is here and was not erased.
+    async fn find(&self, receipt_id: Uuid) -> Result<Option<StoredReceipt>, StoreError>;
+
+    /// Keeps the canonical text of a notice, and its leaf; known hashes are left as they are.
+    async fn register_notice(&self, notice: Notice) -> Result<Hash, StoreError>;
+
+    /// Keeps a published site configuration under its SHA-256, and its leaf.
+    async fn register_config(&self, site: &str, config: &str) -> Result<Hash, StoreError>;
+
+    /// Notes that `release` of a site's script is the file with this SHA-256, and its leaf.
+    async fn register_build(
+        &self,
+        site: &str,
+        release: &str,
+        build: Hash,
+    ) -> Result<(), StoreError>;
+
+    /// The notice of that hash, if it was registered.
+    async fn notice(&self, hash: &Hash) -> Result<Option<Notice>, StoreError>;
+
+    /// The configuration of that hash, if it was registered.
+    async fn config(&self, hash: &Hash) -> Result<Option<String>, StoreError>;
+
+    /// SHA-256 of the script that was served as `release` of `site`.
+    async fn build_for_release(
+        &self,
+        site: &str,
+        release: &str,
+    ) -> Result<Option<Hash>, StoreError>;
+
+    /// Whether the store takes writes now; for `/healthz`.
+    async fn check_health(&self) -> Result<(), StoreError>;
+}
+
+/// Why the store could not do it. Texts hold no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A rule of the store forbids it: a name is taken, a reference is unknown.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// The database cannot be read or written now; nothing was changed.
+    #[error("the database is not available")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Too many choices wait to be written; ask again in a second.
+    #[error("too many choices wait to be written")]
+    Full,
+    /// A stored row does not read back: it was changed from outside, or its key is missing.
+    #[error("row {id} of `{table}` cannot be read")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// Primary key of the row, as text.
+        id: String,
+    },
+}

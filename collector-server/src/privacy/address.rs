@@ -1,0 +1,161 @@
+//! How much of an IP address is kept, and how much is shown (RECEIPTS, section 3).
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
+/// Bits of an IPv4 address that the truncated form keeps.
+const V4_BITS: u8 = 24;
+/// Bits of an IPv6 address that the truncated form keeps.
+const V6_BITS: u8 = 48;
+
+/// How much of the visitor's address a site keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IpMode {
+    /// Nothing.
+    None,
+    /// The first 24 bits of IPv4, the first 48 of IPv6.
+    Truncated,
+    /// All of it, sealed, for a limited time.
+    Full,
+}
+
+impl IpMode {
+    /// Every mode.
+    pub const ALL: [Self; 3] = [Self::None, Self::Truncated, Self::Full];
+
+    /// The name in site files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Truncated => "truncated",
+            Self::Full => "full",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == name)
+    }
+}
+
+/// What is kept of an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeptAddress {
+    /// The whole address.
+    pub full: Option<IpAddr>,
+    /// Its truncated form.
+    pub truncated: Option<IpNet>,
+}
+
+/// What is kept of `ip` by a site's rules.
+///
+/// Where nothing was granted (`is_refusal`) and the site turned `ip_on_refusal` off, nothing is.
+pub fn keep(
+    ip: Option<IpAddr>,
+    mode: IpMode,
+    ip_on_refusal: bool,
+    is_refusal: bool,
+) -> KeptAddress {
+    let Some(ip) = ip.map(normal).filter(|_| ip_on_refusal || !is_refusal) else {
+        return KeptAddress::default();
+    };
+    match mode {
+        IpMode::None => KeptAddress::default(),
+        IpMode::Truncated => KeptAddress {
+            full: None,
+            truncated: Some(truncated(ip)),
+        },
+        IpMode::Full => KeptAddress {
+            full: Some(ip),
+            truncated: Some(truncated(ip)),
+        },
+    }
+}
+
+/// The address with an IPv4-mapped one (`::ffff:192.0.2.1`) as the IPv4 address it means.
+pub fn normal(ip: IpAddr) -> IpAddr {
+    ip.to_canonical()
+}
+
+/// The /24 or /48 that holds `ip`.
+pub fn truncated(ip: IpAddr) -> IpNet {
+    match normal(ip) {
+        IpAddr::V4(ip) => Ipv4Net::new_assert(ip, V4_BITS).trunc().into(),
+        IpAddr::V6(ip) => Ipv6Net::new_assert(ip, V6_BITS).trunc().into(),
+    }
+}
+
+/// The address as it is shown to who may not see all of it: `192.0.2.…`, `2001:db8:1:…`.
+pub fn masked(ip: IpAddr) -> String {
+    match truncated(ip).network() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            format!("{a}.{b}.{c}.…")
+        }
+        IpAddr::V6(ip) => masked_v6(ip),
+    }
+}
+
+fn masked_v6(ip: Ipv6Addr) -> String {
+    let [a, b, c, ..] = ip.segments();
+    format!("{a:x}:{b:x}:{c:x}:…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    #[test]
+    fn each_mode_keeps_what_it_names_and_no_more() {
+        let address = Some(ip("192.0.2.77"));
+        let kept = |mode| keep(address, mode, true, false);
+        assert_eq!(kept(IpMode::None), KeptAddress::default());
+        assert_eq!(kept(IpMode::Truncated).full, None);
+        assert_eq!(kept(IpMode::Full).full, address);
+        for mode in [IpMode::Truncated, IpMode::Full] {
+            assert_eq!(
+                kept(mode).truncated.map(|net| net.to_string()).as_deref(),
+                Some("192.0.2.0/24")
+            );
+        }
+        assert_eq!(
+            truncated(ip("2001:db8:1:2:3::4")).to_string(),
+            "2001:db8:1::/48"
+        );
+    }
+
+    // ACCEPTANCE 59 (partly: what is recorded; the twelve months are a job of their own)
+    #[test]
+    fn a_refusal_keeps_the_address_unless_the_site_turned_it_off() {
+        let address = Some(ip("192.0.2.77"));
+        assert_eq!(keep(address, IpMode::Full, true, true).full, address);
+        assert_eq!(
+            keep(address, IpMode::Full, false, true),
+            KeptAddress::default()
+        );
+        assert_eq!(keep(address, IpMode::Full, false, false).full, address);
+    }
+
+    // ACCEPTANCE 56 (partly: the mapped form)
+    #[test]
+    fn a_mapped_address_is_the_ipv4_address_it_means() {
+        let mapped = Some(ip("::ffff:192.0.2.77"));
+        assert_eq!(
+            keep(mapped, IpMode::Full, true, false),
+            keep(Some(ip("192.0.2.77")), IpMode::Full, true, false)
+        );
+    }
+
+    #[test]
+    fn a_masked_address_does_not_show_its_last_part() {
+        assert_eq!(masked(ip("192.0.2.77")), "192.0.2.…");
+        assert_eq!(masked(ip("2001:db8:1:2::4")), "2001:db8:1:…");
+        assert_eq!(IpMode::parse("hash"), None);
+        assert_eq!(IpMode::parse("full"), Some(IpMode::Full));
+    }
+}
