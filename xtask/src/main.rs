@@ -1,2 +1,36 @@
-//! Placeholder.
-fn main() {}
+//! The project's chores. `cargo demo` and `cargo xtask …` are aliases for this program (`.cargo/config.toml`).
+//!
+//! One file or folder a command; [`cli`] reads the command line, [`tools`] fetches what the chores need. What the
+//! product does is not known here: the servers are started as any user starts them.
+
+mod cli;
+mod process;
+mod tools;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let command = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("error: {error}\n\n{}", cli::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = match command {
+        cli::Command::Help => {
+            println!("{}", cli::USAGE);
+            Ok(())
+        }
+        cli::Command::Wasm(options) => wasm::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

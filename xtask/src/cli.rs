@@ -1,0 +1,108 @@
+//! The command line: which chore, with which options. Knows nothing of what the chores do.
+
+use std::ffi::OsString;
+
+use lexopt::prelude::*;
+
+/// What `cargo xtask help` prints.
+pub const USAGE: &str = "\
+Samtycke chores
+
+  cargo demo [--port N] [--keep DIR] [--open]     the collector and the shop, ready to try
+  cargo xtask test [--browser chromium|all] [--fast]   every check, browsers included
+  cargo xtask wasm [--only gate|view] [--no-opt]  the browser modules into target/wasm/dist
+  cargo xtask doctor                              what is installed, what is missing, how to mend it
+  cargo xtask dist                                release builds into target/dist
+  cargo xtask bench [--seconds N]                 receipts per second, CPU and bytes";
+
+/// One chore and its options.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Prints [`USAGE`].
+    Help,
+    /// Builds the browser modules.
+    Wasm(WasmOptions),
+}
+
+/// Options of `wasm`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct WasmOptions {
+    /// Build this module alone: `gate` or `view`.
+    pub only: Option<String>,
+    /// Leave the modules as the compiler made them.
+    pub no_opt: bool,
+}
+
+/// Reads the arguments after the program's name. The error is one line for the user.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let name = match parser.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(Value(name)) => name.string()?,
+        Some(other) => return Err(other.unexpected()),
+    };
+    match name.as_str() {
+        "help" => Ok(Command::Help),
+        "wasm" => parse_wasm(&mut parser),
+        other => Err(format!("there is no chore `{other}`").into()),
+    }
+}
+
+fn parse_wasm(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut options = WasmOptions::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("only") => {
+                let module = parser.value()?.string()?;
+                if module != "gate" && module != "view" {
+                    return Err(format!("--only takes `gate` or `view`, not `{module}`").into());
+                }
+                options.only = Some(module);
+            }
+            Long("no-opt") => options.no_opt = true,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Wasm(options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(OsString::from)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_and_help_print_the_usage() {
+        for line in ["", "help", "--help", "wasm --help"] {
+            assert_eq!(read(line), Ok(Command::Help), "{line}");
+        }
+    }
+
+    #[test]
+    fn wasm_takes_one_module_and_no_opt() {
+        let expected = WasmOptions {
+            only: Some("view".into()),
+            no_opt: true,
+        };
+        assert_eq!(
+            read("wasm --only view --no-opt"),
+            Ok(Command::Wasm(expected))
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_in_the_error() {
+        for (line, word) in [
+            ("fly", "fly"),
+            ("wasm --fast", "--fast"),
+            ("wasm --only all", "all"),
+        ] {
+            let error = read(line).unwrap_err();
+            assert!(error.contains(word), "{line}: {error}");
+        }
+    }
+}

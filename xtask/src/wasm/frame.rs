@@ -1,0 +1,128 @@
+//! The JavaScript around a module: frames and glue, put together from their tokens and freed of what browsers skip.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::literal;
+
+const GLUE: &str = "/*@@GLUE@@*/";
+const WASM: &str = "\"@@WASM@@\"";
+const FILE: (&str, &str) = ("/*@@FILE ", "@@*/");
+
+/// Reads a frame of `folder` and replaces each line `/*@@FILE name@@*/` by that file of the folder. Parts are not
+/// searched for parts.
+pub fn include(folder: &Path, name: &str) -> Result<String> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))
+    };
+    let mut text = String::new();
+    for line in read(name)?.lines() {
+        match line
+            .trim()
+            .strip_prefix(FILE.0)
+            .and_then(|rest| rest.strip_suffix(FILE.1))
+        {
+            Some(part) => text.push_str(&read(part)?),
+            None => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// Puts glue and module into a frame.
+pub fn fill(frame: &str, glue: &str, wasm: &[u8]) -> Result<String> {
+    let frame = shorten(frame).context("in the frame")?;
+    let glue = shorten(glue).context("in the glue")?;
+    for token in [GLUE, WASM] {
+        let count = frame.matches(token).count();
+        if count != 1 {
+            bail!("the frame must hold {token} exactly once, but it stands there {count} times");
+        }
+    }
+    Ok(frame
+        .replace(GLUE, glue.trim_end())
+        .replace(WASM, &literal::expression(wasm)))
+}
+
+/// Drops whole-line comments, indentation and empty lines. Line ends stay, so that nothing depends on where
+/// JavaScript would insert a semicolon. Refuses a template literal that spans lines, where indentation has a meaning.
+fn shorten(source: &str) -> Result<String> {
+    let mut text = String::with_capacity(source.len());
+    let mut in_comment = false;
+    for (number, line) in source.lines().enumerate() {
+        let line = line.trim();
+        if in_comment || (line.starts_with("/*") && !line.starts_with("/*@@")) {
+            match line.find("*/") {
+                None => in_comment = true,
+                Some(end) if end + 2 == line.len() => in_comment = false,
+                Some(_) => bail!(
+                    "line {}: code after a comment that started its line",
+                    number + 1
+                ),
+            }
+            continue;
+        }
+        if line.is_empty() || line.starts_with("//") {
+            continue;
+        }
+        if line.matches('`').count() % 2 == 1 {
+            bail!(
+                "line {}: a template literal that spans lines (or one lone backtick)",
+                number + 1
+            );
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_on_their_own_lines_indentation_and_empty_lines_go() {
+        let source =
+            "// a\n  /* b */\n/**\n * c\n */\n\n  let d = 1; // stays\n\tlet e = \"// f\";\n";
+        assert_eq!(
+            shorten(source).unwrap(),
+            "let d = 1; // stays\nlet e = \"// f\";\n"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_shortened_line_by_line_is_refused() {
+        for source in ["let a = `\n  b`;", "/* a */ let b;", "/*\n a */ let b;"] {
+            assert!(shorten(source).is_err(), "{source}");
+        }
+    }
+
+    #[test]
+    fn glue_and_module_take_the_places_of_their_tokens() {
+        let text = fill(
+            "f(() => {\n  /*@@GLUE@@*/\n  g(\"@@WASM@@\", \"@@SITE@@\");\n});",
+            "let a;\n",
+            b"\0asm",
+        )
+        .unwrap();
+        assert!(text.starts_with("f(() => {\nlet a;\ng((s=>"), "{text}");
+        assert!(text.ends_with("(`\0asm`), \"@@SITE@@\");\n});\n"), "{text}");
+    }
+
+    #[test]
+    fn a_frame_without_its_tokens_or_with_one_twice_is_refused() {
+        for frame in [
+            "",
+            "/*@@GLUE@@*/",
+            "\"@@WASM@@\"",
+            "/*@@GLUE@@*/ /*@@GLUE@@*/ \"@@WASM@@\"",
+        ] {
+            assert!(fill(frame, "", b"").is_err(), "{frame}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Bytes as a JavaScript template literal: each byte is the character of that number (Latin-1), written in UTF-8.
+//!
+//! Under brotli this costs two per cent over the raw bytes, where base64 costs a quarter or more.
+
+/// An expression whose value is a `Uint8Array` of `bytes`. The file that holds it must be served as UTF-8.
+pub fn expression(bytes: &[u8]) -> String {
+    format!("{DECODE_BEFORE}{}{DECODE_AFTER}", template(bytes))
+}
+
+/// `fromBase64` is native and quick where it exists; else a plain loop, which beats `Uint8Array.from` with a function.
+const DECODE_BEFORE: &str = "(s=>{if(Uint8Array.fromBase64)return Uint8Array.fromBase64(btoa(s));\
+for(var i=s.length,b=new Uint8Array(i);i--;)b[i]=s.charCodeAt(i);return b})(";
+const DECODE_AFTER: &str = ")";
+
+/// The literal with its backticks. Escaped is what would end it, start a substitution or an escape, and the carriage
+/// return, which JavaScript reads as a line feed (ECMA-262, TV of `LineTerminatorSequence`).
+fn template(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 3 / 2);
+    text.push('`');
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'`' => text.push_str("\\`"),
+            b'\\' => text.push_str("\\\\"),
+            b'\r' => text.push_str("\\r"),
+            b'$' if bytes.get(at + 1) == Some(&b'{') => text.push_str("\\$"),
+            other => text.push(char::from(other)),
+        }
+    }
+    text.push('`');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a template literal as ECMA-262 does, as far as `template` makes use of it.
+    fn read(text: &str) -> Option<Vec<u8>> {
+        let inner = text.strip_prefix('`')?.strip_suffix('`')?;
+        let mut bytes = Vec::new();
+        let mut rest = inner.chars().peekable();
+        while let Some(sign) = rest.next() {
+            let sign = match sign {
+                '`' => return None,
+                '$' if rest.peek() == Some(&'{') => return None,
+                '\r' => '\n',
+                '\\' => match rest.next()? {
+                    'r' => '\r',
+                    other => other,
+                },
+                other => other,
+            };
+            bytes.push(u8::try_from(u32::from(sign)).ok()?);
+        }
+        Some(bytes)
+    }
+
+    #[test]
+    fn every_byte_and_every_pair_of_bytes_comes_back() {
+        let mut all = Vec::new();
+        for first in 0..=255u8 {
+            for second in 0..=255u8 {
+                all.extend([first, second]);
+            }
+        }
+        assert_eq!(read(&template(&all)), Some(all));
+    }
+
+    #[test]
+    fn only_what_javascript_would_misread_is_escaped() {
+        assert_eq!(
+            template(b"a$b${c}\\`\r\n\0\xff"),
+            "`a$b\\${c}\\\\\\`\\r\n\0\u{ff}`"
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! `wasm`: the two browser modules, from Rust to the files that the collector serves (docs/contracts.md, section 4).
+//!
+//! The steps are files here: [`inputs`] (is there anything to do), [`module`] (compile, bind, optimise), [`frame`]
+//! (the hand-written JavaScript around), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
+//! The same input gives the same bytes, on any machine and in any folder.
+
+mod frame;
+mod inputs;
+mod literal;
+mod manifest;
+mod module;
+mod sizes;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::WasmOptions;
+use crate::process::say;
+use crate::tools::{cargo_tool, rust_target, wasm_opt};
+use crate::{tools, workspace};
+use module::Module;
+use wasm_opt::Optimiser;
+
+/// Builds what is out of date and prints the sizes.
+pub fn run(options: &WasmOptions) -> Result<()> {
+    let work = workspace::root().join("target/wasm");
+    let assets = workspace::assets();
+    fs::create_dir_all(&assets)
+        .with_context(|| format!("could not create {}", assets.display()))?;
+    let lock_path = work.join("xtask.lock");
+    let lock = fs::File::create(&lock_path)
+        .with_context(|| format!("could not open {}", lock_path.display()))?;
+    lock.lock()
+        .with_context(|| format!("could not lock {}", lock_path.display()))?;
+
+    let optimiser = if options.no_opt {
+        Optimiser::Missing("--no-opt was given")
+    } else {
+        wasm_opt::ensure()?
+    };
+    let shared = inputs::shared(&optimiser.name())?;
+    let mut changed = false;
+    for module in Module::ALL.iter().filter(|module| {
+        options
+            .only
+            .as_deref()
+            .is_none_or(|only| only == module.name)
+    }) {
+        changed |= build(module, &optimiser, &shared, &work, &assets)?;
+    }
+    changed |= copy_texts(&assets)?;
+    if changed || !assets.join(manifest::NAME).is_file() {
+        manifest::write(&assets, !matches!(optimiser, Optimiser::Missing(_)))?;
+    } else {
+        say("the browser modules are up to date");
+    }
+    manifest::print(&assets)
+}
+
+/// Builds one module unless its inputs are those of the last time. Returns whether it was built.
+fn build(
+    module: &Module,
+    optimiser: &Optimiser,
+    shared: &inputs::Shared,
+    work: &Path,
+    assets: &Path,
+) -> Result<bool> {
+    let script = assets.join(module.script);
+    let stamp_path = work.join(format!("{}.inputs", module.name));
+    let stamp = shared.with(&module.frame_files()?)?;
+    if script.is_file() && fs::read_to_string(&stamp_path).is_ok_and(|last| last == stamp) {
+        return Ok(false);
+    }
+    rust_target::ensure()?;
+    let wasm_pack = cargo_tool::WASM_PACK.ensure()?;
+    let wasm_bindgen = cargo_tool::WASM_BINDGEN.ensure()?;
+    let path = tools::path_with(&[&wasm_pack, &wasm_bindgen])?;
+    let built = module.compile(optimiser, &wasm_pack, path, work)?;
+    let text = frame::fill(&module.frame_text()?, &built.glue, &built.wasm)
+        .with_context(|| format!("could not assemble {}", module.script))?;
+    if text.matches(module.token).count() != 1 {
+        bail!(
+            "{} must hold the token {} exactly once",
+            module.script,
+            module.token
+        );
+    }
+    write_whole(&script, text.as_bytes())?;
+    write_whole(&stamp_path, stamp.as_bytes())?;
+    Ok(true)
+}
+
+/// Copies the texts of each language. Returns whether one changed.
+fn copy_texts(assets: &Path) -> Result<bool> {
+    let from = workspace::root().join("banner-wasm/texts");
+    let to = assets.join("texts");
+    fs::create_dir_all(&to).with_context(|| format!("could not create {}", to.display()))?;
+    let mut changed = false;
+    for path in inputs::files_under(&from)? {
+        let Some(name) = path
+            .file_name()
+            .filter(|_| path.extension().is_some_and(|end| end == "json"))
+        else {
+            continue;
+        };
+        let text = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+        let target = to.join(name);
+        if fs::read(&target).ok().as_ref() != Some(&text) {
+            write_whole(&target, &text)?;
+            changed = true;
+        }
+    }
+    Ok(changed)
+}
+
+/// Writes beside and renames, so that a collector that reads now sees the old file or the new one.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = path.with_extension("partial");
+    fs::write(&beside, bytes).with_context(|| format!("could not write {}", beside.display()))?;
+    fs::rename(&beside, path).with_context(|| format!("could not write {}", path.display()))
+}

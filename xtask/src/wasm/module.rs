@@ -1,0 +1,154 @@
+//! One browser module: compiled and bound by wasm-pack, then made small by wasm-opt.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::inputs::files_under;
+use crate::process::{say, step};
+use crate::tools::wasm_opt::{self, Optimiser};
+use crate::workspace;
+
+/// The gate or the view.
+pub struct Module {
+    /// Its name, which is also the feature of `banner-wasm` that builds it.
+    pub name: &'static str,
+    /// The file in the assets folder.
+    pub script: &'static str,
+    /// What the collector replaces in it.
+    pub token: &'static str,
+    /// The hand-written frame, in `banner-wasm/assets`. Its parts lie in the folder of the module's name.
+    frame: &'static str,
+}
+
+/// What the compiler and wasm-bindgen made.
+pub struct Built {
+    /// The JavaScript that declares `wasm_bindgen`.
+    pub glue: String,
+    /// The module.
+    pub wasm: Vec<u8>,
+}
+
+impl Module {
+    /// In the order of building.
+    pub const ALL: [Self; 2] = [
+        Self {
+            name: "gate",
+            script: "gate.js",
+            token: "\"@@SITE@@\"",
+            frame: "prologue.js",
+        },
+        Self {
+            name: "view",
+            script: "view.js",
+            token: "\"@@VIEW@@\"",
+            frame: "view_loader.js",
+        },
+    ];
+
+    /// The frame with its parts put in.
+    pub fn frame_text(&self) -> Result<String> {
+        super::frame::include(&frames(), self.frame)
+    }
+
+    /// The frame and its parts, for the hash of inputs.
+    pub fn frame_files(&self) -> Result<Vec<PathBuf>> {
+        let mut files = files_under(&frames().join(self.name))?;
+        files.push(frames().join(self.frame));
+        Ok(files)
+    }
+
+    /// Builds the module into `<work>/<name>/`.
+    pub fn compile(
+        &self,
+        optimiser: &Optimiser,
+        wasm_pack: &Path,
+        path: OsString,
+        work: &Path,
+    ) -> Result<Built> {
+        let out = work.join(self.name);
+        let crate_folder = workspace::root().join("banner-wasm");
+        let mut command = workspace::command(wasm_pack.join("wasm-pack"));
+        command.arg("--quiet").arg("build").arg(&crate_folder);
+        command.args([
+            "--target",
+            "no-modules",
+            "--profile",
+            "wasm",
+            "--no-typescript",
+            "--no-pack",
+            "--no-gitignore",
+        ]);
+        command
+            .args(["--out-name", self.name, "--out-dir"])
+            .arg(&out);
+        match optimiser {
+            // Never asks the network: what it needs is on the child's PATH.
+            Optimiser::Binaryen(_) | Optimiser::Missing(_) => {
+                command.args(["--no-opt", "--mode", "no-install"])
+            }
+            Optimiser::WasmPack => command.args(["--mode", "normal"]),
+        };
+        command.args(["--features", self.name]);
+        command
+            .env("PATH", path)
+            .env("CARGO_ENCODED_RUSTFLAGS", rust_flags());
+        step(
+            &format!("compiling the {}", self.name),
+            "a minute from scratch, else seconds",
+            &mut command,
+        )?;
+
+        let plain = out.join(format!("{}_bg.wasm", self.name));
+        let wasm = match optimiser {
+            Optimiser::Binaryen(script) => {
+                let small = out.join(format!("{}_opt.wasm", self.name));
+                say(format!(
+                    "optimising the {} for size (10 to 30 s)",
+                    self.name
+                ));
+                wasm_opt::optimise(script, &plain, &small)?;
+                small
+            }
+            Optimiser::WasmPack => plain,
+            Optimiser::Missing(reason) => {
+                say(format!(
+                    "the {} stays unoptimised, about twice its size: {reason}",
+                    self.name
+                ));
+                plain
+            }
+        };
+        let glue_path = out.join(format!("{}.js", self.name));
+        Ok(Built {
+            glue: fs::read_to_string(&glue_path)
+                .with_context(|| format!("could not read {}", glue_path.display()))?,
+            wasm: fs::read(&wasm).with_context(|| format!("could not read {}", wasm.display()))?,
+        })
+    }
+}
+
+fn frames() -> PathBuf {
+    workspace::root().join("banner-wasm/assets")
+}
+
+/// Flags of the wasm build, instead of any of the user's: paths of this machine stay out of the module (panics carry
+/// them, and the bytes must be the same everywhere), and the stack is 64 KiB instead of a megabyte.
+fn rust_flags() -> OsString {
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .unwrap_or_default();
+    let mut flags = OsString::from("-Clink-arg=-zstack-size=65536");
+    for (from, to) in [
+        (workspace::root(), "samtycke"),
+        (cargo_home.join("registry/src"), "crates"),
+    ] {
+        flags.push("\u{1f}--remap-path-prefix=");
+        flags.push(from);
+        flags.push(format!("={to}"));
+    }
+    flags
+}
