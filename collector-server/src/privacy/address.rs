@@ -10,7 +10,8 @@ const V4_BITS: u8 = 24;
 const V6_BITS: u8 = 48;
 
 /// How much of the visitor's address a site keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IpMode {
     /// Nothing.
     None,

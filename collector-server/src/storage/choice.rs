@@ -1,15 +1,25 @@
 //! A choice on its way in, and the receipt on its way out.
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
-use consent_core::{category::Category, cookie::ConsentKey};
+use consent_core::{
+    cookie::ConsentKey,
+    receipt::{
+        Blocked, Digest, EventState, Method, PurposeClaim, ReceiptCode, ReceiptId, Signals,
+        UtcMillis,
+    },
+};
 use uuid::Uuid;
 
-use super::{Decision, EventState, Hash, Method};
 use crate::privacy::IpMode;
+
+/// The most purposes that a site may declare: their decisions are kept as bits of one number.
+pub const PURPOSES_MAX: usize = 63;
 
 /// A choice that the HTTP edge has checked: every part is of the site's configuration, of the
 /// collector's own clock and socket, or of a verified assertion.
+///
+/// Personal data: has no `Debug`.
 #[derive(Clone)]
 pub struct NewChoice {
     /// Who issues the receipt: the collector's public base address (`iss`).
@@ -20,23 +30,23 @@ pub struct NewChoice {
     pub idempotency_key: Uuid,
     /// The browser's key to its own record.
     pub consent_key: ConsentKey,
-    /// Every declared purpose with what was decided, in the site's order; at most 63.
-    pub purposes: Vec<PurposeDecision>,
+    /// Every declared purpose with what was decided, in the site's order; at most [`PURPOSES_MAX`].
+    pub purposes: Vec<PurposeClaim>,
     /// How the choice was made.
     pub method: Method,
     /// The notice that was shown; registered before.
-    pub notice_hash: Hash,
+    pub notice_hash: Digest,
     /// Its language, BCP 47.
     pub notice_lang: String,
     /// The published configuration; registered before.
-    pub config_hash: Hash,
+    pub config_hash: Digest,
     /// The script that ran; registered before.
-    pub build_hash: Hash,
-    /// The collector's clock, milliseconds since 1970.
-    pub event_time_ms: i64,
-    /// The browser's clock, milliseconds since 1970.
-    pub client_time_ms: Option<i64>,
-    /// The visitor's address as the collector saw it.
+    pub build_hash: Digest,
+    /// The collector's clock.
+    pub event_time: UtcMillis,
+    /// The browser's clock.
+    pub client_time: Option<UtcMillis>,
+    /// The visitor's address as the collector saw it; the store keeps of it what the next two allow.
     pub ip: Option<IpAddr>,
     /// How much of the address the site keeps.
     pub ip_mode: IpMode,
@@ -50,46 +60,14 @@ pub struct NewChoice {
     pub page_origin: Option<String>,
     /// Path of the page, where the site opted in.
     pub page_path: Option<String>,
-    /// Whether the browser sent Global Privacy Control.
-    pub gpc: bool,
+    /// Signals that came with the choice.
+    pub signals: Signals,
     /// What the gate had held back before the choice.
     pub blocked: Blocked,
     /// How long the choice counts, as ISO 8601 (`P6M`).
     pub validity: String,
-    /// The same in milliseconds.
-    pub validity_ms: i64,
-}
-
-/// What was decided for one purpose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PurposeDecision {
-    /// The purpose's id.
-    pub id: String,
-    /// Its category.
-    pub category: Category,
-    /// SHA-256 over what the purpose says.
-    pub version_hash: Hash,
-    /// What was decided.
-    pub decision: Decision,
-    /// Legal basis, as in the site file.
-    pub legal_basis: String,
-    /// The purpose in the W3C Data Privacy Vocabulary.
-    pub dpv: Option<String>,
-}
-
-/// How often the gate held something back, by category.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Blocked {
-    /// Functional, which the gate holds only by the site's wish.
-    pub functional: u32,
-    /// Comfort.
-    pub preferences: u32,
-    /// Statistics.
-    pub statistics: u32,
-    /// Advertising.
-    pub advertising: u32,
-    /// Third parties that nobody classified.
-    pub unknown: u32,
+    /// The same in seconds.
+    pub validity_seconds: u64,
 }
 
 /// Whether a choice made a receipt of its own.
@@ -109,23 +87,23 @@ pub struct Recorded {
     /// New, or which earlier one.
     pub outcome: Outcome,
     /// The receipt's id.
-    pub receipt_id: Uuid,
+    pub receipt_id: ReceiptId,
     /// Its short code for people.
-    pub code: String,
+    pub code: ReceiptCode,
     /// What the receipt says has happened.
     pub state: EventState,
-    /// The time of the receipt, milliseconds since 1970.
-    pub event_time_ms: i64,
+    /// The time of the receipt.
+    pub event_time: UtcMillis,
     /// The SD-JWT with the visitor's disclosures: all but address and user id.
     pub receipt: String,
     /// The receipt's salt, which opens the log leaf.
     pub salt: [u8; 32],
     /// What the log leaf commits to.
-    pub commitment: Hash,
+    pub commitment: Digest,
 }
 
-impl std::fmt::Debug for Recorded {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Recorded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Recorded")
             .field("outcome", &self.outcome)

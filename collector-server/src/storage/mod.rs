@@ -6,19 +6,17 @@
 //! caller knows SQL, keys or ciphertext: plain values go in and come out.
 
 pub mod choice;
-pub mod event;
 pub mod export;
 pub mod notice;
 pub mod search;
 pub mod staff;
 
 use async_trait::async_trait;
-use uuid::Uuid;
+use consent_core::receipt::{Digest, ReceiptId};
 
-pub use choice::{Blocked, NewChoice, Outcome, PurposeDecision, Recorded};
-pub use event::{Decision, EventState, Method};
+pub use choice::{NewChoice, Outcome, Recorded};
 pub use export::export;
-pub use notice::{Hash, Notice};
+pub use notice::Notice;
 pub use search::{Cursor, Page, Search, StoredReceipt};
 pub use staff::{AuditEntry, NewStaffUser, StaffSession, StaffStore, StaffToken, StaffUser};
 
@@ -50,34 +48,34 @@ pub trait ReceiptStore: Send + Sync {
     ) -> Result<Page, StoreError>;
 
     /// The receipt of that id, if it is here and was not erased.
-    async fn find(&self, receipt_id: Uuid) -> Result<Option<StoredReceipt>, StoreError>;
+    async fn find(&self, receipt_id: ReceiptId) -> Result<Option<StoredReceipt>, StoreError>;
 
     /// Keeps the canonical text of a notice, and its leaf; known hashes are left as they are.
-    async fn register_notice(&self, notice: Notice) -> Result<Hash, StoreError>;
+    async fn register_notice(&self, notice: Notice) -> Result<Digest, StoreError>;
 
     /// Keeps a published site configuration under its SHA-256, and its leaf.
-    async fn register_config(&self, site: &str, config: &str) -> Result<Hash, StoreError>;
+    async fn register_config(&self, site: &str, config: &str) -> Result<Digest, StoreError>;
 
     /// Notes that `release` of a site's script is the file with this SHA-256, and its leaf.
     async fn register_build(
         &self,
         site: &str,
         release: &str,
-        build: Hash,
+        build: Digest,
     ) -> Result<(), StoreError>;
 
     /// The notice of that hash, if it was registered.
-    async fn notice(&self, hash: &Hash) -> Result<Option<Notice>, StoreError>;
+    async fn notice(&self, hash: &Digest) -> Result<Option<Notice>, StoreError>;
 
     /// The configuration of that hash, if it was registered.
-    async fn config(&self, hash: &Hash) -> Result<Option<String>, StoreError>;
+    async fn config(&self, hash: &Digest) -> Result<Option<String>, StoreError>;
 
     /// SHA-256 of the script that was served as `release` of `site`.
     async fn build_for_release(
         &self,
         site: &str,
         release: &str,
-    ) -> Result<Option<Hash>, StoreError>;
+    ) -> Result<Option<Digest>, StoreError>;
 
     /// Whether the store takes writes now; for `/healthz`.
     async fn check_health(&self) -> Result<(), StoreError>;

@@ -1,12 +1,12 @@
 //! A question of the staff, and what is found.
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
-use consent_core::cookie::ConsentKey;
+use consent_core::{
+    cookie::ConsentKey,
+    receipt::{Claims, Decision, Digest, EventState, ReceiptCode, ReceiptId, RecordId, UtcMillis},
+};
 use ipnet::IpNet;
-use uuid::Uuid;
-
-use super::{Blocked, Decision, EventState, Hash, Method};
 
 /// The most receipts that one page holds.
 pub const LIMIT_MAX: usize = 200;
@@ -19,18 +19,18 @@ pub struct Search {
     /// An address (a prefix of full length) or a prefix. A receipt whose address was kept truncated
     /// matches prefixes as short as what was kept, or shorter.
     pub ip: Option<IpNet>,
-    /// The receipt's short code, as typed.
-    pub code: Option<String>,
+    /// The receipt's short code.
+    pub code: Option<ReceiptCode>,
     /// The receipt's id.
-    pub receipt_id: Option<Uuid>,
+    pub receipt_id: Option<ReceiptId>,
     /// Every receipt of one record.
-    pub record_id: Option<Uuid>,
+    pub record_id: Option<RecordId>,
     /// Every receipt of a browser's key.
     pub consent_key: Option<ConsentKey>,
-    /// Earliest event time, milliseconds since 1970, inclusive.
-    pub from_ms: Option<i64>,
-    /// Latest event time, milliseconds since 1970, exclusive.
-    pub to_ms: Option<i64>,
+    /// Earliest event time, inclusive.
+    pub from: Option<UtcMillis>,
+    /// Latest event time, exclusive.
+    pub to: Option<UtcMillis>,
     /// A purpose's id and what was decided about it.
     pub decision: Option<(String, Decision)>,
     /// What has happened.
@@ -72,41 +72,13 @@ pub struct Page {
 /// A receipt as the store knows it, opened. Personal data: shown to who may see it, never logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredReceipt {
-    /// The receipt's id.
-    pub receipt_id: Uuid,
-    /// Its short code.
-    pub code: String,
-    /// The record it belongs to.
-    pub record_id: Uuid,
-    /// The subject, as a random reference.
-    pub subject_ref: Uuid,
-    /// The site's id.
-    pub site: String,
-    /// What has happened.
-    pub state: EventState,
-    /// How the choice was made.
-    pub method: Method,
-    /// The collector's clock, milliseconds since 1970.
-    pub event_time_ms: i64,
-    /// How long it counts, ISO 8601.
-    pub validity: String,
-    /// Purpose ids with what was decided.
-    pub decisions: Vec<(String, Decision)>,
-    /// The notice that was shown.
-    pub notice_hash: Hash,
-    /// Its language.
-    pub notice_lang: String,
-    /// The configuration.
-    pub config_hash: Hash,
-    /// The script.
-    pub build_hash: Hash,
-    /// Whether the browser sent Global Privacy Control.
-    pub gpc: bool,
-    /// What the gate had held back.
-    pub blocked: Blocked,
+    /// The open claims: ids, site, state, method, time, purposes, hashes.
+    pub claims: Claims,
+    /// SHA-256 of the subject's random name, as in the receipt.
+    pub subject_ref: Option<Digest>,
     /// The full address, while it is kept.
     pub ip: Option<IpAddr>,
-    /// The truncated address, in prefix notation.
+    /// The truncated address.
     pub ip_truncated: Option<IpNet>,
     /// The user id.
     pub user_id: Option<String>,
@@ -116,24 +88,24 @@ pub struct StoredReceipt {
     pub page_origin: Option<String>,
     /// Path of the page.
     pub page_path: Option<String>,
-    /// The browser's clock, milliseconds since 1970.
-    pub client_time_ms: Option<i64>,
+    /// The browser's clock.
+    pub client_time: Option<UtcMillis>,
     /// The SD-JWT with every disclosure that is still kept.
     pub receipt: String,
     /// The receipt's salt.
     pub salt: [u8; 32],
     /// What the log leaf commits to.
-    pub commitment: Hash,
+    pub commitment: Digest,
     /// Index of the leaf in the log.
     pub leaf_index: u64,
 }
 
-impl std::fmt::Debug for StoredReceipt {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for StoredReceipt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("StoredReceipt")
-            .field("receipt_id", &self.receipt_id)
-            .field("state", &self.state)
+            .field("receipt_id", &self.claims.receipt_id)
+            .field("state", &self.claims.state)
             .finish_non_exhaustive()
     }
 }

@@ -3,8 +3,9 @@
 //! Secrets arrive hashed: passwords as PHC strings (Argon2id), session and token secrets as SHA-256.
 
 use async_trait::async_trait;
+use consent_core::receipt::{Digest, RecordId};
 
-use super::{Hash, StoreError};
+use super::StoreError;
 
 /// Keeps staff users, their sessions and tokens, and the audit log.
 ///
@@ -31,13 +32,13 @@ pub trait StaffStore: Send + Sync {
     /// idle for longer than `idle_max_ms`, or its user is disabled.
     async fn session(
         &self,
-        secret_hash: &Hash,
+        secret_hash: &Digest,
         now_ms: i64,
         idle_max_ms: i64,
     ) -> Result<Option<(StaffSession, StaffUser)>, StoreError>;
 
     /// Ends a session; one that has ended already is fine.
-    async fn end_session(&self, secret_hash: &Hash) -> Result<(), StoreError>;
+    async fn end_session(&self, secret_hash: &Digest) -> Result<(), StoreError>;
 
     /// Keeps a new token.
     async fn add_token(&self, token: StaffToken) -> Result<(), StoreError>;
@@ -45,7 +46,7 @@ pub trait StaffStore: Send + Sync {
     /// The token of that secret with its user. None when it has ended or its user is disabled.
     async fn token(
         &self,
-        secret_hash: &Hash,
+        secret_hash: &Digest,
         now_ms: i64,
     ) -> Result<Option<(StaffToken, StaffUser)>, StoreError>;
 
@@ -90,7 +91,7 @@ pub struct StaffUser {
 #[derive(Clone, PartialEq, Eq)]
 pub struct StaffSession {
     /// SHA-256 of the cookie's value.
-    pub secret_hash: Hash,
+    pub secret_hash: Digest,
     /// Whose.
     pub user_id: i64,
     /// When it began.
@@ -105,7 +106,7 @@ pub struct StaffSession {
 #[derive(Clone, PartialEq, Eq)]
 pub struct StaffToken {
     /// SHA-256 of the secret.
-    pub secret_hash: Hash,
+    pub secret_hash: Digest,
     /// Whose.
     pub user_id: i64,
     /// What for, in the user's words.
@@ -134,7 +135,7 @@ pub struct AuditEntry {
     /// The reason that was given.
     pub reason: Option<String>,
     /// The record it was about, if it was about one.
-    pub record_id: Option<uuid::Uuid>,
+    pub record_id: Option<RecordId>,
     /// How many receipts were shown.
     pub count: u64,
 }
