@@ -65,23 +65,39 @@ pub fn ensure() -> Result<Optimiser> {
     Ok(Optimiser::WasmPack)
 }
 
-/// Makes `input` as small as it gets and writes it to `output`.
-pub fn optimise(script: &Path, input: &Path, output: &Path) -> Result<()> {
-    let mut command = workspace::command("node");
-    command
-        .arg(script)
-        .args(ARGUMENTS)
-        .arg(input)
-        .arg("-o")
-        .arg(output);
-    process::run(&mut command)
+/// Makes `input` as small as it gets and writes it to `output`. Returns the short names that imports and exports have
+/// in it, as the JSON that wasm-opt prints: the long ones end in 16 random digits each, which do not compress.
+pub fn optimise(script: &Path, input: &Path, output: &Path) -> Result<String> {
+    let wasm_opt = |arguments: &[&str], from: &Path| {
+        let mut command = workspace::command("node");
+        command
+            .arg(script)
+            .args(FEATURES)
+            .args(arguments)
+            .arg(from)
+            .arg("-o")
+            .arg(output);
+        command
+    };
+    let strip = [
+        "-Oz",
+        "--converge",
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+    ];
+    process::run(&mut wasm_opt(&strip, input))?;
+    // A run of its own: with `--converge` the names would be shortened, and printed, once a round.
+    let names = process::output(&mut wasm_opt(
+        &["--minify-imports-and-exports-and-modules"],
+        output,
+    ));
+    names.context("wasm-opt could not shorten the names of imports and exports")
 }
 
 /// wasm-bindgen drops the section that names the features in use, so they are named here: those that this compiler
 /// turns on by itself, all of them in browsers since 2022.
-const ARGUMENTS: [&str; 12] = [
-    "-Oz",
-    "--converge",
+const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
@@ -89,9 +105,6 @@ const ARGUMENTS: [&str; 12] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
 ];
 
 fn install() -> Result<PathBuf> {

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::literal;
+use super::module::Built;
+use super::{glue, literal};
 
 const GLUE: &str = "/*@@GLUE@@*/";
 const WASM: &str = "\"@@WASM@@\"";
@@ -34,9 +35,12 @@ pub fn include(folder: &Path, name: &str) -> Result<String> {
 }
 
 /// Puts glue and module into a frame.
-pub fn fill(frame: &str, glue: &str, wasm: &[u8]) -> Result<String> {
+pub fn fill(frame: &str, built: &Built) -> Result<String> {
     let frame = shorten(frame).context("in the frame")?;
-    let glue = shorten(glue).context("in the glue")?;
+    let mut glue = glue::keep_what_is_used(&shorten(&built.glue).context("in the glue")?)?;
+    if let Some(names) = &built.names {
+        glue = glue::rename(&glue, names)?;
+    }
     for token in [GLUE, WASM] {
         let count = frame.matches(token).count();
         if count != 1 {
@@ -45,7 +49,7 @@ pub fn fill(frame: &str, glue: &str, wasm: &[u8]) -> Result<String> {
     }
     Ok(frame
         .replace(GLUE, glue.trim_end())
-        .replace(WASM, &literal::expression(wasm)))
+        .replace(WASM, &literal::expression(&built.wasm)))
 }
 
 /// Drops whole-line comments, indentation and empty lines. Line ends stay, so that nothing depends on where
@@ -102,15 +106,21 @@ mod tests {
         }
     }
 
+    fn built() -> Built {
+        let glue = "let script_src;\nfunction f() {}\nasync function __wbg_load() {}\nfunction initSync() {}\n\
+            let __wbg_init_promise;\nreturn Object.assign(__wbg_init, { initSync });\n";
+        Built {
+            glue: glue.to_owned(),
+            wasm: b"\0asm".to_vec(),
+            names: None,
+        }
+    }
+
     #[test]
     fn glue_and_module_take_the_places_of_their_tokens() {
-        let text = fill(
-            "f(() => {\n  /*@@GLUE@@*/\n  g(\"@@WASM@@\", \"@@SITE@@\");\n});",
-            "let a;\n",
-            b"\0asm",
-        )
-        .unwrap();
-        assert!(text.starts_with("f(() => {\nlet a;\ng((s=>"), "{text}");
+        let frame = "f(() => {\n  /*@@GLUE@@*/\n  g(\"@@WASM@@\", \"@@SITE@@\");\n});";
+        let text = fill(frame, &built()).unwrap();
+        assert!(text.starts_with("f(() => {\nfunction f() {}\n"), "{text}");
         assert!(text.ends_with("(`\0asm`), \"@@SITE@@\");\n});\n"), "{text}");
     }
 
@@ -122,7 +132,7 @@ mod tests {
             "\"@@WASM@@\"",
             "/*@@GLUE@@*/ /*@@GLUE@@*/ \"@@WASM@@\"",
         ] {
-            assert!(fill(frame, "", b"").is_err(), "{frame}");
+            assert!(fill(frame, &built()).is_err(), "{frame}");
         }
     }
 }

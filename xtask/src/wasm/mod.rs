@@ -1,10 +1,11 @@
 //! `wasm`: the two browser modules, from Rust to the files that the collector serves (docs/contracts.md, section 4).
 //!
 //! The steps are files here: [`inputs`] (is there anything to do), [`module`] (compile, bind, optimise), [`frame`]
-//! (the hand-written JavaScript around), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
+//! (the hand-written JavaScript around), [`glue`] (the generated one), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
 //! The same input gives the same bytes, on any machine and in any folder.
 
 mod frame;
+mod glue;
 mod inputs;
 mod literal;
 mod manifest;
@@ -78,7 +79,7 @@ fn build(
     let wasm_bindgen = cargo_tool::WASM_BINDGEN.ensure()?;
     let path = tools::path_with(&[&wasm_pack, &wasm_bindgen])?;
     let built = module.compile(optimiser, &wasm_pack, path, work)?;
-    let text = frame::fill(&module.frame_text()?, &built.glue, &built.wasm)
+    let text = frame::fill(&module.frame_text()?, &built)
         .with_context(|| format!("could not assemble {}", module.script))?;
     if text.matches(module.token).count() != 1 {
         bail!(

@@ -29,6 +29,8 @@ pub struct Built {
     pub glue: String,
     /// The module.
     pub wasm: Vec<u8>,
+    /// The short names of its imports and exports, as wasm-opt printed them.
+    pub names: Option<String>,
 }
 
 impl Module {
@@ -102,23 +104,23 @@ impl Module {
         )?;
 
         let plain = out.join(format!("{}_bg.wasm", self.name));
-        let wasm = match optimiser {
+        let (wasm, names) = match optimiser {
             Optimiser::Binaryen(script) => {
                 let small = out.join(format!("{}_opt.wasm", self.name));
                 say(format!(
                     "optimising the {} for size (10 to 30 s)",
                     self.name
                 ));
-                wasm_opt::optimise(script, &plain, &small)?;
-                small
+                let names = wasm_opt::optimise(script, &plain, &small)?;
+                (small, Some(names))
             }
-            Optimiser::WasmPack => plain,
+            Optimiser::WasmPack => (plain, None),
             Optimiser::Missing(reason) => {
                 say(format!(
                     "the {} stays unoptimised, about twice its size: {reason}",
                     self.name
                 ));
-                plain
+                (plain, None)
             }
         };
         let glue_path = out.join(format!("{}.js", self.name));
@@ -126,6 +128,7 @@ impl Module {
             glue: fs::read_to_string(&glue_path)
                 .with_context(|| format!("could not read {}", glue_path.display()))?,
             wasm: fs::read(&wasm).with_context(|| format!("could not read {}", wasm.display()))?,
+            names,
         })
     }
 }
