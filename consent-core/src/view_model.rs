@@ -1,9 +1,9 @@
 //! Everything the banner and the settings show, in one language, ready to draw.
 //!
 //! The collector fills a [`ViewModel`] from the site file and the texts ([`Source`], [`ViewModel::fill`]) and puts
-//! its [`encode`](ViewModel::encode)d form into the view's script; the view decodes it and draws. Words are chosen on
-//! the server: durations, kinds of storage and countries arrive as text, so the view knows no language. What is *on*
-//! or *off* is not here: that is the visitor's state and comes from the gate.
+//! its [`encode`](ViewModel::encode)d form into the view's script; the view draws straight from that ([`Encoded`]).
+//! Words are chosen on the server: durations, kinds of storage and countries arrive as text, so the view knows no
+//! language. What is *on* or *off* is not here: that is the visitor's state and comes from the gate.
 
 mod codec;
 mod duration;
@@ -15,6 +15,7 @@ mod tests;
 
 use crate::category::Category;
 
+pub use codec::{Encoded, Record, Units};
 pub use source::{FillError, PurposeSource, ServiceSource, Source, StoreSource};
 pub use text::{COUNTRIES, Key, Texts, text_names};
 

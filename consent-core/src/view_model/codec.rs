@@ -10,9 +10,9 @@ use super::{
 };
 use crate::category::Category;
 
-const GROUP: char = '\u{1d}';
-const RECORD: char = '\u{1e}';
-const UNIT: char = '\u{1f}';
+const GROUP: u8 = 0x1d;
+const RECORD: u8 = 0x1e;
+const UNIT: u8 = 0x1f;
 
 impl ViewModel {
     /// The model as separated text.
@@ -25,13 +25,13 @@ impl ViewModel {
             &self.controller,
             &self.policy_url,
         ]);
-        out.0.push(GROUP);
+        out.0.push(GROUP.into());
         let texts: Vec<&str> = self.texts.0.iter().map(String::as_str).collect();
         out.units(&texts);
-        out.0.push(GROUP);
+        out.0.push(GROUP.into());
         for (index, category) in self.categories.iter().enumerate() {
             if index > 0 {
-                out.0.push(RECORD);
+                out.0.push(RECORD.into());
             }
             out.category(category);
         }
@@ -40,81 +40,242 @@ impl ViewModel {
 
     /// The model that was encoded; `None` for anything else.
     pub fn decode(text: &str) -> Option<Self> {
-        let mut groups = text.split(GROUP);
-        let (head, texts, records) = (groups.next()?, groups.next()?, groups.next()?);
-        let mut head = head.split(UNIT);
-        let mut model = Self {
-            lang: owned(head.next())?,
-            direction: Direction::parse(head.next()?)?,
-            position: Position::parse(head.next()?)?,
-            controller: owned(head.next())?,
-            policy_url: owned(head.next())?,
-            texts: Texts(texts.split(UNIT).map(str::to_owned).collect()),
-            categories: Vec::new(),
-        };
-        let is_whole = head.next().is_none()
-            && groups.next().is_none()
-            && model.texts.0.len() == Key::ALL.len();
-        if !is_whole {
+        let encoded = Encoded::open(text)?;
+        let texts: Vec<String> = Units(Some(encoded.texts)).map(str::to_owned).collect();
+        if texts.len() != Key::ALL.len() {
             return None;
         }
-        if !records.is_empty() {
-            for record in records.split(RECORD) {
-                read_record(&mut model.categories, record)?;
-            }
+        let mut categories = Vec::new();
+        for record in encoded.records() {
+            take_in(&mut categories, record?)?;
         }
-        Some(model)
+        Some(Self {
+            lang: encoded.lang.to_owned(),
+            direction: encoded.direction,
+            position: encoded.position,
+            controller: encoded.controller.to_owned(),
+            policy_url: encoded.policy_url.to_owned(),
+            texts: Texts(texts),
+            categories,
+        })
     }
 }
 
-fn read_record(categories: &mut Vec<CategoryView>, record: &str) -> Option<()> {
-    let mut units = record.split(UNIT);
+/// An encoded model, read where it lies: what the view draws from, with nothing copied.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoded<'a> {
+    /// See [`ViewModel::lang`].
+    pub lang: &'a str,
+    /// See [`ViewModel::direction`].
+    pub direction: Direction,
+    /// See [`ViewModel::position`].
+    pub position: Position,
+    /// See [`ViewModel::controller`].
+    pub controller: &'a str,
+    /// See [`ViewModel::policy_url`].
+    pub policy_url: &'a str,
+    texts: &'a str,
+    records: &'a str,
+}
+
+/// One line of the third group: a part of the settings, in the order to draw.
+#[derive(Clone, Debug)]
+pub enum Record<'a> {
+    /// A switch; see [`CategoryView`].
+    Category {
+        /// What the switch decides.
+        category: Category,
+        /// Its name.
+        title: &'a str,
+        /// What it is for, or empty.
+        description: &'a str,
+    },
+    /// A purpose of the switch before it; see [`PurposeView`].
+    Purpose {
+        /// Its name, or empty.
+        title: &'a str,
+        /// What it is for, or empty.
+        description: &'a str,
+        /// How long data is kept, or empty.
+        retention: &'a str,
+    },
+    /// A service of the purpose before it; see [`ServiceView`].
+    Service {
+        /// Name of the product.
+        name: &'a str,
+        /// Who runs it, or empty.
+        vendor: &'a str,
+        /// Where they sit, or empty.
+        country: &'a str,
+        /// Their policy, or empty.
+        policy_url: &'a str,
+        /// Further recipients.
+        recipients: Units<'a>,
+    },
+    /// What the service before it stores; see [`StoreView`].
+    Store {
+        /// Kind of storage.
+        kind: &'a str,
+        /// Its name.
+        name: &'a str,
+        /// How long it stays.
+        duration: &'a str,
+        /// What it is for, or empty.
+        description: &'a str,
+    },
+}
+
+impl<'a> Encoded<'a> {
+    /// Reads the head; `None` when it is not the head of a model. Texts and records are read when they are asked for.
+    pub fn open(text: &'a str) -> Option<Self> {
+        let mut rest = Some(text);
+        let mut head = Units(next(&mut rest, GROUP));
+        let (texts, records) = (next(&mut rest, GROUP)?, next(&mut rest, GROUP)?);
+        let encoded = Self {
+            lang: head.next()?,
+            direction: Direction::parse(head.next()?)?,
+            position: Position::parse(head.next()?)?,
+            controller: head.next()?,
+            policy_url: head.next()?,
+            texts,
+            records,
+        };
+        (rest.is_none() && head.0.is_none()).then_some(encoded)
+    }
+
+    /// A UI string; empty when the model has too few.
+    pub fn text(&self, key: Key) -> &'a str {
+        Units(Some(self.texts))
+            .nth(key as usize)
+            .unwrap_or_default()
+    }
+
+    /// The records in order; `None` for one that cannot be read.
+    pub fn records(&self) -> impl Iterator<Item = Option<Record<'a>>> {
+        let mut rest = Some(self.records).filter(|records| !records.is_empty());
+        std::iter::from_fn(move || next(&mut rest, RECORD).map(read))
+    }
+}
+
+/// The rest of a record's units.
+#[derive(Clone, Debug)]
+pub struct Units<'a>(Option<&'a str>);
+
+impl<'a> Iterator for Units<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        next(&mut self.0, UNIT)
+    }
+}
+
+/// Cuts the part before the next `separator` off `rest`.
+fn next<'a>(rest: &mut Option<&'a str>, separator: u8) -> Option<&'a str> {
+    let text = rest.take()?;
+    let Some(at) = text.bytes().position(|byte| byte == separator) else {
+        return Some(text);
+    };
+    *rest = text.get(at + 1..);
+    text.get(..at)
+}
+
+fn read(record: &str) -> Option<Record<'_>> {
+    let mut units = Units(Some(record));
     let kind = units.next()?;
-    if kind == "c" {
-        categories.push(CategoryView {
-            category: Category::parse(units.next()?)?,
-            title: owned(units.next())?,
-            description: owned(units.next())?,
-            purposes: Vec::new(),
-        });
-        return units.next().is_none().then_some(());
-    }
-    let purposes = &mut categories.last_mut()?.purposes;
-    if kind == "p" {
-        purposes.push(PurposeView {
-            title: owned(units.next())?,
-            description: owned(units.next())?,
-            retention: owned(units.next())?,
-            services: Vec::new(),
-        });
-        return units.next().is_none().then_some(());
-    }
-    let services = &mut purposes.last_mut()?.services;
-    if kind == "s" {
-        services.push(ServiceView {
-            name: owned(units.next())?,
-            vendor: owned(units.next())?,
-            country: owned(units.next())?,
-            policy_url: owned(units.next())?,
-            recipients: units.map(str::to_owned).collect(),
-            stores: Vec::new(),
-        });
-        return Some(());
-    }
-    if kind != "k" {
-        return None;
-    }
-    services.last_mut()?.stores.push(StoreView {
-        kind: owned(units.next())?,
-        name: owned(units.next())?,
-        duration: owned(units.next())?,
-        description: owned(units.next())?,
-    });
-    units.next().is_none().then_some(())
+    let (first, second, third) = (units.next()?, units.next()?, units.next());
+    let record = match kind {
+        "c" => Record::Category {
+            category: Category::parse(first)?,
+            title: second,
+            description: third?,
+        },
+        "p" => Record::Purpose {
+            title: first,
+            description: second,
+            retention: third?,
+        },
+        "s" => {
+            return Some(Record::Service {
+                name: first,
+                vendor: second,
+                country: third?,
+                policy_url: units.next()?,
+                recipients: units,
+            });
+        }
+        "k" => Record::Store {
+            kind: first,
+            name: second,
+            duration: third?,
+            description: units.next()?,
+        },
+        _ => return None,
+    };
+    units.0.is_none().then_some(record)
 }
 
-fn owned(unit: Option<&str>) -> Option<String> {
-    unit.map(str::to_owned)
+/// Puts a record where it belongs; `None` when nothing before it can hold it.
+fn take_in(categories: &mut Vec<CategoryView>, record: Record<'_>) -> Option<()> {
+    match record {
+        Record::Category {
+            category,
+            title,
+            description,
+        } => categories.push(CategoryView {
+            category,
+            title: title.to_owned(),
+            description: description.to_owned(),
+            purposes: Vec::new(),
+        }),
+        Record::Purpose {
+            title,
+            description,
+            retention,
+        } => categories.last_mut()?.purposes.push(PurposeView {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            retention: retention.to_owned(),
+            services: Vec::new(),
+        }),
+        Record::Service {
+            name,
+            vendor,
+            country,
+            policy_url,
+            recipients,
+        } => categories
+            .last_mut()?
+            .purposes
+            .last_mut()?
+            .services
+            .push(ServiceView {
+                name: name.to_owned(),
+                vendor: vendor.to_owned(),
+                country: country.to_owned(),
+                policy_url: policy_url.to_owned(),
+                recipients: recipients.map(str::to_owned).collect(),
+                stores: Vec::new(),
+            }),
+        Record::Store {
+            kind,
+            name,
+            duration,
+            description,
+        } => categories
+            .last_mut()?
+            .purposes
+            .last_mut()?
+            .services
+            .last_mut()?
+            .stores
+            .push(StoreView {
+                kind: kind.to_owned(),
+                name: name.to_owned(),
+                duration: duration.to_owned(),
+                description: description.to_owned(),
+            }),
+    }
+    Some(())
 }
 
 struct Writer(String);
@@ -157,16 +318,17 @@ impl Writer {
     }
 
     fn record(&mut self, units: &[&str]) {
-        self.0.push(RECORD);
+        self.0.push(RECORD.into());
         self.units(units);
     }
 
     fn units(&mut self, units: &[&str]) {
         for (index, unit) in units.iter().enumerate() {
             if index > 0 {
-                self.0.push(UNIT);
+                self.0.push(UNIT.into());
             }
-            self.0.push_str(&unit.replace([GROUP, RECORD, UNIT], " "));
+            self.0
+                .push_str(&unit.replace([GROUP, RECORD, UNIT].map(char::from), " "));
         }
     }
 }
