@@ -1,1 +1,11 @@
-//! The gate module.
+//! The gate module: what may pass, what the visitor chose, what to delete and what to send.
+//!
+//! The hooks themselves, and everything that touches the page, are the hand-written JavaScript of
+//! `assets/prologue.js`; it asks here and remembers the answers. Nothing in this module touches the DOM, a clock or
+//! randomness: all come in as parameters, so it is tested natively. Start at [`export`], the list of what can be asked.
+
+pub mod answer;
+pub mod body;
+pub mod expire;
+pub mod export;
+pub mod state;

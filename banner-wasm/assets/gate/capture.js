@@ -1,0 +1,46 @@
+// The wall: the rest of the page arrives as text, is filtered, and is written again.
+
+const capture = window.__samtycke || {};
+let walled = false;
+
+// With the plain tag, running while the parser waits: everything behind the script becomes text.
+function openWall() {
+    const script = doc.currentScript;
+    if (doc.readyState !== "loading" || !script || script.async || script.defer) return false;
+    docWrite(doc, "<plaintext hidden>");
+    return true;
+}
+
+function whenComplete(go) {
+    if (doc.readyState === "complete") later(go);
+    else window.addEventListener("load", () => later(go), { once: true });
+}
+
+function emit() {
+    walled = false;
+    const wall = query(doc, "plaintext")[0];
+    if (!wall) return finish();
+    const text = wall.textContent;
+    let html = ask("filter", null, text, doc.baseURI);
+    // Without the core: a policy that lets the site's own hosts through.
+    if (html === null) {
+        html =
+            '<meta http-equiv="Content-Security-Policy" content="' +
+            (capture.p || "default-src 'self' 'unsafe-inline' data: blob:") +
+            '">' +
+            text;
+    }
+    const before = [...doc.head.childNodes];
+    const doctype = doc.doctype ? new XMLSerializer().serializeToString(doc.doctype) : "";
+    const root = doc.documentElement.cloneNode(false).outerHTML.replace(/<\/html>$/i, "");
+    docOpen(doc);
+    rearm();
+    docWrite(doc, doctype + root + "<head>");
+    // The same nodes: scripts that have run do not run again.
+    for (const node of before) append(doc.head, node);
+    docWrite(doc, html);
+    docClose(doc);
+    // The fragment's target may not have existed before.
+    if (location.hash) whenComplete(() => location.replace(location.href));
+    finish();
+}

@@ -1,0 +1,74 @@
+// What is kept back: elements in our public form (data-consent, data-src …), and calls as promises to make them.
+
+// Calls that wait for a choice: { need, go, fail }.
+const queue = [];
+// Elements that a script made and we hold; the ones in the document are found by their attributes as well.
+const elements = new Set();
+const counted = new WeakSet();
+const counts = { preferences: 0, statistics: 0, advertising: 0, unknown: 0 };
+let announcing = false;
+
+function count(need) {
+    for (const bit in LABELS) if (need & bit) counts[bit == UNKNOWN ? "unknown" : LABELS[bit]]++;
+    if (announcing) return;
+    announcing = true;
+    later(() => {
+        announcing = false;
+        tell("blocked", { ...counts });
+    }, 200);
+}
+
+// The `data-consent` expression that is true when `need` is met.
+function expression(need) {
+    if (need & UNKNOWN) return "all";
+    return [2, 4, 8]
+        .filter((bit) => need & bit)
+        .map((bit) => LABELS[bit])
+        .join(" & ");
+}
+
+// The bits that an expression names, to count it.
+function bitsOf(text) {
+    let bits = 0;
+    for (const word of text.split(/[^\w-]+/)) {
+        for (const bit in LABELS) if (LABELS[bit] === word) bits |= bit;
+        bits |= SITE.purposes[word] || 0;
+    }
+    return bits & ~1;
+}
+
+// Keeps a call back; `fail` tells the caller that the network said no. Refused once, it fails at once.
+function hold(need, go, fail) {
+    count(need);
+    if (chosen) return fail && fail();
+    queue.push({ need, go, fail });
+}
+
+// Keeps back what `attribute` would fetch; the element stays the same one until it is released.
+function holdAttribute(element, attribute, value, need) {
+    const old = getAttr(element, "data-consent");
+    const added = expression(need);
+    setAttr(element, "data-" + attribute, value);
+    if (old === null) {
+        setAttr(element, "data-consent", added);
+        counted.add(element);
+        count(need);
+    } else if (!old.includes(added)) {
+        setAttr(element, "data-consent", "(" + old + ") & " + added);
+    }
+    elements.add(element);
+}
+
+// Counts an element that the HTML filter or the site itself has marked.
+function note(element) {
+    if (counted.has(element)) return;
+    counted.add(element);
+    const text = getAttr(element, "data-consent");
+    if (ask("allows", false, text)) scheduleRelease();
+    else count(bitsOf(text));
+}
+
+// The address a held attribute will have, or null.
+function heldValue(element, attribute) {
+    return elements.has(element) ? getAttr(element, "data-" + attribute) : null;
+}

@@ -1,0 +1,157 @@
+// Everything that fetches because of markup: which attribute of which element, and HTML given as text.
+
+const ADDRESS = 1,
+    LIST = 2,
+    HTML = 3;
+// Element → its interface and its fetching attributes. A new channel is a new entry.
+const FETCHING = {
+    script: ["HTMLScriptElement", { src: ADDRESS }],
+    img: ["HTMLImageElement", { srcset: LIST, src: ADDRESS }],
+    iframe: ["HTMLIFrameElement", { src: ADDRESS, srcdoc: HTML }],
+    frame: ["HTMLFrameElement", { src: ADDRESS }],
+    link: ["HTMLLinkElement", { imagesrcset: LIST, href: ADDRESS }],
+    source: ["HTMLSourceElement", { srcset: LIST, src: ADDRESS }],
+    video: ["HTMLVideoElement", { poster: ADDRESS, src: ADDRESS }],
+    audio: ["HTMLAudioElement", { src: ADDRESS }],
+    track: ["HTMLTrackElement", { src: ADDRESS }],
+    embed: ["HTMLEmbedElement", { src: ADDRESS }],
+    object: ["HTMLObjectElement", { data: ADDRESS }],
+    input: ["HTMLInputElement", { src: ADDRESS }],
+    image: ["SVGImageElement", { href: ADDRESS, "xlink:href": ADDRESS }],
+    use: ["SVGUseElement", { href: ADDRESS, "xlink:href": ADDRESS }],
+    feImage: ["SVGFEImageElement", { href: ADDRESS, "xlink:href": ADDRESS }],
+};
+// Properties that are not spelled like their attribute.
+const PROPERTIES = { imagesrcset: "imageSrcset" };
+const WATCHED = { __proto__: null };
+for (const tag in FETCHING) for (const attribute in FETCHING[tag][1]) WATCHED[attribute] = true;
+const SELECTOR = Object.keys(FETCHING).join() + ",[data-consent]";
+// A link of another relation (canonical, alternate …) fetches nothing.
+const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest/i;
+const HELD = {};
+
+// The value to set natively, or HELD when it has been kept back.
+function admit(element, attribute, value) {
+    const entry = FETCHING[element.localName];
+    const how = entry && entry[1][attribute];
+    if (!how) return value;
+    const text = "" + value;
+    if (how === HTML) return filterHtml(text);
+    let need = how === LIST ? listNeed(text) : urlNeed(text);
+    if (need && element.localName === "link" && element.rel && !FETCHING_LINK.test(element.rel)) need = 0;
+    if (shut(need)) {
+        holdAttribute(element, attribute, text, need);
+        return HELD;
+    }
+    if (elements.has(element)) removeAttr(element, "data-" + attribute);
+    return value;
+}
+
+// Looks at an element that got its attributes where no hook saw them: a clone, a template, another document.
+// `late` means that the parser has already seen it.
+function guard(element, late) {
+    const entry = FETCHING[element.localName];
+    if (!entry) return;
+    for (const attribute in entry[1]) {
+        const value = getAttr(element, attribute);
+        if (!value) continue;
+        const admitted = admit(element, attribute, value);
+        if (admitted === HELD) {
+            if (late && element.localName === "script") retire(element);
+            removeAttr(element, attribute);
+        } else if (admitted !== value) {
+            setAttr(element, attribute, admitted);
+        }
+    }
+}
+
+// Takes the type from a script that the parser has prepared, so that it does not run; its release is a copy.
+function retire(script) {
+    const type = getAttr(script, "type");
+    if (type !== null) setAttr(script, "data-type", type);
+    setAttr(script, "type", "text/plain");
+    spent.add(script);
+}
+
+function guardTree(node) {
+    if (node.nodeType === 1) guard(node);
+    if (node.firstElementChild) for (const element of query(node, SELECTOR)) guard(element);
+}
+
+// HTML without what may not be fetched yet. A template does for the core when there is none.
+function filterHtml(text) {
+    if (free || !/src|href|data|poster|url|import|consent/i.test(text)) return text;
+    const filtered = ask("filter", null, text, doc.baseURI);
+    if (filtered !== null) return filtered;
+    const template = doc.createElement("template");
+    setHtml(template, text);
+    guardTree(template.content);
+    return getHtml(template);
+}
+
+// After HTML went in through a property: its scripts never run, so they must not be released either.
+function settle(root) {
+    if (!root) return;
+    for (const element of query(root, "[data-consent]")) {
+        if (element.localName === "script") removeAttr(element, "data-consent");
+        else {
+            elements.add(element);
+            note(element);
+        }
+    }
+}
+
+// The page's `document.write`, piece by piece: a tag may be cut in two, and after the parser has finished
+// (a held script that is released) the text goes behind the script instead of replacing the page.
+let spill = null;
+let tail = "";
+
+function writeFiltered(native, target, text) {
+    if (target !== doc) return native(filterHtml(text));
+    if (spill !== null) {
+        spill += text;
+        return;
+    }
+    text = tail + text;
+    const cut = text.lastIndexOf("<");
+    tail = "";
+    if (cut > text.lastIndexOf(">")) {
+        tail = text.slice(cut);
+        text = text.slice(0, cut);
+        queueMicrotask(() => {
+            const rest = tail;
+            tail = "";
+            if (rest) native(filterHtml(rest));
+        });
+    }
+    if (text) native(filterHtml(text));
+}
+
+// The last line: sees what the parser made when no wall could be opened, and what the site itself marked.
+const observer = new MutationObserver((records) => {
+    for (const record of records) {
+        if (record.type === "attributes") {
+            if (!free) guard(record.target);
+            continue;
+        }
+        for (const node of record.addedNodes) {
+            if (node.nodeType !== 1) continue;
+            seen(node);
+            if (node.firstElementChild) for (const element of query(node, SELECTOR)) seen(element);
+        }
+    }
+});
+
+function seen(element) {
+    if (hasAttr(element, "data-consent")) note(element);
+    else if (!free) guard(element, true);
+}
+
+function observe() {
+    observer.observe(doc, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ["src", "srcset", "href", "data", "poster"],
+    });
+}

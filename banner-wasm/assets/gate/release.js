@@ -1,0 +1,132 @@
+// Releases what is held: in document order, each once, in slices that leave the main thread free.
+
+// Scripts that the parser has prepared: they can only run as a copy.
+const spent = new WeakSet();
+const SCRIPT_LIMIT_MS = 10000;
+const SLICE_MS = 12;
+let releasing = false;
+let again = false;
+let scheduled = false;
+
+function scheduleRelease() {
+    if (scheduled) return;
+    scheduled = true;
+    // After the next paint, so that the click that granted it is answered first.
+    const go = () => later(release);
+    doc.hidden ? go() : requestAnimationFrame(go);
+}
+
+const pause = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => later(done)));
+
+async function release() {
+    scheduled = false;
+    if (releasing) {
+        again = true;
+        return;
+    }
+    releasing = true;
+    do {
+        again = false;
+        await releaseOnce();
+    } while (again);
+    releasing = false;
+}
+
+async function releaseOnce() {
+    makeWrites();
+    let started = performance.now();
+    const breathe = async () => {
+        if (performance.now() - started < SLICE_MS) return;
+        await pause();
+        started = performance.now();
+    };
+    for (const element of new Set([...query(doc, "[data-consent]"), ...elements])) {
+        const text = getAttr(element, "data-consent");
+        if (text === null || !ask("allows", false, text)) continue;
+        try {
+            await put(element, text);
+        } catch (reason) {
+            console.error(reason);
+        }
+        await breathe();
+    }
+    // In the order of the calls; what is refused has failed already.
+    for (const call of queue.splice(0)) {
+        if (call.need & ~open) {
+            queue.push(call);
+            continue;
+        }
+        ran |= call.need;
+        try {
+            call.go();
+        } catch (reason) {
+            console.error(reason);
+        }
+        await breathe();
+    }
+}
+
+// Tells every waiting call whose category was refused that the network failed.
+function refuse() {
+    for (const call of queue.splice(0)) {
+        if (call.need & ~open) {
+            if (call.fail) call.fail();
+        } else queue.push(call);
+    }
+    makeWrites();
+}
+
+function put(element, text) {
+    ran |= bitsOf(text);
+    elements.delete(element);
+    removeAttr(element, "data-consent");
+    if (element.localName === "template") return replace(element, doc.importNode(element.content, true));
+    if (element.localName === "script") return run(element);
+    const entry = FETCHING[element.localName];
+    for (const attribute in entry ? entry[1] : { href: 1, src: 1 }) {
+        const value = getAttr(element, "data-" + attribute);
+        if (value === null) continue;
+        removeAttr(element, "data-" + attribute);
+        setAttr(element, attribute, value);
+    }
+}
+
+// Runs a held script. One that a script made keeps its identity; one that the parser met is waited for unless it
+// is `async`, as the parser would have.
+async function run(held) {
+    const source = getAttr(held, "data-src");
+    const type = getAttr(held, "data-type");
+    const marked = getAttr(held, "type") === "text/plain";
+    let script = held;
+    if (marked && (source === null || spent.has(held))) {
+        script = doc.createElement("script");
+        for (const { name, value } of held.attributes) setAttr(script, name, value);
+        script.text = held.text;
+        if (held.nonce) script.nonce = held.nonce;
+    }
+    removeAttr(script, "data-src");
+    if (marked) {
+        removeAttr(script, "data-type");
+        if (type === null) removeAttr(script, "type");
+        else setAttr(script, "type", type);
+    }
+    if (source === null) {
+        spill = "";
+        replace(held, script);
+        const written = spill;
+        spill = null;
+        if (written) after(script, parseFragment(doc.createRange(), filterHtml(written)));
+        return;
+    }
+    let ended;
+    if (marked && !hasAttr(held, "async")) {
+        ended = new Promise((done) => {
+            script.addEventListener("load", done);
+            script.addEventListener("error", done);
+            later(done, SCRIPT_LIMIT_MS);
+        });
+    }
+    setAttr(script, "src", source);
+    if (script !== held) replace(held, script);
+    await ended;
+}

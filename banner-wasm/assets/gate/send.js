@@ -1,0 +1,91 @@
+// Sends choices to the collector: kept in `samtycke.pending` with an idempotency key until acknowledged.
+
+const PENDING = "samtycke.pending",
+    RECEIPTS = "samtycke.receipts";
+const KEPT_RECEIPTS = 20;
+const FIRST_WAIT_MS = 5000,
+    LONGEST_WAIT_MS = 300000;
+// What `answered` of the core says about a status.
+const DONE = 0,
+    RETRY = 1;
+// Stands in where storage is turned off.
+const memory = {};
+let sending = false;
+let wait = FIRST_WAIT_MS;
+
+function readList(name) {
+    try {
+        return JSON.parse(localStorage.getItem(name)) || [];
+    } catch {
+        return memory[name] || [];
+    }
+}
+
+function writeList(name, list) {
+    memory[name] = list;
+    try {
+        if (list.length) storeItem(localStorage, name, JSON.stringify(list));
+        else localStorage.removeItem(name);
+    } catch {
+        // Kept in memory only.
+    }
+}
+
+// A version 4 UUID; `crypto.randomUUID` is missing on plain http.
+function uuid() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function enqueue(body, who) {
+    writeList(PENDING, [...readList(PENDING), { key: uuid(), body, who }]);
+    flush();
+}
+
+// Sends the oldest, then the next. Other tabs may do the same at once: the key makes that harmless.
+async function flush() {
+    const [item] = readList(PENDING);
+    if (!item || sending) return;
+    sending = true;
+    let status = 0,
+        answer = {};
+    try {
+        const response = await request(SITE.base + "/v1/sites/" + SITE.site + "/choices", {
+            method: "POST",
+            keepalive: true,
+            credentials: "omit",
+            headers: { "Content-Type": "application/json", "Idempotency-Key": item.key },
+            body: item.body,
+        });
+        status = response.status;
+        answer = await response.json();
+    } catch {
+        // Offline, or an answer without a body: the status decides.
+    }
+    sending = false;
+    const outcome = ask("answered", RETRY, status, !!answer.receipt);
+    if (outcome === RETRY) {
+        later(flush, wait);
+        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+        return;
+    }
+    wait = FIRST_WAIT_MS;
+    writeList(
+        PENDING,
+        readList(PENDING).filter((other) => other.key !== item.key),
+    );
+    if (outcome !== DONE)
+        console.warn("samtycke: the collector refused a choice for good (" + status + ")", answer.detail || "");
+    if (answer.receipt) {
+        const { receipt_id, code, event_time: time, receipt, salt } = answer;
+        writeList(
+            RECEIPTS,
+            [...readList(RECEIPTS), { receipt_id, code, time, receipt, salt, who: item.who }].slice(-KEPT_RECEIPTS),
+        );
+        tell("receipt", { receipt_id, code, time });
+    }
+    flush();
+}

@@ -1,0 +1,100 @@
+// Asks the Rust core what a host or a name needs, and remembers the answer.
+// A need is a set of bits: 0 nothing, 2 preferences, 4 statistics, 8 advertising, 16 (unknown) everything asked.
+const UNKNOWN = 16;
+const LABELS = { 2: "preferences", 4: "statistics", 8: "advertising", 16: "all" };
+const COOKIE = 0,
+    LOCAL = 1,
+    SESSION = 2,
+    DATABASE = 3,
+    CACHE = 4;
+// Names that stay refused when there is no core to ask.
+const TRACKING = /^_{1,2}(ga|gid|gat|gcl|fb|uet|hj|pk|tt|clck|clsk|pin)/i;
+
+let core = null;
+// The needs that are met. Nothing is, until the core says so.
+let open = 0;
+// Whether no need can be unmet: then the hooks step aside.
+let free = false;
+let chosen = false;
+// The needs of everything that was let through on this page.
+let ran = 0;
+
+const hosts = new Map();
+const urls = new Map();
+const names = [new Map(), new Map(), new Map(), new Map(), new Map()];
+
+// Calls the core; a core that traps is never asked again, and everything is refused.
+function ask(name, fallback, ...args) {
+    if (core) {
+        try {
+            return core[name](...args);
+        } catch (reason) {
+            dead(reason);
+        }
+    }
+    return fallback;
+}
+
+function forget() {
+    hosts.clear();
+    urls.clear();
+    for (const map of names) map.clear();
+}
+
+function dead(reason) {
+    core = null;
+    open = 0;
+    free = false;
+    forget();
+    console.error(
+        "samtycke: the consent module could not run, so third parties stay blocked. A strict Content-Security-Policy must allow 'wasm-unsafe-eval'.",
+        reason,
+    );
+}
+
+// Whether something with this need must wait. What may pass is remembered: a withdrawal has to stop it.
+function shut(need) {
+    if (need & ~open) return true;
+    ran |= need;
+    return false;
+}
+
+function hostNeed(host) {
+    let need = hosts.get(host);
+    if (need === undefined) {
+        need = ask("host_need", host === location.hostname ? 0 : UNKNOWN, host);
+        hosts.set(host, need);
+    }
+    return need;
+}
+
+function urlNeed(text) {
+    let need = urls.get(text);
+    if (need !== undefined) return need;
+    let url;
+    try {
+        url = new NativeURL(text, doc.baseURI);
+    } catch {
+        return 0;
+    }
+    need = /^(http|ws)s?:$/.test(url.protocol) ? hostNeed(url.hostname) : 0;
+    // A relative address depends on the base, so only whole ones are remembered.
+    if (/^\s*([a-z]+:|\/\/)/i.test(text) && urls.size < 2000) urls.set(text, need);
+    return need;
+}
+
+// The need of a `srcset`: of all its candidates together.
+function listNeed(text) {
+    let need = 0;
+    for (const part of text.split(/[\s,]+/)) if (part) need |= urlNeed(part);
+    return need;
+}
+
+function nameNeed(kind, name) {
+    let need = names[kind].get(name);
+    if (need === undefined) {
+        need = ask("name_need", TRACKING.test(name) ? UNKNOWN : 0, kind, name);
+        names[kind].set(name, need);
+    }
+    return need;
+}

@@ -1,0 +1,45 @@
+// The inline opener of the default snippet. The collector fills in the script's address and the hosts that may be
+// reached when the gate never arrives; then it strips comments and line ends.
+(function (d, w, src, hosts) {
+    var me = d.currentScript,
+        nonce = me.nonce || "",
+        s,
+        wall,
+        note;
+    if (/(^|; )samtycke=1a/.test(d.cookie)) {
+        d.write('<script src="' + src + '"' + (nonce && ' nonce="' + nonce + '"') + "><\/script>");
+        return;
+    }
+    note = w.__samtycke = {
+        c: 1,
+        n: nonce,
+        p: "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: " + hosts,
+    };
+    function recover() {
+        if (note.a || d.readyState !== "complete") return;
+        note.a = 1;
+        wall = d.querySelector("plaintext").textContent;
+        var root = d.documentElement.cloneNode(false).outerHTML.replace(/<\/html>$/i, ""),
+            kept = [].slice.call(d.head.childNodes),
+            type = d.doctype ? "<!doctype html>" : "";
+        d.open();
+        d.write(type + root + "<head>");
+        kept.forEach(function (node) {
+            d.head.appendChild(node);
+        });
+        d.write('<meta http-equiv="Content-Security-Policy" content="' + note.p + '">' + wall);
+        d.close();
+    }
+    s = d.createElement("script");
+    s.nonce = nonce;
+    s.src = src;
+    s.onerror = function () {
+        note.f = 1;
+        recover();
+    };
+    w.addEventListener("load", function () {
+        setTimeout(recover, note.f ? 0 : 4000);
+    });
+    me.parentNode.insertBefore(s, me);
+    d.write("<plaintext hidden>");
+})(document, window, "@@SRC@@", "@@HOSTS@@");

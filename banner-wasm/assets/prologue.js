@@ -1,0 +1,29 @@
+// The gate's frame. Everything up to the glue installs the hooks with nothing granted, so that the page is held
+// before WebAssembly is compiled, and stays held when it is refused or traps. What may pass is decided in Rust.
+(function () {
+    "use strict";
+    if (window.samtycke) return;
+    const SITE = "@@SITE@@";
+    /*@@FILE gate/natives.js@@*/
+    /*@@FILE gate/verdict.js@@*/
+    /*@@FILE gate/hold.js@@*/
+    /*@@FILE gate/markup.js@@*/
+    /*@@FILE gate/network.js@@*/
+    /*@@FILE gate/store.js@@*/
+    /*@@FILE gate/hooks.js@@*/
+    /*@@FILE gate/release.js@@*/
+    /*@@FILE gate/capture.js@@*/
+    /*@@FILE gate/send.js@@*/
+    /*@@FILE gate/choice.js@@*/
+    /*@@FILE gate/control.js@@*/
+    /*@@FILE gate/page.js@@*/
+    /*@@GLUE@@*/
+    try {
+        wasm_bindgen.initSync({ module: new WebAssembly.Module("@@WASM@@") });
+        core = wasm_bindgen;
+        start();
+    } catch (reason) {
+        dead(reason);
+    }
+    arm();
+})();

@@ -1,0 +1,152 @@
+//! What the prologue can ask, one function a question. A question before [`boot`] gets the closed answer.
+//!
+//! Times are seconds since 1970 as JavaScript numbers; needs and states are the bits of [`super::state`].
+
+use super::state::{Gate, UNKNOWN};
+use super::{answer, body, expire};
+use consent_core::category::CategorySet;
+use consent_core::cookie::ConsentKey;
+use consent_core::rules::StoreKind;
+use std::cell::Cell;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    // Taken out while in use: nothing here calls back into JavaScript, and no borrow can fail.
+    static GATE: Cell<Option<Box<Gate>>> = const { Cell::new(None) };
+}
+
+fn with<R>(fallback: R, ask: impl FnOnce(&mut Gate) -> R) -> R {
+    GATE.with(|cell| match cell.take() {
+        Some(mut gate) => {
+            let answer = ask(&mut gate);
+            cell.set(Some(gate));
+            answer
+        }
+        None => fallback,
+    })
+}
+
+fn key(fresh: &[u8]) -> ConsentKey {
+    ConsentKey::from_bytes(fresh.try_into().unwrap_or_default())
+}
+
+/// Takes the site's rules and the choice in `cookies`; returns the bits of the categories that are asked about.
+#[wasm_bindgen]
+pub fn boot(
+    rules: &[u8],
+    purposes: &str,
+    page_host: &str,
+    version: u32,
+    validity_seconds: f64,
+    cookies: &str,
+    now: f64,
+) -> u8 {
+    let mut gate = Gate::new(rules, purposes, page_host, version, validity_seconds as u64);
+    gate.read(cookies, now as u64);
+    let asked = gate.asked().bits();
+    GATE.with(|cell| cell.set(Some(Box::new(gate))));
+    asked
+}
+
+/// See [`Gate::state`].
+#[wasm_bindgen]
+pub fn state() -> u8 {
+    with(0, |gate| gate.state())
+}
+
+/// See [`Gate::read`].
+#[wasm_bindgen]
+pub fn read(cookies: &str, now: f64) {
+    with((), |gate| gate.read(cookies, now as u64));
+}
+
+/// See [`Gate::host_need`].
+#[wasm_bindgen]
+pub fn host_need(host: &str) -> u8 {
+    with(UNKNOWN, |gate| gate.host_need(host))
+}
+
+/// See [`Gate::name_need`]; `kind` counts cookies, local, session, databases, caches from 0.
+#[wasm_bindgen]
+pub fn name_need(kind: usize, name: &str) -> u8 {
+    match StoreKind::ALL.get(kind) {
+        Some(kind) => with(UNKNOWN, |gate| gate.name_need(*kind, name)),
+        None => UNKNOWN,
+    }
+}
+
+/// See [`Gate::allows`].
+#[wasm_bindgen]
+pub fn allows(expression: &str) -> bool {
+    with(false, |gate| gate.allows(expression))
+}
+
+/// See [`Gate::filter`]; `undefined` when nothing had to change.
+#[wasm_bindgen]
+pub fn filter(html: &str, base: &str) -> Option<String> {
+    with(None, |gate| gate.filter(html, base))
+}
+
+/// See [`Gate::choose`]; `fresh` is 16 random bytes.
+#[wasm_bindgen]
+pub fn choose(mask: u8, now: f64, fresh: &[u8], is_new_person: bool) -> Option<String> {
+    with(None, |gate| {
+        let granted = CategorySet::from_bits(mask);
+        Some(gate.choose(granted, now as u64, key(fresh), is_new_person))
+    })
+}
+
+/// See [`Gate::rekey`].
+#[wasm_bindgen]
+pub fn rekey(fresh: &[u8], now: f64) -> Option<String> {
+    with(None, |gate| gate.rekey(key(fresh), now as u64))
+}
+
+/// See [`expire::texts`].
+#[wasm_bindgen]
+pub fn expire(cookies: &str, host: &str, path: &str) -> String {
+    with(String::new(), |gate| {
+        expire::texts(gate, cookies, host, path)
+    })
+}
+
+/// See [`body::body`]; `blocked` counts preferences, statistics, advertising and unknown.
+#[wasm_bindgen]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "JavaScript passes them one by one; an object would cost more"
+)]
+pub fn body(
+    method: &str,
+    notice_hash: &str,
+    notice_lang: &str,
+    release: &str,
+    client_time: &str,
+    gpc: bool,
+    blocked: &[u32],
+    assertion: &str,
+) -> Option<String> {
+    let with_page = body::Circumstances {
+        method,
+        notice_hash,
+        notice_lang,
+        release,
+        client_time,
+        gpc,
+        blocked: blocked.try_into().unwrap_or_default(),
+        assertion,
+    };
+    with(None, |gate| body::body(gate, &with_page))
+}
+
+/// See [`answer::outcome`]: 0 done, 1 try again, 2 refused for good.
+#[wasm_bindgen]
+pub fn answered(status: u16, has_receipt: bool) -> u8 {
+    answer::outcome(status, has_receipt) as u8
+}
+
+/// See [`answer::digest`].
+#[wasm_bindgen]
+pub fn digest(subject: &str) -> String {
+    answer::digest(subject)
+}

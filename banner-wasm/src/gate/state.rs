@@ -1,0 +1,205 @@
+//! The consent state of one page: the site's rules, and the visitor's choice if there is one.
+
+use consent_core::category::{Category, CategorySet};
+use consent_core::cookie::{self, ConsentKey};
+use consent_core::decision::{self, Choice, Expression, Verdict};
+use consent_core::markup::{self, PageUrl, Target};
+use consent_core::rules::{Rules, StoreKind};
+use std::borrow::Cow;
+
+/// The bit of a need that only a choice for everything meets: an unknown third party.
+pub const UNKNOWN: u8 = 16;
+/// The bit of [`Gate::state`] that says that the visitor has chosen.
+pub const CHOSEN: u8 = 32;
+
+/// What the gate knows of a site and its visitor.
+#[derive(Debug)]
+pub struct Gate {
+    rules: Rules,
+    page_host: String,
+    purposes: Vec<(String, Category)>,
+    version: u32,
+    validity_seconds: u64,
+    choice: Option<Choice>,
+}
+
+impl Gate {
+    /// A gate for the page on `page_host`. `purposes` is a line `id,bit` for each purpose of the site; lines that name
+    /// no category are left out. Rules that cannot be read leave every third party held.
+    pub fn new(
+        rules: &[u8],
+        purposes: &str,
+        page_host: &str,
+        version: u32,
+        validity_seconds: u64,
+    ) -> Self {
+        let purpose = |line: &str| {
+            let (id, bit) = line.split_once(',')?;
+            let category = Category::ALL
+                .into_iter()
+                .find(|category| bit.as_bytes() == [b'0' + category.bit()])?;
+            Some((id.to_owned(), category))
+        };
+        Self {
+            rules: Rules::decode(rules).unwrap_or_else(|_| Rules::closed()),
+            page_host: page_host.to_owned(),
+            purposes: purposes.lines().filter_map(purpose).collect(),
+            version,
+            validity_seconds,
+            choice: None,
+        }
+    }
+
+    /// The categories that the visitor is asked about.
+    pub fn asked(&self) -> CategorySet {
+        self.rules.asked().without(Category::Functional)
+    }
+
+    /// What is granted now; `functional` always is.
+    pub fn granted(&self) -> CategorySet {
+        let granted = match &self.choice {
+            Some(choice) => choice.granted.intersection(self.asked()),
+            None => CategorySet::EMPTY,
+        };
+        granted.with(Category::Functional)
+    }
+
+    /// The choice, once there is one.
+    pub fn choice(&self) -> Option<&Choice> {
+        self.choice.as_ref()
+    }
+
+    /// The site's purposes that are asked about, with the category of each.
+    pub fn asked_purposes(&self) -> impl Iterator<Item = (&str, Category)> {
+        self.purposes
+            .iter()
+            .filter(|(_, category)| *category != Category::Functional)
+            .map(|(id, category)| (id.as_str(), *category))
+    }
+
+    /// The granted bits, [`UNKNOWN`] when unknown third parties may pass, [`CHOSEN`] when there is a choice.
+    pub fn state(&self) -> u8 {
+        let granted = self.granted();
+        let mut bits = granted.bits();
+        if decision::is_all(self.asked(), granted) {
+            bits |= UNKNOWN;
+        }
+        if self.choice.is_some() {
+            bits |= CHOSEN;
+        }
+        bits
+    }
+
+    /// Takes the choice from a cookie text; a text without a valid one means no choice.
+    pub fn read(&mut self, cookies: &str, now_seconds: u64) {
+        self.choice = cookie::parse(cookies, self.version, self.validity_seconds, now_seconds);
+    }
+
+    /// Makes a choice, and returns the text to write to `document.cookie` (`Secure` is the caller's to add).
+    ///
+    /// The visitor keeps the key of an earlier choice, unless this is another person on the same device.
+    pub fn choose(
+        &mut self,
+        granted: CategorySet,
+        now_seconds: u64,
+        fresh: ConsentKey,
+        is_new_person: bool,
+    ) -> String {
+        let key = match &self.choice {
+            Some(choice) if !is_new_person => choice.key,
+            _ => fresh,
+        };
+        let choice = Choice {
+            granted: granted
+                .intersection(self.asked())
+                .with(Category::Functional),
+            time_seconds: now_seconds,
+            version: self.version,
+            key,
+        };
+        let text = self.cookie_text(&choice, now_seconds);
+        self.choice = Some(choice);
+        text
+    }
+
+    /// Gives the choice another key: another person has signed in. Its time stays, so it is not prolonged.
+    pub fn rekey(&mut self, fresh: ConsentKey, now_seconds: u64) -> Option<String> {
+        let choice = Choice {
+            key: fresh,
+            ..self.choice.clone()?
+        };
+        let text = self.cookie_text(&choice, now_seconds);
+        self.choice = Some(choice);
+        Some(text)
+    }
+
+    fn cookie_text(&self, choice: &Choice, now_seconds: u64) -> String {
+        let age = now_seconds.saturating_sub(choice.time_seconds);
+        let rest = self.validity_seconds.saturating_sub(age);
+        [
+            cookie::NAME,
+            "=",
+            &cookie::value(choice, self.asked()),
+            "; Path=/; SameSite=Lax; Max-Age=",
+            &rest.to_string(),
+        ]
+        .concat()
+    }
+
+    /// What has to be granted before `host` may be reached.
+    pub fn host_need(&self, host: &str) -> u8 {
+        let class = self.rules.host(host, &self.page_host);
+        match decision::gate(class, self.asked(), CategorySet::EMPTY) {
+            Verdict::Allow => 0,
+            Verdict::Hold(Some(category)) => category.bit(),
+            Verdict::Hold(None) => UNKNOWN,
+        }
+    }
+
+    /// What has to be granted before `name` may be stored; a name that nobody knows is the site's own.
+    pub fn name_need(&self, kind: StoreKind, name: &str) -> u8 {
+        match self.rules.name(kind, name) {
+            Some(Category::Functional) | None => 0,
+            Some(category) => category.bit(),
+        }
+    }
+
+    /// The names that the site declares for categories that are not granted.
+    pub fn refused_names(&self, kind: StoreKind) -> impl Iterator<Item = &str> {
+        let refused = CategorySet::from_bits(!self.granted().bits());
+        refused
+            .iter()
+            .flat_map(|category| self.rules.names_of(category))
+            .filter(move |(of, _)| *of == kind)
+            .map(|(_, pattern)| pattern)
+    }
+
+    /// Whether a `data-consent` expression is met now.
+    pub fn allows(&self, expression: &str) -> bool {
+        let purposes: Vec<(&str, Category)> = self
+            .purposes
+            .iter()
+            .map(|(id, category)| (id.as_str(), *category))
+            .collect();
+        Expression::parse(expression, &purposes).allows(self.asked(), self.granted())
+    }
+
+    /// `html` with what may not be fetched yet in the held form; `None` when nothing had to change.
+    pub fn filter(&self, html: &str, base: &str) -> Option<String> {
+        let (asked, granted) = (self.asked(), self.granted());
+        let decide = |target: Target<'_>| match target {
+            Target::Fetch { host, .. } => {
+                decision::gate(self.rules.host(host, &self.page_host), asked, granted)
+            }
+            // Whatever the code does meets the hooks.
+            Target::Inline { .. } => Verdict::Allow,
+        };
+        match markup::filter(html, &PageUrl::parse(base), &decide) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(filtered) => Some(filtered),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
