@@ -223,15 +223,16 @@ impl Rules {
         if host.eq_ignore_ascii_case(&self.collector_host) {
             return HostClass::Known(Category::Functional);
         }
+        // The longest match; on a tie the first.
         let mut best = (0, HostClass::Unknown);
+        for (suffix, category) in &self.hosts {
+            if suffix.len() > best.0 && covers(suffix, host) {
+                best = (suffix.len(), HostClass::Known(*category));
+            }
+        }
         for suffix in &self.first_party {
             if suffix.len() > best.0 && covers(suffix, host) {
                 best = (suffix.len(), HostClass::FirstParty);
-            }
-        }
-        for (suffix, category) in &self.hosts {
-            if suffix.len() >= best.0 && covers(suffix, host) {
-                best = (suffix.len(), HostClass::Known(*category));
             }
         }
         if best.0 > 0 {

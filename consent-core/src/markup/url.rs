@@ -22,6 +22,16 @@ impl PageUrl {
         Self { host, ..nowhere }
     }
 
+    /// The address that a `base` with this `href` gives; `None` where it has none that counts.
+    pub(super) fn join(&self, href: &str) -> Option<Self> {
+        let host = host_of(href, self)?.into_owned();
+        let scheme = scheme_of(href.trim_ascii()).map_or(&*self.scheme, |(scheme, _)| scheme);
+        Some(Self {
+            scheme: scheme.to_ascii_lowercase(),
+            host,
+        })
+    }
+
     /// The page's host, lower case, without port.
     pub fn host(&self) -> &str {
         &self.host
@@ -56,8 +66,8 @@ fn resolve<'a>(url: &'a str, page: &'a PageUrl) -> Option<Cow<'a, str>> {
                 .iter()
                 .any(|special| scheme.eq_ignore_ascii_case(special));
             if !is_special {
-                // `blob:https://…` has no slashes of its own; what has them might be fetched by someone.
-                return authority_host(rest.strip_prefix("//")?);
+                // Nothing over the network: browsers fetch subresources by these schemes only.
+                return None;
             }
             if !scheme.eq_ignore_ascii_case(&page.scheme) {
                 return authority_host(rest.trim_start_matches(is_slash));

@@ -1,1 +1,251 @@
+//! Tests of the rules: what beats what, and that broken bytes only ever lead to an error.
 
+use super::*;
+use crate::decision::HostClass::{FirstParty, Known, Unknown};
+use Category::{Advertising, Functional, Preferences, Statistics};
+use proptest::prelude::*;
+
+fn source() -> RulesSource {
+    let host = |(host, category): (&str, Category)| (host.to_owned(), category);
+    let name =
+        |(kind, name, category): (StoreKind, &str, Category)| (kind, name.to_owned(), category);
+    RulesSource {
+        asked: CategorySet::FUNCTIONAL_ONLY
+            .with(Statistics)
+            .with(Advertising),
+        first_party: vec![
+            "shop.example".to_owned(),
+            "*.shop-assets.example".to_owned(),
+        ],
+        collector_host: "consent.vendor.example".to_owned(),
+        hosts: [
+            ("stats.shop.example", Statistics),
+            ("Declared.example.", Statistics),
+            ("tracker.example", Functional),
+            ("shop.example", Advertising),
+        ]
+        .map(host)
+        .to_vec(),
+        names: [
+            (StoreKind::Cookie, "_st_*", Statistics),
+            (StoreKind::Cookie, "_st_ad*", Advertising),
+            (StoreKind::Cookie, "_st_ad_cart", Functional),
+            (StoreKind::Local, "_st_*", Advertising),
+            (StoreKind::Cookie, "_ga_shop", Functional),
+        ]
+        .map(name)
+        .to_vec(),
+        catalogue_hosts: [
+            ("tracker.example", Advertising),
+            ("ads.example", Advertising),
+            ("pay.ads.example", Functional),
+        ]
+        .map(host)
+        .to_vec(),
+        catalogue_names: [
+            (StoreKind::Cookie, "_ga*", Statistics),
+            (StoreKind::Cookie, "_gac_*", Advertising),
+            (StoreKind::Cookie, "_gat", Preferences),
+            (StoreKind::Local, "_ga", Advertising),
+        ]
+        .map(name)
+        .to_vec(),
+    }
+}
+
+fn rules() -> Rules {
+    Rules::decode(&Rules::encode(&source())).unwrap()
+}
+
+#[test]
+fn hosts_are_classed_by_the_nearest_knowledge() {
+    let rules = rules();
+    for (host, class) in [
+        ("www.page.example", FirstParty),
+        ("WWW.Page.Example.", FirstParty),
+        ("page.example", FirstParty),
+        ("img.page.example", FirstParty),
+        ("notpage.example", Unknown),
+        ("example", Unknown),
+        ("shop-assets.example", FirstParty),
+        ("a.b.shop-assets.example", FirstParty),
+        ("xshop-assets.example", Unknown),
+        ("consent.vendor.example", Known(Functional)),
+        ("x.consent.vendor.example", Unknown),
+        ("stats.shop.example", Known(Statistics)),
+        ("a.STATS.shop.example", Known(Statistics)),
+        ("declared.example", Known(Statistics)),
+        ("ads.example", Known(Advertising)),
+        ("a.b.Ads.Example.", Known(Advertising)),
+        ("pay.ads.example", Known(Functional)),
+        ("x.pay.ads.example", Known(Functional)),
+        ("xpay.ads.example", Known(Advertising)),
+        ("ads.example.evil", Unknown),
+        ("", Unknown),
+        (".", Unknown),
+        ("..", Unknown),
+        ("127.0.0.1", Unknown),
+        ("[::1]", Unknown),
+        ("ads.example。", Unknown),
+    ] {
+        assert_eq!(rules.host(host, "www.page.example"), class, "{host}");
+    }
+}
+
+#[test]
+fn the_site_file_beats_the_catalogue() {
+    assert_eq!(
+        rules().host("tracker.example", "p.example"),
+        Known(Functional)
+    );
+    assert_eq!(
+        rules().name(StoreKind::Cookie, "_ga_shop"),
+        Some(Functional)
+    );
+}
+
+#[test]
+fn a_service_declared_on_a_first_party_suffix_is_a_service() {
+    assert_eq!(
+        rules().host("www.shop.example", "p.example"),
+        Known(Advertising)
+    );
+}
+
+#[test]
+fn the_host_of_the_page_is_first_party_whatever_is_declared() {
+    assert_eq!(
+        rules().host("stats.shop.example", "stats.shop.example"),
+        FirstParty
+    );
+}
+
+#[test]
+fn bare_names_and_addresses_have_no_subdomains() {
+    let rules = rules();
+    for (host, page) in [
+        ("a.localhost", "localhost"),
+        ("a.se", "www.se"),
+        ("1.127.0.0.1", "127.0.0.1"),
+        ("a.[::1]", "[::1]"),
+        ("x", ""),
+    ] {
+        assert_eq!(rules.host(host, page), Unknown, "{host} on {page}");
+    }
+    assert_eq!(rules.host("127.0.0.1", "127.0.0.1"), FirstParty);
+    assert_eq!(rules.host("localhost", "localhost"), FirstParty);
+}
+
+#[test]
+fn names_are_classed_by_the_nearest_pattern_of_their_kind() {
+    let rules = rules();
+    for (kind, name, category) in [
+        (StoreKind::Cookie, "_st_1", Some(Statistics)),
+        (StoreKind::Cookie, "_st_", Some(Statistics)),
+        (StoreKind::Cookie, "_st", None),
+        (StoreKind::Cookie, "_st_ad7", Some(Advertising)),
+        (StoreKind::Cookie, "_st_ad_cart", Some(Functional)),
+        (StoreKind::Local, "_st_ad_cart", Some(Advertising)),
+        (StoreKind::Session, "_st_1", None),
+        (StoreKind::Cookie, "_ga", Some(Statistics)),
+        (StoreKind::Cookie, "_ga_X", Some(Statistics)),
+        (StoreKind::Cookie, "_gac_X", Some(Advertising)),
+        (StoreKind::Cookie, "_gat", Some(Preferences)),
+        (StoreKind::Cookie, "_GA", None),
+        (StoreKind::Local, "_ga", Some(Advertising)),
+        (StoreKind::Local, "_ga_X", None),
+        (StoreKind::Cookie, "cart", None),
+        (StoreKind::Cookie, "", None),
+    ] {
+        assert_eq!(rules.name(kind, name), category, "{kind:?} {name}");
+    }
+}
+
+#[test]
+fn what_to_delete_is_listed_by_category() {
+    let rules = rules();
+    let names: Vec<_> = rules.names_of(Advertising).collect();
+    assert_eq!(
+        names,
+        [(StoreKind::Cookie, "_st_ad*"), (StoreKind::Local, "_st_*")]
+    );
+    let hosts: Vec<_> = rules.hosts_of(Statistics).collect();
+    assert_eq!(hosts, ["stats.shop.example", "declared.example"]);
+}
+
+#[test]
+fn closed_rules_know_nothing_and_let_nothing_unknown_through() {
+    let rules = Rules::closed();
+    let all = CategorySet::from_bits(15);
+    let class = rules.host("ads.example", "p.example");
+    assert!(matches!(
+        crate::decision::gate(class, rules.asked(), all),
+        crate::decision::Verdict::Hold(None)
+    ));
+}
+
+#[test]
+fn rules_of_another_version_are_refused_by_name() {
+    let mut bytes = Rules::encode(&source());
+    bytes[0] = 2;
+    assert_eq!(Rules::decode(&bytes), Err(RulesError::Version));
+    assert_eq!(Rules::decode(&[]), Err(RulesError::Broken));
+}
+
+#[test]
+fn rules_cut_short_or_too_long_are_refused() {
+    let mut bytes = Rules::encode(&source());
+    for length in 1..bytes.len() {
+        assert_eq!(Rules::decode(&bytes[..length]), Err(RulesError::Broken));
+    }
+    bytes.push(0);
+    assert_eq!(Rules::decode(&bytes), Err(RulesError::Broken));
+}
+
+fn categories() -> impl Strategy<Value = Category> {
+    prop::sample::select(&Category::ALL[..])
+}
+
+proptest! {
+    #[test]
+    fn every_catalogue_fact_is_found_again(
+        hosts in prop::collection::btree_map("[a-z]{1,8}\\.(com|se)", categories(), 0..40),
+        names in prop::collection::btree_map("[a-z_]{1,12}", categories(), 0..40),
+    ) {
+        let rules = Rules::decode(&Rules::encode(&RulesSource {
+            catalogue_hosts: hosts.clone().into_iter().collect(),
+            catalogue_names: names
+                .iter()
+                .map(|(name, category)| (StoreKind::Cookie, name.clone(), *category))
+                .collect(),
+            ..RulesSource::default()
+        })).unwrap();
+        for (host, category) in &hosts {
+            let sub = ["www.", host].concat();
+            prop_assert_eq!(rules.host(host, "p.example"), Known(*category));
+            prop_assert_eq!(rules.host(&sub, "p.example"), Known(*category));
+        }
+        for (name, category) in &names {
+            prop_assert_eq!(rules.name(StoreKind::Cookie, name), Some(*category));
+            prop_assert_eq!(rules.name(StoreKind::Local, name), None);
+        }
+    }
+
+    #[test]
+    fn broken_bytes_never_panic(bytes: Vec<u8>, place: prop::sample::Index, byte: u8) {
+        let _ = Rules::decode(&bytes);
+        let mut changed = Rules::encode(&source());
+        let place = place.index(changed.len());
+        changed[place] = byte;
+        if let Ok(rules) = Rules::decode(&changed) {
+            let _ = rules.host("a.b.ads.example", "p.example");
+            let _ = rules.name(StoreKind::Cookie, "_ga_1");
+        }
+    }
+
+    #[test]
+    fn no_host_is_too_odd_to_class(host in ".{0,30}", page in ".{0,30}") {
+        let _ = rules().host(&host, &page);
+        let _ = rules().name(StoreKind::Local, &host);
+    }
+}
