@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::{clock::Clock, config::Config, metrics::Metrics};
+use crate::{
+    clock::Clock,
+    config::Config,
+    http::limits::Limits,
+    metrics::Metrics,
+    publish::Published,
+    storage::{ReceiptStore, StaffStore},
+};
 
 /// The parts a handler may use; pass it as [`SharedState`].
 pub struct AppState {
@@ -12,6 +19,14 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// Counters; they hold no personal data.
     pub metrics: Metrics,
+    /// The sites with everything that is served of them.
+    pub published: Published,
+    /// How much each address and site may still ask.
+    pub limits: Limits,
+    /// Choices and receipts.
+    pub receipts: Arc<dyn ReceiptStore>,
+    /// Staff users, sessions, tokens and the audit log.
+    pub staff: Arc<dyn StaffStore>,
 }
 
 /// The state as axum carries it.

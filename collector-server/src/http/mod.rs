@@ -1,6 +1,7 @@
 //! The routes and what surrounds them.
 
 pub mod console;
+pub mod limits;
 pub mod problem;
 pub mod public;
 pub mod staff;

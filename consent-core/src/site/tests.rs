@@ -1,0 +1,214 @@
+//! What a site file may say, and what is said about it when it may not.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn file() -> Value {
+    json!({
+        "id": "shop", "name": "Shop",
+        "origins": ["https://shop.example", "http://shop.localhost:*"],
+        "languages": ["sv", "en"],
+        "ip_purpose": "so that a receipt can be tied to a connection",
+        "controller": {"name": "Shop AB", "country": "SE", "email": "a@shop.example", "policy_url": "/policy"},
+        "purposes": [
+            {"id": "cart", "category": "functional", "legal_basis": "contract",
+             "title": {"sv": "K", "en": "C"}, "description": {"sv": "k", "en": "c"}},
+            {"id": "statistics", "category": "statistics", "legal_basis": "consent", "retention": "P14M",
+             "title": {"sv": "S", "en": "S"}, "description": {"sv": "s", "en": "s"}}
+        ],
+        "services": [
+            {"id": "counter", "purpose": "statistics", "name": "Counter", "hosts": ["stats.example"],
+             "stores": [{"kind": "cookie", "name": "_st_*", "duration": "P13M"}]}
+        ]
+    })
+}
+
+fn checked(value: Value) -> Result<Site, Vec<SiteError>> {
+    serde_json::from_value::<SiteFile>(value).unwrap().check()
+}
+
+#[test]
+fn a_whole_file_becomes_a_site_with_its_defaults() {
+    let site = checked(file()).unwrap();
+    assert_eq!(site.validity().seconds(), 15_552_000);
+    assert_eq!(site.asked(), CategorySet::EMPTY.with(Category::Statistics));
+    assert_eq!(site.first_party(), ["shop.example", "shop.localhost"]);
+    assert_eq!(site.declared().ip_mode, IpMode::Full);
+    assert_eq!(site.declared().ip_full_days, 90);
+    assert_eq!(
+        site.category_of(&site.declared().services[0]),
+        Category::Statistics
+    );
+    let asked: Vec<&str> = site
+        .asked_purposes()
+        .map(|purpose| purpose.id.as_str())
+        .collect();
+    assert_eq!(asked, ["statistics"]);
+}
+
+#[test]
+fn each_wrong_declaration_is_named_by_its_field() {
+    for (pointer, value, field) in [
+        ("/id", json!("Shop!"), "id"),
+        ("/origins", json!([]), "origins"),
+        ("/origins/0", json!("https://shop.example:*"), "origins[0]"),
+        ("/origins/0", json!("shop.example"), "origins[0]"),
+        ("/languages/1", json!("svenska språket"), "languages[1]"),
+        ("/languages/1", json!("sv"), "languages[1]"),
+        ("/ip_purpose", json!(""), "ip_purpose"),
+        (
+            "/controller/policy_url",
+            json!("javascript:alert(1)"),
+            "controller.policy_url",
+        ),
+        (
+            "/controller/policy_url",
+            json!("//elsewhere.example"),
+            "controller.policy_url",
+        ),
+        ("/controller/country", json!("Sweden"), "controller.country"),
+        (
+            "/purposes/0/category",
+            json!("statistics"),
+            "purposes[0].legal_basis",
+        ),
+        (
+            "/purposes/0/legal_basis",
+            json!("consent"),
+            "purposes[0].legal_basis",
+        ),
+        (
+            "/purposes/1/legal_basis",
+            json!("legitimate_interests"),
+            "purposes[1].legal_basis",
+        ),
+        ("/purposes/1/id", json!("advertising"), "purposes[1].id"),
+        ("/purposes/1/id", json!("all"), "purposes[1].id"),
+        ("/purposes/1/id", json!("cart"), "purposes[1].id"),
+        (
+            "/purposes/1/retention",
+            json!("14 months"),
+            "purposes[1].retention",
+        ),
+        ("/purposes/1/title/en", json!(" "), "purposes[1].title.en"),
+        (
+            "/purposes/1/title",
+            json!({"sv": "S", "en": "S", "de": "S"}),
+            "purposes[1].title.de",
+        ),
+        ("/services/0/purpose", json!("x"), "services[0].purpose"),
+        (
+            "/services/0/hosts/0",
+            json!("https://stats.example"),
+            "services[0].hosts[0]",
+        ),
+        (
+            "/services/0/stores/0/name",
+            json!("*"),
+            "services[0].stores[0].name",
+        ),
+        (
+            "/services/0/stores/0/duration",
+            json!("long"),
+            "services[0].stores[0].duration",
+        ),
+    ] {
+        let mut file = file();
+        *file.pointer_mut(pointer).unwrap() = value.clone();
+        let errors = checked(file).expect_err(pointer);
+        assert!(
+            errors.iter().any(|error| error.field == field),
+            "{pointer} = {value}: {errors:?}"
+        );
+    }
+    for (name, value, field) in [
+        ("validity", json!("P13M"), "validity"),
+        ("validity", json!("6 months"), "validity"),
+        ("version", json!(0), "version"),
+        ("position", json!("top"), "position"),
+        ("ip_full_days", json!(0), "ip_full_days"),
+        ("identity", json!({"algorithm": "HS256"}), "identity"),
+        ("texts", json!({"sv": {"acept": "Ja"}}), "texts.sv.acept"),
+        ("texts", json!({"de": {}}), "texts.de"),
+    ] {
+        let mut file = file();
+        file[name] = value;
+        let errors = checked(file).expect_err(name);
+        assert_eq!(errors[0].field, field, "{errors:?}");
+    }
+}
+
+#[test]
+fn all_errors_are_told_at_once() {
+    let mut file = file();
+    file["id"] = json!("");
+    file["validity"] = json!("P2Y");
+    file["services"][0]["purpose"] = json!("x");
+    assert_eq!(checked(file).unwrap_err().len(), 3);
+}
+
+#[test]
+fn unknown_keys_are_refused_at_every_level() {
+    for pointer in [
+        "",
+        "/controller",
+        "/purposes/0",
+        "/services/0",
+        "/services/0/stores/0",
+    ] {
+        let mut file = file();
+        file.pointer_mut(pointer).unwrap()["colour"] = json!("red");
+        assert!(
+            serde_json::from_value::<SiteFile>(file).is_err(),
+            "{pointer}"
+        );
+    }
+}
+
+#[test]
+fn where_the_assertion_key_lies_is_not_part_of_what_is_published() {
+    let mut value = file();
+    value["identity"] = json!({"algorithm": "HS256", "secret_file": "identity.key"});
+    let site = checked(value).unwrap();
+    let text = serde_json::to_string(site.declared()).unwrap();
+    assert!(text.contains("HS256") && !text.contains("identity.key"));
+}
+
+#[test]
+fn an_origin_is_allowed_by_scheme_host_and_port() {
+    let site = checked(file()).unwrap();
+    for (origin, allowed) in [
+        ("https://shop.example", true),
+        ("http://shop.example", false),
+        ("https://shop.example:444", false),
+        ("https://shop.example.evil.example", false),
+        ("https://evil-shop.example", false),
+        ("http://shop.localhost:9000", true),
+        ("http://shop.localhost", true),
+        ("http://shop.localhost:9000/x", false),
+        ("null", false),
+        ("", false),
+    ] {
+        assert_eq!(site.allows_origin(origin), allowed, "{origin}");
+    }
+}
+
+#[test]
+fn a_period_is_one_number_and_one_unit() {
+    for (text, days) in [
+        ("P6M", 180),
+        ("P12M", 360),
+        ("P90D", 90),
+        ("P1Y", 365),
+        ("P2W", 14),
+    ] {
+        let period = Period::parse(text).unwrap();
+        assert_eq!((period.days(), period.to_string().as_str()), (days, text));
+    }
+    for bad in [
+        "", "P", "P0D", "PM", "6M", "P6", "P-6M", "P+6M", "P6M1D", "P999999D", "P6Å",
+    ] {
+        assert_eq!(Period::parse(bad), None, "{bad}");
+    }
+}
