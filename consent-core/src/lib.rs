@@ -6,7 +6,7 @@ pub mod cookie;
 pub mod decision;
 pub mod markup;
 pub mod notice;
-#[cfg(feature = "receipt")]
+#[cfg(feature = "serde")]
 pub mod receipt;
 pub mod rules;
 #[cfg(feature = "serde")]

@@ -1,1 +1,35 @@
-//! Placeholder.
+//! The receipt: what it claims, how it is signed, how its parts are withheld, and its leaf in the log.
+//!
+//! Start in [`claims`]; `sd_jwt` signs and opens them. Nothing here knows a clock, a key file or a
+//! source of randomness: times, keys and salts are parameters. The simple types (ids, times, digests,
+//! states) need only the feature `serde`, because a choice on the wire uses them too.
+
+pub mod claims;
+pub mod code;
+pub mod digest;
+pub mod event;
+pub mod id;
+#[cfg(feature = "receipt")]
+pub mod key;
+#[cfg(feature = "receipt")]
+pub mod leaf;
+#[cfg(feature = "receipt")]
+pub mod schema;
+#[cfg(feature = "receipt")]
+pub mod sd_jwt;
+mod text;
+pub mod time;
+
+pub use claims::{Blocked, Claims, Disclosed, Field, PurposeClaim, SCHEMA, Signals};
+pub use code::ReceiptCode;
+pub use digest::Digest;
+pub use event::{Decision, EventState, LegalBasis, Method};
+pub use id::{ReceiptId, RecordId};
+#[cfg(feature = "receipt")]
+pub use key::{PublicKey, ReceiptKey};
+#[cfg(feature = "receipt")]
+pub use leaf::{Leaf, LeafKind, commitment};
+#[cfg(feature = "receipt")]
+pub use sd_jwt::{DisclosureSalts, ReceiptError, SdJwt, VerifiedReceipt};
+pub use text::ParseError;
+pub use time::UtcMillis;

@@ -1,0 +1,108 @@
+//! The table, the published schema and the signed claims are held against each other.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::receipt::{Claims, Field};
+
+fn example() -> Value {
+    json!({
+        "iss": "https://consent.example", "schema": SCHEMA,
+        "receipt_id": "01010101-0101-4101-8101-010101010101", "code": "0000-0000-0000",
+        "record_id": "02020202-0202-4202-8202-020202020202", "prev_receipt": null,
+        "site": "shop", "state": "ConsentGiven", "method": "banner.save",
+        "event_time": "2026-11-23T18:00:00.000Z", "validity": "P6M",
+        "purposes": [{
+            "id": "statistics", "category": "statistics", "version_hash": "0".repeat(64),
+            "decision": "granted", "legal_basis": "consent", "dpv": "dpv:ServiceUsageAnalytics",
+        }],
+        "notice_hash": "0".repeat(64), "notice_lang": "sv",
+        "config_hash": "0".repeat(64), "build_hash": "0".repeat(64),
+        "signals": {"gpc": false}, "blocked": {"statistics": 3},
+    })
+}
+
+fn keys(object: &Value) -> BTreeSet<&str> {
+    object
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+fn named(standing: Standing) -> BTreeSet<&'static str> {
+    FIELDS
+        .iter()
+        .filter(|rule| rule.standing == standing)
+        .map(|rule| rule.name)
+        .collect()
+}
+
+// ACCEPTANCE 45 (partly: channels, vendors, regime and jurisdiction come with what fills them)
+#[test]
+fn every_claim_has_a_type_and_a_personal_data_flag_in_the_published_schema() {
+    let example = example();
+    let claims: Claims = serde_json::from_value(example.clone()).unwrap();
+    assert_eq!(serde_json::to_value(claims).unwrap(), example);
+    assert_eq!(keys(&example), named(Standing::Open));
+    let disclosable: BTreeSet<_> = Field::ALL.iter().map(|field| field.as_str()).collect();
+    assert_eq!(disclosable, named(Standing::Disclosable));
+
+    let schema = json_schema();
+    assert_eq!(schema["additionalProperties"], false);
+    for rule in FIELDS {
+        let described = match rule.standing {
+            Standing::Beside => &schema["$defs"]["beside"]["properties"][rule.name],
+            Standing::Open | Standing::Disclosable => &schema["properties"][rule.name],
+        };
+        assert_eq!(described["x-personal-data"], rule.personal.as_str());
+        assert_eq!(described["x-kept"], rule.kept.as_str());
+        let typed = ["type", "enum", "const"];
+        assert!(
+            typed.iter().any(|key| described.get(key).is_some()),
+            "{}",
+            rule.name
+        );
+    }
+    let required: BTreeSet<&str> = schema["required"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    assert_eq!(required, named(Standing::Open));
+}
+
+// ACCEPTANCE 45
+#[test]
+fn a_claim_outside_the_schema_is_refused() {
+    for place in ["", "/signals", "/purposes/0"] {
+        let mut changed = example();
+        changed.pointer_mut(place).unwrap()["extra"] = json!(1);
+        assert!(
+            serde_json::from_value::<Claims>(changed).is_err(),
+            "{place}"
+        );
+    }
+    for name in named(Standing::Open) {
+        if name == "prev_receipt" {
+            continue;
+        }
+        let mut changed = example();
+        changed.as_object_mut().unwrap().remove(name);
+        assert!(serde_json::from_value::<Claims>(changed).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn what_names_or_finds_a_person_is_never_an_open_claim() {
+    for rule in FIELDS {
+        if matches!(
+            rule.personal,
+            Personal::Yes | Personal::Secret | Personal::Maybe
+        ) {
+            assert_ne!(rule.standing, Standing::Open, "{}", rule.name);
+        }
+    }
+}
