@@ -20,26 +20,26 @@ pub fn shared(optimiser: &str) -> Result<Shared> {
         add(&mut hash, word.as_bytes());
     }
     let mut files = Vec::new();
-    for place in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
-        files.push(root.join(place));
-    }
-    for place in ["banner-wasm/Cargo.toml", "consent-core/Cargo.toml"] {
+    for place in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+        "consent-core/Cargo.toml",
+    ] {
         files.push(root.join(place));
     }
     for place in [
-        "banner-wasm/src",
-        "banner-wasm/assets",
+        "banner-wasm",
         "consent-core/src",
         "xtask/src/wasm",
         "xtask/src/tools",
     ] {
-        // Frames and their parts are added for the module that holds them alone.
-        files.extend(
-            files_under(&root.join(place))?
-                .into_iter()
-                .filter(|path| path.extension().is_none_or(|end| end != "js")),
-        );
+        files.extend(files_under(&root.join(place))?);
     }
+    // Tests do not end up in a module; frames and their parts are added for the module that holds them alone.
+    let tests = root.join("banner-wasm/tests");
+    files
+        .retain(|path| !path.starts_with(&tests) && path.extension().is_none_or(|end| end != "js"));
     add_files(&mut hash, &root, &files)?;
     Ok(Shared(hash))
 }

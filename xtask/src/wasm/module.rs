@@ -137,21 +137,22 @@ fn frames() -> PathBuf {
     workspace::root().join("banner-wasm/assets")
 }
 
-/// Flags of the wasm build, instead of any of the user's: paths of this machine stay out of the module (panics carry
-/// them, and the bytes must be the same everywhere), and the stack is 64 KiB instead of a megabyte.
+/// Flags of the wasm build, instead of any of the user's. They keep this machine's paths out of the module: panics
+/// carry paths, and the bytes must be the same everywhere.
 fn rust_flags() -> OsString {
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
         .unwrap_or_default();
-    let mut flags = OsString::from("-Clink-arg=-zstack-size=65536");
-    for (from, to) in [
-        (workspace::root(), "samtycke"),
-        (cargo_home.join("registry/src"), "crates"),
-    ] {
-        flags.push("\u{1f}--remap-path-prefix=");
-        flags.push(from);
-        flags.push(format!("={to}"));
-    }
+    let remap = |from: PathBuf, to: &str| {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(from);
+        flag.push(format!("={to}"));
+        flag
+    };
+    // The separator is cargo's own, so that a path may hold spaces.
+    let mut flags = remap(workspace::root(), "samtycke");
+    flags.push("\u{1f}");
+    flags.push(remap(cargo_home.join("registry/src"), "crates"));
     flags
 }
