@@ -177,6 +177,7 @@ impl Disclosed {
     }
 
     /// Sets the claim from its text. Nothing when the text is not of the claim's type.
+    #[cfg(feature = "receipt")]
     pub(crate) fn set(&mut self, field: Field, text: String) -> Option<()> {
         match field {
             Field::Ip => self.ip = Some(text.parse().ok()?),
