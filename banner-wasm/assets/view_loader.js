@@ -6,6 +6,6 @@
   /*@@GLUE@@*/
   gate.__view(function (bridge) {
     wasm_bindgen.initSync({ module: new WebAssembly.Module("@@WASM@@") });
-    return wasm_bindgen.view_start(bridge, "@@VIEW@@");
+    return wasm_bindgen.view_start(window, bridge, "@@VIEW@@");
   });
 })();

@@ -1,8 +1,8 @@
-//! The view: first layer and settings, drawn in an open shadow root from a [`ViewModel`].
+//! The view: first layer and settings, drawn in an open shadow root from an encoded view model.
 //!
 //! It knows what to show and which button was pressed. What a choice means (cookie, release, sending) is the gate's;
-//! the two speak through [`Bridge`] only. The state is the page itself: switches are read when a button is pressed, a
-//! layer is built when it opens and removed when it closes.
+//! the two speak through [`bridge::Bridge`] only. The state is the page itself: switches are read when a button is
+//! pressed, a layer is built when it opens and removed when it closes.
 //!
 //! Start reading at [`view_start`]; the markup's `part` and `data-…` names are kept for themes and tests.
 
@@ -17,78 +17,83 @@ mod status;
 
 use consent_core::category::{Category, CategorySet};
 use consent_core::notice::Layer;
-use consent_core::view_model::ViewModel;
+use consent_core::view_model::Encoded;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
+use js_sys::{Object, Reflect};
+#[cfg(target_arch = "wasm32")]
+use lol_alloc::{FreeListAllocator, LockedAllocator};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlDialogElement};
+use web_sys::{Event, EventTarget};
 
 use bridge::Bridge;
+use dom::Tag;
 use page::Place;
+
+/// 2.5 KB smaller than the standard allocator. The view holds little and for long.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: LockedAllocator<FreeListAllocator> =
+    LockedAllocator::new(FreeListAllocator::new());
 
 /// The view's one instance; it lives as long as the page.
 struct View {
     bridge: Bridge,
-    model: ViewModel,
+    model: Encoded<'static>,
     place: Place,
-}
-
-/// What the gate gets back: the two doors to the view.
-#[derive(serde::Serialize)]
-struct Doors {
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    first: JsValue,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    settings: JsValue,
 }
 
 /// Puts the host into the page, still empty, and returns `{first(), settings()}` (contracts §5).
 ///
 /// # Errors
-/// The code `view-model` when `model` is not an encoded [`ViewModel`]; whatever the page throws otherwise.
+/// The code `view-model` when `model` is no encoded view model; whatever the page throws otherwise.
 #[wasm_bindgen]
-pub fn view_start(bridge: Bridge, model: &str) -> Result<JsValue, JsValue> {
-    let model = ViewModel::decode(model).ok_or("view-model")?;
-    let place = page::mount(&model);
-    // Never freed: the listeners below last as long as the page.
+pub fn view_start(window: &EventTarget, bridge: Bridge, model: String) -> Result<JsValue, JsValue> {
+    // Neither is ever freed: the listeners below last as long as the page.
+    let model = Encoded::open(model.leak()).ok_or("view-model")?;
     let view: &'static View = Box::leak(Box::new(View {
+        place: page::mount(&model),
         bridge,
         model,
-        place,
     }));
     let root = &view.place.root;
-    EventListener::new(root, "click", move |event| view.clicked(event)).forget();
+    EventListener::new(root, "click", |event| view.clicked(event)).forget();
     // `close` does not bubble, so the dialog is heard on the way down.
     let capture = EventListenerOptions::run_in_capture_phase();
-    EventListener::new_with_options(root, "close", capture, move |event| view.left(event)).forget();
-    EventListener::new(&dom::window(), "resize", move |_| view.make_room()).forget();
-    let doors = Doors {
-        first: Closure::<dyn Fn()>::new(move || view.show_first()).into_js_value(),
-        settings: Closure::<dyn Fn()>::new(move || view.show_settings()).into_js_value(),
-    };
-    Ok(serde_wasm_bindgen::to_value(&doors)?)
+    EventListener::new_with_options(root, "close", capture, |event| view.left(event)).forget();
+    EventListener::new(window, "resize", |_| view.make_room()).forget();
+    let doors = Object::new();
+    for (name, open) in [
+        ("first", Closure::<dyn Fn()>::new(|| view.show_first())),
+        (
+            "settings",
+            Closure::<dyn Fn()>::new(|| view.show_settings()),
+        ),
+    ] {
+        Reflect::set(&doors, &name.into(), &open.into_js_value())?;
+    }
+    Ok(doors.into())
 }
 
 impl View {
-    fn layer(&self, layer: Layer) -> Option<Element> {
-        dom::find(
-            &self.place.stage,
-            &["[data-layer=", layer.as_str(), "]"].concat(),
-        )
+    fn layer(&self, layer: Layer) -> Option<Tag> {
+        self.place
+            .stage
+            .find(&dom::join(&["[data-layer=", layer.as_str(), "]"]))
     }
 
     fn show_first(&'static self) {
         if self.layer(Layer::First).is_none() {
             first::build(self);
             // After the paint: measuring forces a layout.
-            Timeout::new(0, move || self.make_room()).forget();
+            Timeout::new(0, || self.make_room()).forget();
         }
     }
 
     fn make_room(&self) {
         if let Some(layer) = self.layer(Layer::First) {
-            self.place.make_room(&layer);
+            self.place.make_room(&layer, self.model.position);
         }
     }
 
@@ -103,11 +108,11 @@ impl View {
         let Some((action, layer)) = action_of(event).filter(|_| event.is_trusted()) else {
             return;
         };
-        let all = CategorySet::from_bits(self.bridge.asked()).with(Category::Functional);
         match action.as_str() {
             "settings" => self.show_settings(),
-            "close" => settings::close(&layer),
+            "close" => layer.close(),
             "accept" => {
+                let all = CategorySet::from_bits(self.bridge.asked()).with(Category::Functional);
                 // Global Privacy Control is not overruled by a sweeping yes, only by the switch itself.
                 let granted = if self.bridge.gpc() {
                     all.without(Category::Advertising)
@@ -130,18 +135,18 @@ impl View {
     }
 
     /// Takes the layers away, hands the choice to the gate and says so.
-    fn save(&self, granted: CategorySet, method: &str, from: &Element) {
-        let name = dom::attribute(from, "data-layer");
+    fn save(&'static self, granted: CategorySet, method: &str, from: &Tag) {
         let first = self.layer(Layer::First);
         if let Some(settings) = self.layer(Layer::Settings) {
-            settings::close(&settings);
+            settings.close();
             settings.remove();
         }
         if let Some(first) = &first {
             first.remove();
             self.place.give_back_room();
         }
-        self.bridge.save(granted.bits(), method, &name);
+        self.bridge
+            .save(granted.bits(), method, &from.attribute("data-layer"));
         if first.is_some() {
             self.bridge.focus_back();
         }
@@ -150,20 +155,17 @@ impl View {
 
     /// The settings were left by Escape, a click beside them or the close button: nothing was chosen.
     fn left(&self, event: &Event) {
-        if let Some(dialog) = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlDialogElement>().ok())
-        {
-            dialog.remove();
+        if let Some(dialog) = event.target() {
+            dialog.unchecked_into::<Tag>().remove();
             self.bridge.dismiss();
         }
     }
 }
 
 /// The action of the button that was clicked, and the layer it stands in.
-fn action_of(event: &Event) -> Option<(String, Element)> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    let button = dom::closest(&target, "[data-action]")?;
-    let layer = dom::closest(&button, "[data-layer]")?;
-    Some((dom::attribute(&button, "data-action"), layer))
+fn action_of(event: &Event) -> Option<(String, Tag)> {
+    let target: Tag = event.target()?.unchecked_into();
+    let button = target.closest("[data-action]")?;
+    let layer = button.closest("[data-layer]")?;
+    Some((button.attribute("data-action"), layer))
 }

@@ -4,117 +4,113 @@
 
 use consent_core::category::{Category, CategorySet};
 use consent_core::notice::Layer;
-use consent_core::view_model::{CategoryView, Key, ViewModel};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
+use consent_core::view_model::{Encoded, Key, Record};
 
-use super::{View, dom, services, status};
+use super::dom::{Tag, join};
+use super::{View, services, status};
 
 /// Builds the dialog with the switches as they are granted now, and opens it.
 pub(super) fn open(view: &View) {
     let model = &view.model;
-    let dialog = dom::add(&view.place.stage, "dialog", "settings");
-    dom::set(&dialog, "data-layer", Layer::Settings.as_str());
-    dom::set(&dialog, "aria-labelledby", "settings-title");
-    dom::set(&dialog, "closedby", "any");
-    let panel = dom::add(&dialog, "div", "panel");
+    let dialog = view.place.stage.add("dialog", "settings");
+    dialog.set("data-layer", Layer::Settings.as_str());
+    dialog.set("aria-labelledby", "settings-title");
+    dialog.set("closedby", "any");
+    let panel = dialog.add("div", "panel");
 
-    let head = dom::add(&panel, "div", "head");
-    let title = dom::add_text(&head, "h2", "title", model.text(Key::SettingsTitle));
-    dom::set(&title, "id", "settings-title");
-    dom::add_button(&head, "close", "close", model.text(Key::Close));
+    let head = panel.add("div", "head");
+    head.add_text("h2", "title", model.text(Key::SettingsTitle))
+        .set("id", "settings-title");
+    head.add_button("close", "close", model.text(Key::Close));
 
-    let body = dom::add(&panel, "div", "body");
-    dom::add_text(&body, "p", "text", model.text(Key::SettingsIntro));
-    dom::add_link(
-        &dom::add(&body, "p", "text"),
-        &model.policy_url,
-        model.text(Key::Policy),
-    );
+    let body = panel.add("div", "body");
+    body.add_text("p", "text", model.text(Key::SettingsIntro));
+    body.add_link(model.policy_url, model.text(Key::Policy));
     status::add_signal(view, &body);
-    let granted = CategorySet::from_bits(view.bridge.mask());
-    for category in &model.categories {
-        add_category(&body, model, category, granted);
-    }
+    add_categories(&body, model, CategorySet::from_bits(view.bridge.mask()));
 
-    dom::add_buttons(
-        &panel,
-        model,
-        &[
-            ("accept", Key::Accept),
-            ("reject", Key::Reject),
-            ("save", Key::Save),
-        ],
-    );
-    dom::must(dialog.unchecked_ref::<HtmlDialogElement>().show_modal());
-}
-
-/// Closes the dialog; the focus goes back to where it was.
-pub(super) fn close(dialog: &Element) {
-    dialog.unchecked_ref::<HtmlDialogElement>().close();
+    panel.add_buttons(model, "save", Key::Save);
+    dialog.show_modal();
 }
 
 /// The switches as they stand; functional is always on.
-pub(super) fn switched_on(dialog: &Element) -> CategorySet {
-    let is_on = |category: &Category| {
-        dom::find(dialog, &["input[value=", category.as_str(), "]"].concat())
-            .is_some_and(|input| input.unchecked_ref::<HtmlInputElement>().checked())
-    };
-    Category::ALL
-        .into_iter()
-        .filter(is_on)
-        .collect::<CategorySet>()
-        .with(Category::Functional)
+pub(super) fn switched_on(dialog: &Tag) -> CategorySet {
+    let mut on = CategorySet::FUNCTIONAL_ONLY;
+    for category in Category::ALL {
+        let switch = dialog.find(&join(&["#", category.as_str()]));
+        if switch.is_some_and(|switch| switch.checked()) {
+            on = on.with(category);
+        }
+    }
+    on
 }
 
-fn add_category(body: &Element, model: &ViewModel, view: &CategoryView, granted: CategorySet) {
-    let name = view.category.as_str();
-    let is_functional = view.category == Category::Functional;
-    let section = dom::add(body, "section", "category");
-    dom::set(&section, "data-category", name);
+/// Draws the records one by one. Each purpose goes above the disclosure of its category, whose services are one list.
+fn add_categories(body: &Tag, model: &Encoded<'_>, granted: CategorySet) {
+    let mut purposes = body.clone();
+    let mut list = services::List::new(body);
+    for record in model.records().flatten() {
+        match record {
+            Record::Category {
+                category,
+                title,
+                description,
+            } => {
+                list.finish(model);
+                let section = body.add("section", "category");
+                section.set("data-category", category.as_str());
+                add_switch(&section, model, category, title, granted);
+                let about = section.add("div", "about");
+                about.set("id", &join(&["about-", category.as_str()]));
+                about.add_text("p", "text", description);
+                if category == Category::Functional {
+                    about.add_text("p", "text", model.text(Key::FunctionalNote));
+                }
+                purposes = section.add("div", "purposes");
+                list = services::List::new(&section);
+            }
+            Record::Purpose {
+                title,
+                description,
+                retention,
+            } => {
+                purposes.add_text("h4", "purpose-title", title);
+                purposes.add_text("p", "text", description);
+                if !retention.is_empty() {
+                    services::add_fact(
+                        &purposes.add("dl", "facts"),
+                        model.text(Key::Retention),
+                        retention,
+                    );
+                }
+            }
+            record => list.add(model, record),
+        }
+    }
+    list.finish(model);
+}
 
-    let row = dom::add(&section, "div", "row");
-    let heading = dom::add(&row, "h3", "category-title");
-    let label = dom::add_text(&heading, "label", "", &view.title);
-    dom::set(&label, "for", name);
+fn add_switch(
+    section: &Tag,
+    model: &Encoded<'_>,
+    category: Category,
+    title: &str,
+    granted: CategorySet,
+) {
+    let name = category.as_str();
+    let is_functional = category == Category::Functional;
+    let row = section.add("div", "row");
+    row.add("h3", "category-title")
+        .add_text("label", "", title)
+        .set("for", name);
     if is_functional {
-        dom::add_text(&row, "span", "always-on", model.text(Key::AlwaysOn));
+        row.add_text("span", "always-on", model.text(Key::AlwaysOn));
     }
-    let switch = dom::add(&row, "input", "switch");
-    for (attribute, value) in [
-        ("type", "checkbox"),
-        ("role", "switch"),
-        ("id", name),
-        ("value", name),
-        ("aria-describedby", &["about-", name].concat()),
-    ] {
-        dom::set(&switch, attribute, value);
-    }
-    let switch = switch.unchecked_into::<HtmlInputElement>();
-    switch.set_checked(is_functional || granted.contains(view.category));
+    let switch = row.add("input", "switch");
+    switch.set("type", "checkbox");
+    switch.set("role", "switch");
+    switch.set("id", name);
+    switch.set("aria-describedby", &join(&["about-", name]));
+    switch.set_checked(is_functional || granted.contains(category));
     switch.set_disabled(is_functional);
-
-    let about = dom::add(&section, "div", "about");
-    dom::set(&about, "id", &["about-", name].concat());
-    add_words(&about, &view.description);
-    if is_functional {
-        add_words(&about, model.text(Key::FunctionalNote));
-    }
-    for purpose in &view.purposes {
-        if !purpose.title.is_empty() {
-            dom::add_text(&section, "h4", "purpose-title", &purpose.title);
-        }
-        add_words(&section, &purpose.description);
-        if !purpose.retention.is_empty() {
-            let facts = dom::add(&section, "dl", "facts");
-            services::add_fact(&facts, model.text(Key::Retention), &[&purpose.retention]);
-        }
-    }
-    services::add_list(&section, model, view);
-}
-
-fn add_words(parent: &Element, text: &str) {
-    if !text.is_empty() {
-        dom::add_text(parent, "p", "text", text);
-    }
 }
