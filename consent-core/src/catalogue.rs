@@ -120,3 +120,139 @@ fn is_host(text: &str) -> bool {
                 })
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Rules, RulesSource};
+    use std::collections::BTreeMap;
+
+    fn catalogue() -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for text in [
+            include_str!("../../catalogue/hosts.txt"),
+            include_str!("../../catalogue/names.txt"),
+        ] {
+            let (good, errors) = parse(text);
+            assert_eq!(errors, []);
+            facts.extend(good);
+        }
+        facts
+    }
+
+    fn rules() -> Rules {
+        let mut source = RulesSource::default();
+        for fact in catalogue() {
+            match fact.subject {
+                Subject::Host(host) => source.catalogue_hosts.push((host, fact.category)),
+                Subject::Name(kind, name) => {
+                    source.catalogue_names.push((kind, name, fact.category));
+                }
+            }
+        }
+        Rules::decode(&Rules::encode(&source)).unwrap()
+    }
+
+    #[test]
+    fn the_good_lines_are_read_and_the_bad_ones_named() {
+        let text = "# hosts\n\nx.se; host; statistics; X; -; hand\n\
+            a_*; cookie+local; advertising; X; P1Y; hand\n\
+            x.se; host; marketing; X; -; hand\nhttps://x.se; host; statistics; X; -; hand\n\
+            a*b; cookie; statistics; X; -; hand\n*; cookie; statistics; X; -; hand\n\
+            a; jar; statistics; X; -; hand\na; cookie; statistics; X; soon; hand\n\
+            a; cookie; statistics; X; hand\na; cookie; statistics; ; -; hand\n";
+        let (facts, errors) = parse(text);
+        let subjects: Vec<_> = facts.iter().map(|fact| fact.subject.clone()).collect();
+        assert_eq!(
+            subjects,
+            [
+                Subject::Host("x.se".to_owned()),
+                Subject::Name(StoreKind::Cookie, "a_*".to_owned()),
+                Subject::Name(StoreKind::Local, "a_*".to_owned()),
+            ]
+        );
+        assert_eq!(facts[1].duration.as_deref(), Some("P1Y"));
+        let lines: Vec<_> = errors.iter().map(|error| error.line).collect();
+        assert_eq!(lines, [5, 6, 7, 8, 9, 10, 11, 12]);
+    }
+
+    #[test]
+    fn no_subject_of_the_catalogue_stands_twice() {
+        let mut seen = BTreeMap::new();
+        for fact in catalogue() {
+            let key = match &fact.subject {
+                Subject::Host(host) => ("host", host.clone()),
+                Subject::Name(kind, name) => (kind.as_str(), name.clone()),
+            };
+            let before = seen.insert(key, fact.clone());
+            assert_eq!(before, None);
+        }
+    }
+
+    #[test]
+    fn no_two_subjects_of_the_catalogue_share_a_hash() {
+        let rules = rules();
+        for fact in catalogue() {
+            match fact.subject {
+                Subject::Host(host) => assert_eq!(
+                    rules.host(&host, "shop.example"),
+                    crate::decision::HostClass::Known(fact.category),
+                    "{host}"
+                ),
+                Subject::Name(kind, name) => {
+                    let shown = name.strip_suffix('*').unwrap_or(&name);
+                    assert_eq!(
+                        rules.name(kind, shown),
+                        Some(fact.category),
+                        "{kind:?} {name}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn carts_sessions_and_payments_are_functional() {
+        let rules = rules();
+        for name in [
+            "PHPSESSID",
+            "cart",
+            "woocommerce_cart_hash",
+            "wp_woocommerce_session_0a1b",
+            "form_key",
+            "PrestaShop-0a1b2c",
+            "OCSESSID",
+            "XSRF-TOKEN",
+            "csrftoken",
+            "__stripe_mid",
+            "samtycke",
+        ] {
+            assert_eq!(
+                rules.name(StoreKind::Cookie, name),
+                Some(Category::Functional),
+                "{name}"
+            );
+        }
+        for host in [
+            "js.stripe.com",
+            "x.klarnacdn.net",
+            "www.paypal.com",
+            "mpc.getswish.net",
+        ] {
+            assert_eq!(
+                rules.host(host, "shop.example"),
+                crate::decision::HostClass::Known(Category::Functional),
+                "{host}"
+            );
+        }
+    }
+
+    #[test]
+    fn wildcards_are_long_enough_to_spare_a_shops_own_names() {
+        for fact in catalogue() {
+            if let Subject::Name(_, name) = fact.subject {
+                assert!(!name.ends_with('*') || name.len() > 3, "{name}");
+            }
+        }
+    }
+}
