@@ -22,7 +22,7 @@ const MAX_DEPTH: u8 = 4;
 /// - A held element carries `data-consent` with what it waits for (`all` for the unknown; its own, if it had one),
 ///   and what it would fetch waits in the attributes of [`super::HELD`]; a script has `type="text/plain"` too.
 /// - A `style` attribute and `srcdoc` stay in use without what is held, and the original waits beside.
-/// - A `style` element stays without what is held, and a held copy with all of it follows.
+/// - A `style` element stays without what is held, and all of it follows as a held script of type `text/css`.
 /// - Inline code is held when `decide` says so or when it imports what is held.
 ///
 /// `page` resolves relative addresses, as long as the text has no `base` of its own.
@@ -559,18 +559,21 @@ impl State {
         if text_end == end {
             copy.push_str("</style>");
         }
-        copy.push_str("<style type=\"text/plain\"");
-        label.push_attribute(&mut copy);
-        for attribute in &tag.attributes {
-            copy.push(' ');
-            if attribute.name.eq_ignore_ascii_case("type") {
-                copy.push_str("data-");
+        // Not a `style` with another type: Chromium's preload scanner fetches what that imports. Nor a `template`:
+        // inside SVG that is an element like any other.
+        if !text.to_ascii_lowercase().contains("</script") {
+            copy.push_str("<script type=\"text/plain\" data-type=\"text/css\"");
+            label.push_attribute(&mut copy);
+            for attribute in &tag.attributes {
+                if !attribute.name.eq_ignore_ascii_case("type") {
+                    copy.push(' ');
+                    copy.push_str(part(html, attribute.start, attribute.end));
+                }
             }
-            copy.push_str(part(html, attribute.start, attribute.end));
+            copy.push('>');
+            copy.push_str(text);
+            copy.push_str("</script>");
         }
-        copy.push('>');
-        copy.push_str(text);
-        copy.push_str("</style>");
         out.insert(end, &copy);
     }
 }

@@ -183,15 +183,15 @@ fn styles_stay_without_what_is_held() {
         ),
         (
             "<style media=print>@import '//s.se';p{color:red}</style><p>",
-            "<style media=print>@import 'data:,';p{color:red}</style><style type=\"text/plain\" data-consent=\"statistics\" media=print>@import '//s.se';p{color:red}</style><p>",
+            "<style media=print>@import 'data:,';p{color:red}</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"statistics\" media=print>@import '//s.se';p{color:red}</script><p>",
         ),
         (
             "<style>p{b:url(//a.se)}",
-            "<style>p{b:url(data:,)}</style><style type=\"text/plain\" data-consent=\"advertising\">p{b:url(//a.se)}</style>",
+            "<style>p{b:url(data:,)}</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\">p{b:url(//a.se)}</script>",
         ),
         (
             "<svg><style><![CDATA[p{b:url(//a.se)}]]></style></svg>",
-            "<svg><style><![CDATA[p{b:url(data:,)}]]></style><style type=\"text/plain\" data-consent=\"advertising\"><![CDATA[p{b:url(//a.se)}]]></style></svg>",
+            "<svg><style><![CDATA[p{b:url(data:,)}]]></style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\"><![CDATA[p{b:url(//a.se)}]]></script></svg>",
         ),
         (
             "<svg><rect mask='url(//s.se#m)'/></svg>",
