@@ -76,19 +76,33 @@ function refuse() {
     makeWrites();
 }
 
+// Attributes that wait under `data-` and their own name, in the order in which they may come back.
+const WAITING =
+    "srcset src imagesrcset href xlink:href poster data srcdoc style background ping attributionsrc " +
+    "fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";
+
 function put(element, text) {
     ran |= bitsOf(text);
     elements.delete(element);
     removeAttr(element, "data-consent");
     if (element.localName === "template") return replace(element, doc.importNode(element.content, true));
     if (element.localName === "script") return run(element);
-    const entry = FETCHING[element.localName];
-    for (const attribute in entry ? entry[1] : { href: 1, src: 1 }) {
+    for (const attribute of WAITING.split(" ")) {
         const value = getAttr(element, "data-" + attribute);
         if (value === null) continue;
         removeAttr(element, "data-" + attribute);
-        setAttr(element, attribute, value);
+        // Without its namespace `xlink:href` means nothing; `href` means the same.
+        setAttr(element, attribute === "xlink:href" ? "href" : attribute, value);
     }
+}
+
+// A held style sheet waits as a script: preload scanners read every `style`.
+function restyle(held) {
+    const style = doc.createElementNS(held.namespaceURI, "style");
+    for (const { name, value } of held.attributes) if (!/type$/.test(name)) setAttr(style, name, value);
+    style.nonce = held.nonce;
+    style.textContent = held.textContent;
+    replace(held, style);
 }
 
 // Runs a held script. One that a script made keeps its identity; one that the parser met is waited for unless it
@@ -96,6 +110,7 @@ function put(element, text) {
 async function run(held) {
     const source = getAttr(held, "data-src");
     const type = getAttr(held, "data-type");
+    if (type === "text/css") return restyle(held);
     const marked = getAttr(held, "type") === "text/plain";
     let script = held;
     if (marked && (source === null || spent.has(held))) {
