@@ -22,6 +22,10 @@ pub enum Command {
     Help,
     /// Builds the browser modules.
     Wasm(WasmOptions),
+    /// Runs every check.
+    Test(TestOptions),
+    /// Lists what is there and what is missing.
+    Doctor,
 }
 
 /// Options of `wasm`.
@@ -31,6 +35,15 @@ pub struct WasmOptions {
     pub only: Option<String>,
     /// Leave the modules as the compiler made them.
     pub no_opt: bool,
+}
+
+/// Options of `test`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TestOptions {
+    /// Tell the stories in every browser they know, not in Chromium alone.
+    pub all_browsers: bool,
+    /// Leave out what needs a browser or an npm package.
+    pub fast: bool,
 }
 
 /// Reads the arguments after the program's name. The error is one line for the user.
@@ -44,6 +57,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
     match name.as_str() {
         "help" => Ok(Command::Help),
         "wasm" => parse_wasm(&mut parser),
+        "test" => parse_test(&mut parser),
+        "doctor" => parse_no_options(&mut parser, Command::Doctor),
         other => Err(format!("there is no chore `{other}`").into()),
     }
 }
@@ -65,6 +80,38 @@ fn parse_wasm(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Wasm(options))
+}
+
+fn parse_test(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut options = TestOptions::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("browser") => match parser.value()?.string()?.as_str() {
+                "chromium" => options.all_browsers = false,
+                "all" => options.all_browsers = true,
+                other => {
+                    return Err(
+                        format!("--browser takes `chromium` or `all`, not `{other}`").into(),
+                    );
+                }
+            },
+            Long("fast") => options.fast = true,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Test(options))
+}
+
+fn parse_no_options(
+    parser: &mut lexopt::Parser,
+    command: Command,
+) -> Result<Command, lexopt::Error> {
+    match parser.next()? {
+        None => Ok(command),
+        Some(Short('h') | Long("help")) => Ok(Command::Help),
+        Some(other) => Err(other.unexpected()),
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +138,22 @@ mod tests {
         assert_eq!(
             read("wasm --only view --no-opt"),
             Ok(Command::Wasm(expected))
+        );
+    }
+
+    #[test]
+    fn test_takes_a_browser_and_fast() {
+        let expected = TestOptions {
+            all_browsers: true,
+            fast: true,
+        };
+        assert_eq!(
+            read("test --browser=all --fast"),
+            Ok(Command::Test(expected))
+        );
+        assert_eq!(
+            read("test --browser chromium"),
+            Ok(Command::Test(TestOptions::default()))
         );
     }
 

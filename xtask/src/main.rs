@@ -3,8 +3,11 @@
 //! One file or folder a command; [`cli`] reads the command line, [`tools`] fetches what the chores need. What the
 //! product does is not known here: the servers are started as any user starts them.
 
+mod browser;
 mod cli;
+mod doctor;
 mod process;
+mod test;
 mod tools;
 mod wasm;
 mod workspace;
@@ -25,6 +28,8 @@ fn main() -> ExitCode {
             Ok(())
         }
         cli::Command::Wasm(options) => wasm::run(&options),
+        cli::Command::Test(options) => test::run(&options),
+        cli::Command::Doctor => doctor::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,94 @@
+//! The programs that the stories need from the system: a browser with its driver, and node for npm packages.
+//! On Debian and its kin they are installed by apt; elsewhere the user is told what to install.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::{process, workspace};
+
+/// A program and the Debian package that brings it.
+pub struct Program {
+    /// Names it goes by; the first that is found counts.
+    pub names: &'static [&'static str],
+    /// The Debian package.
+    pub package: &'static str,
+}
+
+/// What the stories in Chromium need.
+pub const PROGRAMS: [Program; 4] = [
+    Program {
+        names: &["chromium", "chromium-browser", "google-chrome"],
+        package: "chromium",
+    },
+    Program {
+        names: &["chromedriver"],
+        package: "chromium-driver",
+    },
+    Program {
+        names: &["node"],
+        package: "nodejs",
+    },
+    Program {
+        names: &["npm"],
+        package: "npm",
+    },
+];
+
+impl Program {
+    /// Where it is, if it is there.
+    pub fn find(&self) -> Option<PathBuf> {
+        self.names.iter().find_map(|name| process::on_path(name))
+    }
+}
+
+/// Installs what is missing, as root or through sudo; else fails with the command to run.
+pub fn ensure() -> Result<()> {
+    let missing: Vec<&str> = PROGRAMS
+        .iter()
+        .filter(|program| program.find().is_none())
+        .map(|program| program.package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    if process::on_path("apt-get").is_none() {
+        bail!(
+            "the browser stories need programs that are not on PATH: install the equivalents of the Debian packages {packages}"
+        );
+    }
+    let prefix: &[&str] = if rustix::process::geteuid().is_root() {
+        &[]
+    } else if process::output(workspace::command("sudo").args(["-n", "true"])).is_some() {
+        &["sudo", "-n"]
+    } else {
+        bail!(
+            "missing for the browser stories; please run: sudo apt-get install --no-install-recommends {packages}"
+        );
+    };
+    let apt = |arguments: &[&str]| {
+        let mut words = prefix
+            .iter()
+            .chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"].iter())
+            .chain(arguments.iter());
+        let mut command = workspace::command(words.next().copied().unwrap_or("env"));
+        command.args(words);
+        command
+    };
+    process::step(
+        "refreshing the package lists",
+        "half a minute",
+        &mut apt(&["update"]),
+    )?;
+    let install = [
+        &["install", "-y", "--no-install-recommends"],
+        missing.as_slice(),
+    ]
+    .concat();
+    process::step(
+        &format!("installing {packages}"),
+        "one to three minutes",
+        &mut apt(&install),
+    )
+}

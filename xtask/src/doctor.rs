@@ -1,0 +1,123 @@
+//! `doctor`: what is there, what is missing, and how to mend it. Changes nothing.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::tools::cargo_tool::{CargoTool, WASM_BINDGEN, WASM_PACK};
+use crate::tools::{rust_target, wasm_opt};
+use crate::{browser, process, workspace};
+
+/// One thing that was looked for.
+struct Finding {
+    what: String,
+    /// Where or which, when it was found.
+    found: Option<String>,
+    /// What to do when it was not.
+    remedy: String,
+    /// Nothing of ours can install it, and nothing works without it.
+    must_have: bool,
+}
+
+/// Prints every finding. Fails when something is missing that no command of ours installs.
+pub fn run() -> Result<()> {
+    let findings = findings();
+    for finding in &findings {
+        match &finding.found {
+            Some(found) => println!("✓ {:<28}{found}", finding.what),
+            None => println!(
+                "{} {:<28}missing: {}",
+                if finding.must_have { "✗" } else { "○" },
+                finding.what,
+                finding.remedy
+            ),
+        }
+    }
+    let broken = findings
+        .iter()
+        .filter(|finding| finding.must_have && finding.found.is_none())
+        .count();
+    if broken > 0 {
+        bail!("{broken} things must be installed by hand (✗ above)");
+    }
+    println!("\n`cargo demo` and `cargo xtask test` install what is marked ○ when they need it.");
+    Ok(())
+}
+
+fn findings() -> Vec<Finding> {
+    let version = |program: &str| {
+        process::output(workspace::command(program).arg("--version")).map(first_line)
+    };
+    let by_hand = |what: &str, found: Option<String>, remedy: &str| Finding {
+        what: what.to_owned(),
+        found,
+        remedy: remedy.to_owned(),
+        must_have: true,
+    };
+    let by_us = |what: &str, found: Option<String>, remedy: &str| Finding {
+        what: what.to_owned(),
+        found,
+        remedy: remedy.to_owned(),
+        must_have: false,
+    };
+    let place = |path: PathBuf| path.display().to_string();
+    let tool = |tool: &CargoTool| {
+        by_us(
+            &format!("{} {}", tool.binary, tool.version),
+            tool.installed().map(place),
+            &format!("cargo xtask wasm ({})", tool.may_take),
+        )
+    };
+    let mut findings = vec![
+        by_hand("compiler", version("rustc"), "https://rustup.rs"),
+        by_hand(
+            "C compiler (for SQLite)",
+            version("cc"),
+            "sudo apt-get install gcc libc6-dev",
+        ),
+        by_hand("git", version("git"), "sudo apt-get install git"),
+        by_us(
+            "rustfmt",
+            version("rustfmt"),
+            "rustup component add rustfmt",
+        ),
+        by_us(
+            "clippy",
+            version("cargo-clippy"),
+            "rustup component add clippy",
+        ),
+        by_us(
+            rust_target::WASM,
+            rust_target::is_installed().then(|| "installed".to_owned()),
+            "rustup target add wasm32-unknown-unknown",
+        ),
+        tool(&WASM_PACK),
+        tool(&WASM_BINDGEN),
+        by_us(
+            &format!("wasm-opt (binaryen {})", wasm_opt::VERSION),
+            wasm_opt::installed().map(place),
+            "cargo xtask wasm, where npm is there",
+        ),
+    ];
+    findings.extend(browser::PROGRAMS.iter().map(|program| {
+        by_us(
+            program.package,
+            program.find().map(place),
+            &format!(
+                "cargo xtask test, or sudo apt-get install {}",
+                program.package
+            ),
+        )
+    }));
+    let script = workspace::assets().join("gate.js");
+    findings.push(by_us(
+        "browser modules",
+        script.is_file().then(|| place(workspace::assets())),
+        "cargo xtask wasm",
+    ));
+    findings
+}
+
+fn first_line(text: String) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}

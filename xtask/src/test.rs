@@ -1,0 +1,178 @@
+//! `test`: everything that must hold before a change goes in, one step after the other. A failed step does not stop the
+//! others, so that one run tells all; the tests come last, so that their closing lines are what the reader sees.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::cli::{TestOptions, WasmOptions};
+use crate::tools::rust_target;
+use crate::{browser, process, wasm, workspace};
+
+/// One check.
+struct Step {
+    name: &'static str,
+    /// On two cores, from nothing and when nothing changed.
+    may_take: &'static str,
+    work: Box<dyn FnOnce() -> Result<()>>,
+}
+
+/// Runs all steps and prints a summary. Fails when one of them failed.
+pub fn run(options: &TestOptions) -> Result<()> {
+    let started = Instant::now();
+    let steps = steps(options);
+    let count = steps.len();
+    let mut results: Vec<(&str, Duration, Result<()>)> = Vec::new();
+    for (index, step) in steps.into_iter().enumerate() {
+        println!(
+            "\n━━ {}/{count} {} ({})",
+            index + 1,
+            step.name,
+            step.may_take
+        );
+        let started = Instant::now();
+        let result = (step.work)();
+        if let Err(error) = &result {
+            println!("✗ {}: {error:#}", step.name);
+        }
+        results.push((step.name, started.elapsed(), result));
+    }
+    println!("\n━━ summary");
+    for (name, time, result) in &results {
+        println!(
+            "{} {name:<40}{:>8.1} s",
+            if result.is_ok() { "✓" } else { "✗" },
+            time.as_secs_f32()
+        );
+    }
+    let failed = results
+        .iter()
+        .filter(|(_, _, result)| result.is_err())
+        .count();
+    if failed > 0 {
+        bail!("{failed} of {count} steps failed");
+    }
+    if options.fast {
+        println!(
+            "passed in {:.0} s, without the browser (--fast)",
+            started.elapsed().as_secs_f32()
+        );
+    } else {
+        println!(
+            "everything passed in {:.0} s",
+            started.elapsed().as_secs_f32()
+        );
+    }
+    Ok(())
+}
+
+fn steps(options: &TestOptions) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut add = |name, may_take, work: Box<dyn FnOnce() -> Result<()>>| {
+        steps.push(Step {
+            name,
+            may_take,
+            work,
+        })
+    };
+    if !options.fast {
+        add(
+            "browser and node",
+            "minutes when missing",
+            Box::new(browser::ensure),
+        );
+    }
+    add(
+        "format",
+        "a second",
+        cargo(&["fmt", "--all", "--check"], &[]),
+    );
+    add(
+        "browser modules",
+        "ten minutes when the tools are missing, else a minute",
+        Box::new(|| wasm::run(&WasmOptions::default())),
+    );
+    add(
+        "clippy",
+        "five minutes, then seconds",
+        cargo(
+            &[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            &[],
+        ),
+    );
+    for (name, feature) in [
+        ("clippy of the gate for wasm", "gate"),
+        ("clippy of the view for wasm", "view"),
+    ] {
+        let arguments = [
+            "clippy",
+            "-p",
+            "banner-wasm",
+            "--target",
+            rust_target::WASM,
+            "--features",
+            feature,
+            "--",
+            "-D",
+            "warnings",
+        ];
+        add(name, "a minute, then seconds", cargo(&arguments, &[]));
+    }
+    add(
+        "core for wasm, with receipts",
+        "a minute, then seconds",
+        cargo(
+            &[
+                "check",
+                "-p",
+                "consent-core",
+                "--target",
+                rust_target::WASM,
+                "--features",
+                "receipt",
+            ],
+            &[],
+        ),
+    );
+    add(
+        "documentation",
+        "a minute",
+        cargo(
+            &["doc", "--workspace", "--no-deps", "--quiet"],
+            &[("RUSTDOCFLAGS", "-D warnings")],
+        ),
+    );
+    // Under `all` a test that finds no browser fails instead of saying "not run".
+    let mode = ("SAMTYCKE_TESTS", if options.fast { "fast" } else { "all" });
+    let browsers = (
+        "SAMTYCKE_BROWSERS",
+        if options.all_browsers {
+            "all"
+        } else {
+            "chromium"
+        },
+    );
+    add(
+        "tests",
+        "ten minutes, then three",
+        cargo(
+            &["test", "--workspace", "--no-fail-fast"],
+            &[mode, browsers],
+        ),
+    );
+    steps
+}
+
+fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Box<dyn FnOnce() -> Result<()>> {
+    let mut command: Command = workspace::cargo();
+    command.args(arguments).envs(environment.iter().copied());
+    Box::new(move || process::run(&mut command))
+}
