@@ -16,7 +16,7 @@
         p: "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: " + hosts,
     };
     function recover() {
-        if (note.a || d.readyState !== "complete") return;
+        if (note.a || d.readyState === "loading") return;
         note.a = 1;
         wall = d.querySelector("plaintext").textContent;
         var root = d.documentElement.cloneNode(false).outerHTML.replace(/<\/html>$/i, ""),
@@ -37,7 +37,8 @@
         note.f = 1;
         recover();
     };
-    w.addEventListener("load", function () {
+    // From here the text is whole. `load` would be too late: the gate's own script holds it up.
+    d.addEventListener("DOMContentLoaded", function () {
         setTimeout(recover, note.f ? 0 : 4000);
     });
     me.parentNode.insertBefore(s, me);

@@ -21,7 +21,7 @@ function emit() {
     const wall = query(doc, "plaintext")[0];
     if (!wall) return finish();
     const text = wall.textContent;
-    let html = ask("filter", null, text, doc.baseURI);
+    let html = askFilter(text);
     // Without the core: a policy that lets the site's own hosts through.
     if (html === null) {
         html =

@@ -144,7 +144,7 @@ const INSERTING = {
     Element: "append prepend before after replaceWith replaceChildren",
     CharacterData: "before after replaceWith",
     DocumentFragment: "append prepend replaceChildren",
-    Document: "append prepend replaceChildren",
+    Document: "append prepend replaceChildren adoptNode importNode",
     Range: "insertNode",
 };
 

@@ -78,10 +78,15 @@ function guardTree(node) {
     if (node.firstElementChild) for (const element of query(node, SELECTOR)) guard(element);
 }
 
+// The core's filter answers nothing for a text that may stay as it is; null means that there is no core.
+function askFilter(text) {
+    return ask("filter", null, text, doc.baseURI) ?? (core ? text : null);
+}
+
 // HTML without what may not be fetched yet. A template does for the core when there is none.
 function filterHtml(text) {
     if (free || !/src|href|data|poster|url|import|consent/i.test(text)) return text;
-    const filtered = ask("filter", null, text, doc.baseURI);
+    const filtered = askFilter(text);
     if (filtered !== null) return filtered;
     const template = doc.createElement("template");
     setHtml(template, text);
