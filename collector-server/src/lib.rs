@@ -18,3 +18,4 @@ pub mod publish;
 pub mod staff;
 pub mod state;
 pub mod storage;
+pub mod user_agent;

@@ -42,6 +42,11 @@ impl Environment {
             &mut config.trusted_proxies,
             "write networks as 10.0.0.0/8, separated by commas",
         );
+        over.set(
+            "PROXY_HEADER",
+            &mut config.proxy_header,
+            "write x-forwarded-for or forwarded",
+        );
         over.set_some(
             "METRICS_LISTEN",
             &mut config.metrics_listen,

@@ -9,13 +9,14 @@ mod finding;
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use ipnet::IpNet;
 use serde::Deserialize;
 
 pub use environment::Environment;
-pub use finding::{Finding, Findings, toml_finding};
+pub use finding::{Finding, Findings, line_of, toml_finding};
 
 /// `collector.toml`, checked.
 #[derive(Clone, Debug, Deserialize)]
@@ -31,8 +32,10 @@ pub struct Config {
     pub assets_dir: Option<PathBuf>,
     /// Site files, or patterns of them (`sites/*.toml`).
     pub sites: Vec<String>,
-    /// Networks of the proxies whose `Forwarded` and `X-Forwarded-For` are believed.
+    /// Networks of the proxies whose word about the visitor's address is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where they say it.
+    pub proxy_header: ProxyHeader,
     /// A second address that serves `/metrics` and nothing else; off when absent.
     pub metrics_listen: Option<SocketAddr>,
     /// The least severe level to log: `error`, `warn`, `info`, `debug` or `trace`, or a filter of
@@ -42,6 +45,31 @@ pub struct Config {
     pub log_json: bool,
     /// What one caller may do.
     pub limits: LimitsConfig,
+}
+
+/// The header in which a trusted proxy names the address it was asked from. Only one is believed: a
+/// proxy that writes one passes the other on as the visitor invented it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum ProxyHeader {
+    /// What nearly all proxies write.
+    #[default]
+    #[serde(rename = "x-forwarded-for")]
+    XForwardedFor,
+    /// RFC 7239.
+    #[serde(rename = "forwarded")]
+    Forwarded,
+}
+
+impl FromStr for ProxyHeader {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        match name {
+            "x-forwarded-for" => Ok(Self::XForwardedFor),
+            "forwarded" => Ok(Self::Forwarded),
+            _ => Err(()),
+        }
+    }
 }
 
 /// Bounds on what is accepted.
@@ -78,6 +106,7 @@ impl Default for Config {
             assets_dir: None,
             sites: Vec::new(),
             trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
             metrics_listen: None,
             log: "info".to_owned(),
             log_json: false,
@@ -128,7 +157,7 @@ impl Config {
 
     fn check(&mut self, text: &str, file: &Path, findings: &mut Findings) {
         let mut refuse = |field: &str, problem: String, remedy: &str| {
-            let line = finding::line_of(text, field);
+            let line = line_of(text, field);
             findings.push(Finding::new(file, line, field, problem, remedy));
         };
         while self.public_url.ends_with('/') {

@@ -1,5 +1,6 @@
 //! The routes and what surrounds them.
 
+pub mod client_address;
 pub mod console;
 pub mod limits;
 pub mod problem;

@@ -1,5 +1,72 @@
-//! What is compiled from the site files before the first request.
+//! What is compiled from the site files before the first request: scripts, notices, hashes.
+//!
+//! Where to start: [`load::sites`] reads and checks the files, [`site::compile`] makes everything that
+//! is served of one of them, [`Published::register`] puts texts and hashes into the store before any
+//! page can refer to them (ACCEPTANCE 50). Nothing here knows HTTP.
+
+pub mod archive;
+pub mod assets;
+pub mod catalogue;
+pub mod compress;
+pub mod load;
+pub mod site;
+pub mod snippet;
+pub mod terms;
+mod token;
+mod view;
+
+use std::collections::BTreeMap;
+
+use crate::storage::{Notice, ReceiptStore, StoreError};
+
+pub use site::PublishedSite;
 
 /// Every published site.
-#[derive(Debug, Default)]
-pub struct Published {}
+#[derive(Default)]
+pub struct Published {
+    sites: BTreeMap<String, PublishedSite>,
+}
+
+impl Published {
+    /// These sites.
+    pub fn new(sites: impl IntoIterator<Item = PublishedSite>) -> Self {
+        Self {
+            sites: sites
+                .into_iter()
+                .map(|site| (site.id().to_owned(), site))
+                .collect(),
+        }
+    }
+
+    /// The site of that id.
+    pub fn site(&self, id: &str) -> Option<&PublishedSite> {
+        self.sites.get(id)
+    }
+
+    /// Every site, by id.
+    pub fn sites(&self) -> impl Iterator<Item = &PublishedSite> {
+        self.sites.values()
+    }
+
+    /// Makes every notice, configuration and build known to the store; what it knows stays as it is.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn register(&self, store: &dyn ReceiptStore) -> Result<(), StoreError> {
+        for site in self.sites() {
+            for view in &site.views {
+                let notice = Notice {
+                    site: site.id().to_owned(),
+                    lang: view.lang.clone(),
+                    text: view.notice.clone(),
+                };
+                store.register_notice(notice).await?;
+            }
+            store.register_config(site.id(), &site.config_json).await?;
+            store
+                .register_build(site.id(), &site.terms.release, site.terms.build_hash)
+                .await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,66 @@
+//! Compressing a script once, as small as it gets.
+
+use std::io::Write as _;
+
+use anyhow::Context as _;
+
+/// A script in the three forms it is sent in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encodings {
+    /// As it is.
+    pub plain: Vec<u8>,
+    /// Brotli, quality 11 (RFC 7932).
+    pub brotli: Vec<u8>,
+    /// gzip, level 9 (RFC 1952).
+    pub gzip: Vec<u8>,
+}
+
+impl Encodings {
+    /// Compresses `plain`: about a second for a gate.
+    ///
+    /// # Errors
+    /// When the encoder fails, which it does for lack of memory only.
+    pub fn of(plain: Vec<u8>) -> anyhow::Result<Self> {
+        let parameters = brotli::enc::BrotliEncoderParams {
+            quality: 11,
+            lgwin: 22,
+            size_hint: plain.len(),
+            ..Default::default()
+        };
+        let mut brotli = Vec::new();
+        brotli::BrotliCompress(&mut plain.as_slice(), &mut brotli, &parameters)
+            .context("compressing a script with brotli")?;
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder
+            .write_all(&plain)
+            .context("compressing a script with gzip")?;
+        let gzip = encoder.finish().context("compressing a script with gzip")?;
+        Ok(Self {
+            plain,
+            brotli,
+            gzip,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn both_encodings_read_back() {
+        let text = "samtycke ".repeat(1000).into_bytes();
+        let encodings = Encodings::of(text.clone()).unwrap();
+        assert!(encodings.brotli.len() < 100 && encodings.gzip.len() < 200);
+        let mut back = Vec::new();
+        brotli::BrotliDecompress(&mut encodings.brotli.as_slice(), &mut back).unwrap();
+        assert_eq!(back, text);
+        back.clear();
+        flate2::read::GzDecoder::new(encodings.gzip.as_slice())
+            .read_to_end(&mut back)
+            .unwrap();
+        assert_eq!(back, text);
+    }
+}

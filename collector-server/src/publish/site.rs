@@ -1,0 +1,289 @@
+//! Everything that is served of one site.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use consent_core::{
+    category::Category,
+    notice,
+    receipt::Digest,
+    rules::{Rules, RulesSource},
+    site::{Control, Site, SiteId},
+};
+use serde::Serialize;
+
+use super::{
+    archive::Archive,
+    assets::Assets,
+    catalogue,
+    compress::Encodings,
+    load::LoadedSite,
+    snippet::snippet,
+    terms::{Terms, config_json},
+    token, view,
+};
+use crate::{assertion::AssertionKey, config::Config};
+
+/// A site, compiled.
+pub struct PublishedSite {
+    /// The checked declarations.
+    pub site: Site,
+    /// Who vouches for user ids.
+    pub assertion_key: Option<AssertionKey>,
+    /// What a choice with the current release is recorded under.
+    pub terms: Terms,
+    /// The configuration that `config_hash` is taken over.
+    pub config_json: String,
+    /// The gate with the site inside.
+    pub script: Script,
+    /// One view per language, in the site's order.
+    pub views: Vec<View>,
+    /// The default snippet.
+    pub snippet: String,
+}
+
+/// A script as it is served.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// Its immutable name within the site: `consent.<hash>.js` or `banner.<lang>.<hash>.js`.
+    pub name: String,
+    /// Its bytes.
+    pub encodings: Encodings,
+}
+
+/// One language of the view.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// BCP 47.
+    pub lang: String,
+    /// The canonical text of what it shows.
+    pub notice: String,
+    /// SHA-256 of that text.
+    pub notice_hash: Digest,
+    /// The script.
+    pub script: Script,
+}
+
+impl PublishedSite {
+    /// The site's id.
+    pub fn id(&self) -> &str {
+        self.site.id().as_str()
+    }
+
+    /// The script of that immutable name, if it is of the current release.
+    pub fn script(&self, name: &str) -> Option<&Script> {
+        std::iter::once(&self.script)
+            .chain(self.views.iter().map(|view| &view.script))
+            .find(|script| script.name == name)
+    }
+
+    /// Whether the current release shows this text in this language.
+    pub fn shows(&self, notice_hash: Digest, lang: &str) -> bool {
+        self.views
+            .iter()
+            .any(|view| view.notice_hash == notice_hash && view.lang == lang)
+    }
+}
+
+/// The object in place of `"@@SITE@@"` (contracts, section 4).
+#[derive(Serialize)]
+struct SiteObject<'a> {
+    site: &'a str,
+    release: &'a str,
+    base: &'a str,
+    languages: &'a [String],
+    views: BTreeMap<&'a str, String>,
+    notices: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    control: Option<BTreeMap<&'a str, &'a str>>,
+    purposes: BTreeMap<&'a str, u8>,
+    validity: u64,
+    version: u32,
+    rules: String,
+}
+
+/// Compiles a site and keeps its scripts in the archive.
+///
+/// # Errors
+/// When a text is missing, a template is not what it should be, or the archive cannot be written.
+pub fn compile(
+    loaded: LoadedSite,
+    assets: &Assets,
+    config: &Config,
+    archive: &Archive,
+) -> anyhow::Result<PublishedSite> {
+    let site = loaded.site;
+    let declared = site.declared();
+    let mut views = Vec::new();
+    let mut labels = BTreeMap::new();
+    for lang in &declared.languages {
+        views.push(compile_view(&site, assets, lang, archive)?);
+        labels.insert(lang.as_str(), view::control_label(&site, assets, lang)?);
+    }
+    let mut object = SiteObject {
+        site: site.id().as_str(),
+        release: "",
+        base: &config.public_url,
+        languages: &declared.languages,
+        views: views
+            .iter()
+            .map(|view| {
+                let address = format!("/s/{}/{}", site.id(), view.script.name);
+                (view.lang.as_str(), address)
+            })
+            .collect(),
+        notices: views
+            .iter()
+            .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
+            .collect(),
+        control: (declared.control == Control::Button).then_some(labels),
+        purposes: declared
+            .purposes
+            .iter()
+            .map(|purpose| (purpose.id.as_str(), purpose.category.bit()))
+            .collect(),
+        validity: site.validity().seconds(),
+        version: declared.version,
+        rules: STANDARD.encode(Rules::encode(&rules(&site, config.public_host()))),
+    };
+    let mut released = assets.gate.clone().into_bytes();
+    released.push(0);
+    released.extend_from_slice(token::script_json(&object).as_bytes());
+    let release = short(Digest::of(&released));
+    object.release = &release;
+    let gate = token::fill(&assets.gate, "\"@@SITE@@\"", &token::script_json(&object))
+        .context("gate.js")?;
+    let build_hash = Digest::of(gate.as_bytes());
+    let script = keep(site.id(), "consent", gate, archive)?;
+    let terms = Terms::of_site(&site, release, build_hash);
+    archive.keep_release(site.id(), &terms.release, &terms.config_hash)?;
+    Ok(PublishedSite {
+        config_json: config_json(declared),
+        snippet: snippet(&site, &config.public_url)?,
+        assertion_key: loaded.assertion_key,
+        terms,
+        script,
+        views,
+        site,
+    })
+}
+
+fn compile_view(
+    site: &Site,
+    assets: &Assets,
+    lang: &str,
+    archive: &Archive,
+) -> anyhow::Result<View> {
+    let model = view::model(site, assets, lang)?;
+    let text = notice::document(&model);
+    let filled = token::fill(
+        &assets.view,
+        "\"@@VIEW@@\"",
+        &token::script_json(&model.encode()),
+    )
+    .context("view.js")?;
+    Ok(View {
+        lang: lang.to_owned(),
+        notice_hash: Digest::of(text.as_bytes()),
+        notice: text,
+        script: keep(site.id(), &format!("banner.{lang}"), filled, archive)?,
+    })
+}
+
+fn keep(id: &SiteId, stem: &str, text: String, archive: &Archive) -> anyhow::Result<Script> {
+    let name = format!("{stem}.{}.js", short(Digest::of(text.as_bytes())));
+    Ok(Script {
+        encodings: archive.keep(id, &name, text.into_bytes())?,
+        name,
+    })
+}
+
+/// The first 16 hexadecimal digits.
+fn short(digest: Digest) -> String {
+    digest.to_string().chars().take(16).collect()
+}
+
+/// What the gate knows of this site. The consent cookie itself is functional (ACCEPTANCE 27).
+fn rules(site: &Site, collector_host: &str) -> RulesSource {
+    let services = || {
+        site.declared()
+            .services
+            .iter()
+            .map(|service| (service, site.category_of(service)))
+    };
+    let own = consent_core::cookie::NAME;
+    RulesSource {
+        asked: site.asked(),
+        first_party: site.first_party().to_vec(),
+        collector_host: collector_host.to_owned(),
+        hosts: services()
+            .flat_map(|(service, category)| {
+                service
+                    .hosts
+                    .iter()
+                    .map(move |host| (host.clone(), category))
+            })
+            .collect(),
+        names: services()
+            .flat_map(|(service, category)| {
+                service
+                    .stores
+                    .iter()
+                    .map(move |store| (store.kind, store.name.clone(), category))
+            })
+            .chain([(
+                consent_core::rules::StoreKind::Cookie,
+                own.to_owned(),
+                Category::Functional,
+            )])
+            .collect(),
+        catalogue_hosts: catalogue::hosts(),
+        catalogue_names: catalogue::names(),
+    }
+}
+
+/// Whether this is the immutable name of a script: `consent.<16 hex>.js` or `banner.<lang>.<16 hex>.js`.
+/// Only such names reach the file system.
+pub fn is_script_name(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".js") else {
+        return false;
+    };
+    let Some((kind, hash)) = stem.rsplit_once('.') else {
+        return false;
+    };
+    let is_kind = kind == "consent"
+        || kind.strip_prefix("banner.").is_some_and(|lang| {
+            (2..=35).contains(&lang.len())
+                && lang
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        });
+    is_kind
+        && hash.len() == 16
+        && hash
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_scripts_reach_the_file_system() {
+        for (name, is_name) in [
+            ("consent.0123456789abcdef.js", true),
+            ("banner.sv.0123456789abcdef.js", true),
+            ("banner.pt-BR.0123456789abcdef.js", true),
+            ("consent.js", false),
+            ("banner.0123456789abcdef.js", false),
+            ("banner.../../x.0123456789abcdef.js", false),
+            ("consent.0123456789abcde/.js", false),
+            ("consent.0123456789ABCDEF.js", false),
+            ("release.0123456789abcdef.config", false),
+        ] {
+            assert_eq!(is_script_name(name), is_name, "{name}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What a choice made with one release is recorded under: the purposes as that release asked about
+//! them, and the hashes of what it was.
+
+use consent_core::{
+    category::Category,
+    receipt::{Decision, Digest, LegalBasis, PurposeClaim},
+    site::{Period, Purpose, Service, Site, SiteFile},
+};
+use serde::Serialize;
+
+/// The terms of one release.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The release, 16 hexadecimal digits.
+    pub release: String,
+    /// SHA-256 of the script.
+    pub build_hash: Digest,
+    /// SHA-256 of [`config_json`].
+    pub config_hash: Digest,
+    /// ISO 8601.
+    pub validity: String,
+    /// The same in seconds.
+    pub validity_seconds: u64,
+    purposes: Vec<PurposeTerms>,
+}
+
+#[derive(Clone, Debug)]
+struct PurposeTerms {
+    id: String,
+    category: Category,
+    version_hash: Digest,
+    legal_basis: LegalBasis,
+    dpv: Option<String>,
+}
+
+impl Terms {
+    /// The terms of a release that was built from a site as it is now.
+    pub fn of_site(site: &Site, release: String, build_hash: Digest) -> Self {
+        Self::of_file(site.declared(), site.validity(), release, build_hash)
+    }
+
+    /// The terms of an earlier release, from the configuration that the store kept.
+    pub fn of_config(config: &str, release: String, build_hash: Digest) -> Option<Self> {
+        let file: SiteFile = serde_json::from_str(config).ok()?;
+        let validity = Period::parse(&file.validity)?;
+        Some(Self::of_file(&file, validity, release, build_hash))
+    }
+
+    fn of_file(file: &SiteFile, validity: Period, release: String, build_hash: Digest) -> Self {
+        let purposes = file.purposes.iter().map(|purpose| PurposeTerms {
+            id: purpose.id.clone(),
+            category: purpose.category,
+            version_hash: version_hash(file, purpose),
+            legal_basis: purpose.legal_basis,
+            dpv: purpose.dpv.clone(),
+        });
+        Self {
+            release,
+            build_hash,
+            config_hash: Digest::of(config_json(file).as_bytes()),
+            validity: file.validity.clone(),
+            validity_seconds: validity.seconds(),
+            purposes: purposes.collect(),
+        }
+    }
+
+    /// Every purpose with its category, in the site's order.
+    pub fn purposes(&self) -> Vec<(&str, Category)> {
+        self.purposes
+            .iter()
+            .map(|purpose| (purpose.id.as_str(), purpose.category))
+            .collect()
+    }
+
+    /// Decisions, in the order of [`Terms::purposes`], as a receipt claims them.
+    pub fn claims(&self, decisions: &[(String, Decision)]) -> Vec<PurposeClaim> {
+        self.purposes
+            .iter()
+            .map(|purpose| PurposeClaim {
+                id: purpose.id.clone(),
+                category: purpose.category,
+                version_hash: purpose.version_hash,
+                decision: decisions
+                    .iter()
+                    .find(|(id, _)| *id == purpose.id)
+                    .map_or(Decision::NotAsked, |(_, decision)| *decision),
+                legal_basis: purpose.legal_basis,
+                dpv: purpose.dpv.clone(),
+            })
+            .collect()
+    }
+}
+
+/// A configuration in its canonical form: members sorted, no white space (as RFC 8785, which is the
+/// same for texts, whole numbers and booleans).
+pub fn config_json(file: &SiteFile) -> String {
+    canonical(file)
+}
+
+/// SHA-256 over a purpose and everything that serves it: what a visitor said yes or no to.
+fn version_hash(file: &SiteFile, purpose: &Purpose) -> Digest {
+    let services: Vec<&Service> = file
+        .services
+        .iter()
+        .filter(|service| service.purpose == purpose.id)
+        .collect();
+    Digest::of(canonical(&(purpose, services)).as_bytes())
+}
+
+fn canonical(value: &impl Serialize) -> String {
+    // `Value` keeps its members in a sorted map.
+    serde_json::to_value(value)
+        .map(|value| value.to_string())
+        .unwrap_or_default()
+}

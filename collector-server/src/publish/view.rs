@@ -1,0 +1,110 @@
+//! A site's declarations in one language, for the view.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, anyhow};
+use consent_core::{
+    site::{Localised, Purpose, Service, Site},
+    view_model::{Position, PurposeSource, ServiceSource, Source, StoreSource, ViewModel},
+};
+
+use super::assets::Assets;
+
+/// The view model of `site` in `lang`.
+///
+/// # Errors
+/// When the product has no texts in that language, or one of them is missing.
+pub(super) fn model(site: &Site, assets: &Assets, lang: &str) -> anyhow::Result<ViewModel> {
+    let declared = site.declared();
+    let texts = texts_of(assets, lang)?;
+    let none = BTreeMap::new();
+    let overrides = declared.texts.get(lang).unwrap_or(&none);
+    let source = Source {
+        lang,
+        texts: &[overrides, texts],
+        position: Position::parse(&declared.position).unwrap_or_default(),
+        controller: &declared.controller.name,
+        policy_url: &declared.controller.policy_url,
+        validity: &declared.validity,
+        purposes: declared
+            .purposes
+            .iter()
+            .map(|purpose| purpose_source(site, purpose, lang))
+            .collect(),
+    };
+    ViewModel::fill(&source).with_context(|| format!("site `{}` in `{lang}`", site.id()))
+}
+
+/// The label of the persistent control.
+pub(super) fn control_label<'a>(
+    site: &'a Site,
+    assets: &'a Assets,
+    lang: &str,
+) -> anyhow::Result<&'a str> {
+    let own = site
+        .declared()
+        .texts
+        .get(lang)
+        .and_then(|texts| texts.get("control"));
+    own.map_or_else(
+        || {
+            texts_of(assets, lang)?
+                .get("control")
+                .context("no text named `control`")
+        },
+        Ok,
+    )
+    .map(String::as_str)
+}
+
+fn texts_of<'a>(assets: &'a Assets, lang: &str) -> anyhow::Result<&'a BTreeMap<String, String>> {
+    let primary = lang.split('-').next().unwrap_or(lang);
+    assets
+        .texts
+        .get(lang)
+        .or_else(|| assets.texts.get(primary))
+        .ok_or_else(|| {
+            let known: Vec<&str> = assets.texts.keys().map(String::as_str).collect();
+            anyhow!(
+                "there are no texts in `{lang}`; the product speaks {}",
+                known.join(", ")
+            )
+        })
+}
+
+fn text<'a>(texts: &'a Localised, lang: &str) -> &'a str {
+    texts.get(lang).map_or("", String::as_str)
+}
+
+fn purpose_source<'a>(site: &'a Site, purpose: &'a Purpose, lang: &str) -> PurposeSource<'a> {
+    PurposeSource {
+        category: purpose.category,
+        title: text(&purpose.title, lang),
+        description: text(&purpose.description, lang),
+        retention: purpose.retention.as_deref(),
+        services: site
+            .services_of(&purpose.id)
+            .map(|service| service_source(service, lang))
+            .collect(),
+    }
+}
+
+fn service_source<'a>(service: &'a Service, lang: &str) -> ServiceSource<'a> {
+    ServiceSource {
+        name: &service.name,
+        vendor: &service.vendor,
+        country: &service.country,
+        policy_url: &service.policy_url,
+        recipients: service.recipients.iter().map(String::as_str).collect(),
+        stores: service
+            .stores
+            .iter()
+            .map(|store| StoreSource {
+                kind: store.kind.as_str(),
+                name: &store.name,
+                duration: &store.duration,
+                description: text(&store.description, lang),
+            })
+            .collect(),
+    }
+}
