@@ -1,55 +1,68 @@
-//! Addresses in inline code that is fetched without passing any hook: `import` and `export … from`, import maps and
-//! speculation rules.
+//! Addresses in text that is no markup: inline code that imports past every hook, and lists of addresses.
 
-/// Whether an `import` in `code`, static or dynamic, names an address that `is_held`.
+use super::scan::{Scan, is_space, part};
+
+/// Whether an `import` in `code`, static or dynamic, or an `export … from` names an address that `is_held`.
 ///
 /// Reads no grammar: an import in a comment or a string counts too.
 pub(super) fn has_import(code: &str, is_held: &mut dyn FnMut(&str) -> bool) -> bool {
-    ["import", "export"].into_iter().any(|keyword| {
-        code.match_indices(keyword).any(|(place, _)| {
-            let is_start = !code[..place].ends_with(is_name);
-            let rest = &code[place + keyword.len()..];
-            is_start && specifier(rest).is_some_and(&mut *is_held)
-        })
+    let mut scan = Scan::new(code, 0);
+    while let Some(quote) = scan.next() {
+        if matches!(quote, b'"' | b'\'' | b'`') && is_imported(part(code, 0, scan.place - 1)) {
+            let mut inner = scan;
+            if is_held(inner.take_until(quote)) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether a string after `before` is what an import takes: `import` or `from` stands there, with nothing but a
+/// parenthesis, white space and comments (`/* webpackIgnore: true */`) between.
+fn is_imported(before: &str) -> bool {
+    let mut rest = before.as_bytes();
+    loop {
+        if let Some(comment) = rest.strip_suffix(b"*/") {
+            let start = comment.windows(2).rposition(|pair| pair == b"/*");
+            rest = start
+                .and_then(|start| rest.get(..start))
+                .unwrap_or_default();
+        } else if let Some((&last, front)) = rest.split_last()
+            && (is_space(last) || last == b'(')
+        {
+            rest = front;
+        } else {
+            break;
+        }
+    }
+    let front = rest
+        .strip_suffix(b"import")
+        .or_else(|| rest.strip_suffix(b"from"));
+    front.is_some_and(|front| {
+        front
+            .last()
+            .is_none_or(|last| !last.is_ascii_alphanumeric() && !matches!(last, b'_' | b'$'))
     })
 }
 
-/// Whether any string in `json` is an address that `is_held`.
-pub(super) fn has_string(json: &str, is_held: &mut dyn FnMut(&str) -> bool) -> bool {
-    // A quote inside a string is escaped, and the parts around it are looked at then: none is missed.
-    json.split('"').any(is_held)
-}
-
-/// The text in quotes that an import or export begins with, when only names, braces and the like come before it.
-fn specifier(rest: &str) -> Option<&str> {
-    if rest.starts_with(is_name) {
-        return None;
-    }
-    let mut place = rest;
-    loop {
-        let start = place.find(|letter: char| {
-            !(is_name(letter)
-                || letter.is_ascii_whitespace()
-                || matches!(letter, '{' | '}' | '*' | ',' | '('))
-        })?;
-        let found = &place[start..];
-        if let Some(comment) = found.strip_prefix("/*") {
-            place = comment.split_once("*/")?.1;
-        } else if let Some(comment) = found.strip_prefix("//") {
-            place = comment.split_once('\n')?.1;
+/// Whether one of the addresses in `list` is held: image candidates, addresses between spaces, strings of JSON.
+///
+/// A `data:` address goes on to the next space; another may hold no comma before its host.
+pub(super) fn has_listed(list: &str, is_held: &mut dyn FnMut(&str) -> bool) -> bool {
+    let mut scan = Scan::new(list, 0);
+    while scan.peek().is_some() {
+        let address = if scan.is_at("data:") {
+            scan.take(|byte| !is_space(byte))
         } else {
-            let quote = found
-                .chars()
-                .next()
-                .filter(|letter| matches!(letter, '"' | '\'' | '`'))?;
-            let text = &found[1..];
-            return Some(text.split_once(quote).map_or(text, |(text, _)| text));
+            scan.take(|byte| !is_space(byte) && !matches!(byte, b',' | b'"'))
+        };
+        if is_held(address) {
+            return true;
         }
+        scan.place += 1;
     }
-}
-
-fn is_name(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '$') || !letter.is_ascii()
+    false
 }
 
 #[cfg(test)]
@@ -67,11 +80,32 @@ mod tests {
             ("export const a = '//x'", false),
             ("import './a.js'; important('//x')", false),
             ("reimport('//x'); importScripts('//x')", false),
+            ("import(//\n'//x')", false),
             ("import", false),
             ("import.meta.url + '//x'", false),
         ] {
             let found = has_import(code, &mut |url| url.starts_with("//"));
             assert_eq!(found, is_foreign, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_address_of_a_list_is_looked_at() {
+        for (list, addresses) in [
+            ("", vec![]),
+            (", a.jpg 1x ,b.jpg 2x", vec!["a.jpg", "1x", "b.jpg", "2x"]),
+            ("a 1x,b 2x,", vec!["a", "1x", "b", "2x"]),
+            ("data:a,//b 1x, //c", vec!["data:a,//b", "1x", "//c"]),
+            ("{\"a\":\"//b\"}", vec!["{", "a", ":", "//b", "}"]),
+        ] {
+            let mut seen = Vec::new();
+            has_listed(list, &mut |url| {
+                if !url.is_empty() {
+                    seen.push(url.to_owned());
+                }
+                false
+            });
+            assert_eq!(seen, addresses, "{list}");
         }
     }
 }

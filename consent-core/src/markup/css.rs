@@ -1,209 +1,125 @@
-//! What a style refers to: `url()`, `src()`, strings in functions, `@import`.
+//! What a style refers to: `url()`, strings in functions, `@import`.
 //!
-//! Tokens as in CSS Syntax, escapes read; no grammar. Strings in selectors, `content`, `@namespace` are not taken for
-//! addresses.
+//! Tokens as in CSS Syntax, escapes read; no grammar. Strings in selectors, `content` and `@namespace` are not taken
+//! for addresses.
 
-use super::tag::is_space;
+use super::scan::{Scan, is_space, part};
 
 /// What stands in place of an address that is held: valid wherever an address is, fetched from nowhere.
 const NOTHING: &str = "data:,";
 
 /// `css` with every address that `is_held` replaced by an empty one; `None` when there is none.
 pub(super) fn neutralise(css: &str, is_held: &mut dyn FnMut(&str) -> bool) -> Option<String> {
-    let mut reader = Reader {
-        css,
-        bytes: css.as_bytes(),
-        place: 0,
-    };
+    let mut scan = Scan::new(css, 0);
     let mut out = String::new();
     let mut copied = 0;
-    // The at-rule we stand in, as far as it matters, and the last byte that was not white space.
-    let mut is_import = false;
-    let mut is_namespace = false;
-    let mut last = 0;
-    while let Some(byte) = reader.peek() {
-        let start = reader.place;
+    // The at-rule we stand in, and the last byte that was neither white space nor comment.
+    let mut rule = String::new();
+    let mut last = b';';
+    while let Some(byte) = scan.peek() {
+        let mut start = scan.place;
         let mut address = None;
-        match byte {
-            b'/' if reader.bytes.get(start + 1) == Some(&b'*') => {
-                reader.skip_comment();
-                continue;
+        if scan.is_at("/*") {
+            scan.place += 2;
+            scan.find("*/");
+            scan.place += 2;
+            continue;
+        } else if matches!(byte, b'"' | b'\'') {
+            start += 1;
+            scan.place = start;
+            let text = text_until(
+                &mut scan,
+                |next| matches!(next, b'"' | b'\'' | b'\n' | b'\r' | b'\x0C'),
+                byte,
+            );
+            if rule == "@import" || matches!(last, b'(' | b',') {
+                address = Some(text);
             }
-            b'"' | b'\'' => {
-                let text = reader.string(byte);
-                if is_import || matches!(last, b'(' | b',') {
-                    address = Some((start, reader.place, text, true));
+        } else if is_name(byte) || byte == b'@' {
+            scan.place += 1;
+            let mut word = String::new();
+            if byte == b'@' {
+                word.push('@');
+            } else {
+                scan.place = start;
+            }
+            word.push_str(&text_until(&mut scan, |next| !is_name(next), 0));
+            word.make_ascii_lowercase();
+            if word == "url" && scan.accept(b'(') {
+                scan.take(is_space);
+                last = b'(';
+                // A quoted address is met next, as a string after a parenthesis.
+                if matches!(scan.peek(), Some(b'"' | b'\'')) {
+                    continue;
                 }
+                start = scan.place;
+                address = Some(text_until(&mut scan, |next| next == b')', 0));
+            } else if byte == b'@' {
+                rule = word;
             }
-            b'[' => reader.skip_brackets(),
-            b'@' | b'\\' | b'-' | b'_' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
-                let word = reader.word();
-                if word.eq_ignore_ascii_case("@import") {
-                    is_import = true;
-                } else if word.eq_ignore_ascii_case("@namespace") {
-                    is_namespace = true;
-                } else if word.eq_ignore_ascii_case("url") && reader.peek() == Some(b'(') {
-                    reader.place += 1;
-                    reader.skip_space();
-                    // A quoted address is met next, as a string after a parenthesis.
-                    if !matches!(reader.peek(), Some(b'"' | b'\'')) {
-                        let start = reader.place;
-                        let text = reader.until_parenthesis();
-                        address = Some((start, reader.place, text, false));
-                    } else {
-                        last = b'(';
-                        continue;
-                    }
-                }
+        } else {
+            scan.place += 1;
+            if matches!(byte, b';' | b'{' | b'}') {
+                rule.clear();
             }
-            b';' | b'{' | b'}' => {
-                is_import = false;
-                is_namespace = false;
-                reader.place += 1;
-            }
-            _ => reader.place += 1,
         }
         if !is_space(byte) {
             last = byte;
         }
-        if let Some((from, to, text, is_quoted)) = address
-            && !is_namespace
+        if let Some(text) = address
+            && rule != "@namespace"
             && is_held(&text)
         {
-            out.push_str(css.get(copied..from).unwrap_or_default());
-            let quote = if is_quoted {
-                reader.css.get(from..=from)
-            } else {
-                None
-            };
-            out.push_str(quote.unwrap_or_default());
+            out.push_str(part(css, copied, start));
             out.push_str(NOTHING);
-            out.push_str(quote.unwrap_or_default());
-            copied = to;
+            copied = scan.place;
+        }
+        // The quote that ends a string.
+        if matches!(byte, b'"' | b'\'') {
+            scan.accept(byte);
         }
     }
     (copied > 0).then(|| {
-        out.push_str(css.get(copied..).unwrap_or_default());
+        out.push_str(part(css, copied, css.len()));
         out
     })
 }
 
-struct Reader<'a> {
-    css: &'a str,
-    bytes: &'a [u8],
-    place: usize,
+/// Everything before a byte that `ends`, escapes decoded; a quote ends only when it is `quote`.
+fn text_until(scan: &mut Scan<'_>, ends: fn(u8) -> bool, quote: u8) -> String {
+    let mut text = String::new();
+    loop {
+        let start = scan.place;
+        while scan.peek().is_some_and(|next| {
+            let is_other_quote = quote != 0 && next != quote && matches!(next, b'"' | b'\'');
+            next != b'\\' && (!ends(next) || is_other_quote)
+        }) {
+            scan.place += 1;
+        }
+        text.push_str(part(scan.text, start, scan.place));
+        if !scan.accept(b'\\') {
+            return text;
+        }
+        // Up to six digits and one space; or a line break, which is nothing; or any letter, which stands for itself
+        // and is met again.
+        if let Some(letter) = scan.number(16, 6) {
+            text.push(letter);
+            let _ = scan.is_at("\r\n") && scan.accept(b'\r');
+            if scan.peek().is_some_and(is_space) {
+                scan.place += 1;
+            }
+        } else if !scan.accept(b'\n')
+            && let Some(byte) = scan.peek()
+            && byte.is_ascii()
+        {
+            text.push(char::from(byte));
+            scan.place += 1;
+        }
+    }
 }
 
-impl Reader<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.place).copied()
-    }
-
-    fn skip_space(&mut self) {
-        while self.peek().is_some_and(is_space) {
-            self.place += 1;
-        }
-    }
-
-    fn skip_comment(&mut self) {
-        self.place = super::raw::find(self.bytes, self.place + 2, b"*/")
-            .map_or(self.bytes.len(), |end| end + 2);
-    }
-
-    /// Past an attribute selector, strings in it included.
-    fn skip_brackets(&mut self) {
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' | b'\'' => {
-                    self.string(byte);
-                }
-                b']' | b'{' | b'}' | b';' => return,
-                b'\\' => self.place += 2,
-                _ => self.place += 1,
-            }
-        }
-    }
-
-    /// A string and its quotes; it also ends at a line break.
-    fn string(&mut self, quote: u8) -> String {
-        self.place += 1;
-        let text = self.read(|byte| byte == quote || matches!(byte, b'\n' | b'\r' | b'\x0C'));
-        if self.peek() == Some(quote) {
-            self.place += 1;
-        }
-        text
-    }
-
-    /// A name, an `@` before it included.
-    fn word(&mut self) -> String {
-        let start = self.place;
-        let mut word = String::new();
-        if self.peek() == Some(b'@') {
-            word.push('@');
-            self.place += 1;
-        }
-        word.push_str(&self.read(|byte| {
-            !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || byte >= 0x80)
-        }));
-        // A lone backslash or `@` is no name, and must not be met for ever.
-        self.place = self.place.max(start + 1);
-        word
-    }
-
-    /// An address without quotes.
-    fn until_parenthesis(&mut self) -> String {
-        let text = self.read(|byte| byte == b')');
-        text.trim_ascii().to_owned()
-    }
-
-    /// Everything up to a byte that `ends`, escapes decoded.
-    fn read(&mut self, ends: impl Fn(u8) -> bool) -> String {
-        let mut text = String::new();
-        while let Some(byte) = self.peek() {
-            if byte == b'\\' {
-                self.place += 1;
-                self.escape(&mut text);
-                continue;
-            }
-            if ends(byte) {
-                break;
-            }
-            let letter = self
-                .css
-                .get(self.place..)
-                .and_then(|rest| rest.chars().next());
-            let Some(letter) = letter else { break };
-            text.push(letter);
-            self.place += letter.len_utf8();
-        }
-        text
-    }
-
-    /// What follows a backslash: up to six hexadecimal digits and one space, a line break (nothing), or any letter.
-    fn escape(&mut self, text: &mut String) {
-        let rest = self.css.get(self.place..).unwrap_or_default();
-        let digits = rest
-            .bytes()
-            .take(6)
-            .take_while(u8::is_ascii_hexdigit)
-            .count();
-        if digits > 0 {
-            let number = u32::from_str_radix(rest.get(..digits).unwrap_or_default(), 16);
-            let letter = number.ok().and_then(char::from_u32);
-            text.push(letter.unwrap_or(char::REPLACEMENT_CHARACTER));
-            self.place += digits;
-            if rest[digits..].starts_with("\r\n") {
-                self.place += 2;
-            } else if self.peek().is_some_and(is_space) {
-                self.place += 1;
-            }
-        } else if let Some(letter) = rest.chars().next() {
-            self.place += letter.len_utf8();
-            if !matches!(letter, '\n' | '\r' | '\x0C') {
-                text.push(letter);
-            }
-        }
-    }
+const fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\\') || !byte.is_ascii()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Which attributes of which elements make a browser fetch, and under which names they are held.
 
 use super::Fetch;
+use super::scan::{Scan, is_in, is_space};
 use super::tag::Tag;
 
 /// The names under which attributes wait while their element is held: `data-` and the attribute's own name. To
@@ -30,16 +31,9 @@ pub const HELD: &[&str] = &[
     "data-marker-end",
 ];
 
-/// How many of [`HELD`] come before the presentation attributes of SVG, whose value is a style's.
-const STYLED: usize = 13;
-
 /// The attribute that keeps the value of `name` while its element is held: `data-src` for `src`.
 pub fn held_attribute(name: &str) -> Option<&'static str> {
-    place_of(name).and_then(|place| HELD.get(place).copied())
-}
-
-fn place_of(name: &str) -> Option<usize> {
-    HELD.iter().position(|held| {
+    HELD.iter().copied().find(|held| {
         held.strip_prefix("data-")
             .is_some_and(|live| live.eq_ignore_ascii_case(name))
     })
@@ -50,9 +44,7 @@ fn place_of(name: &str) -> Option<usize> {
 pub(super) enum Shape {
     /// One address.
     Url,
-    /// Image candidates.
-    Candidates,
-    /// Addresses between spaces.
+    /// Several.
     List,
     /// A style.
     Style,
@@ -60,64 +52,74 @@ pub(super) enum Shape {
     Document,
 }
 
-/// Relations of a `link` that fetch or connect.
-const RELATIONS: &[(&str, Fetch)] = &[
-    ("stylesheet", Fetch::Style),
-    ("icon", Fetch::Image),
-    ("apple-touch-icon", Fetch::Image),
-    ("apple-touch-icon-precomposed", Fetch::Image),
-    ("apple-touch-startup-image", Fetch::Image),
-    ("mask-icon", Fetch::Image),
-    ("manifest", Fetch::Hint),
-    ("preload", Fetch::Hint),
-    ("modulepreload", Fetch::Hint),
-    ("prefetch", Fetch::Hint),
-    ("prerender", Fetch::Hint),
-    ("preconnect", Fetch::Hint),
-    ("dns-prefetch", Fetch::Hint),
-    ("compression-dictionary", Fetch::Hint),
+/// Attributes, the elements (none: any) in which they fetch, what and how.
+const FETCHES: &[(&str, &str, Fetch, Shape)] = &[
+    ("src", "script", Fetch::Script, Shape::Url),
+    ("src", "img image input", Fetch::Image, Shape::Url),
+    ("src", "iframe frame embed", Fetch::Frame, Shape::Url),
+    ("src", "video audio source track", Fetch::Media, Shape::Url),
+    ("srcset", "img image source", Fetch::Image, Shape::List),
+    // What a `link` fetches is told by its relation.
+    ("href imagesrcset", "link", Fetch::Hint, Shape::List),
+    ("href xlink:href", "script", Fetch::Script, Shape::Url),
+    (
+        "href xlink:href",
+        "image use feimage",
+        Fetch::Image,
+        Shape::Url,
+    ),
+    ("poster", "video", Fetch::Image, Shape::Url),
+    ("background", "", Fetch::Image, Shape::Url),
+    ("data", "object", Fetch::Frame, Shape::Url),
+    ("srcdoc", "iframe", Fetch::Frame, Shape::Document),
+    ("ping", "a area", Fetch::Ping, Shape::List),
+    ("attributionsrc", "", Fetch::Ping, Shape::List),
+    (
+        "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end",
+        "",
+        Fetch::Style,
+        Shape::Style,
+    ),
 ];
 
 /// What the attribute `name` of `tag` fetches, and how it says so; `None` for an attribute that fetches nothing.
 pub(super) fn fetches(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
-    let place = place_of(name)?;
-    let kind = match place {
-        0 if tag.is("script") => Fetch::Script,
-        0 if tag.is_one_of(&["img", "image", "input"]) => Fetch::Image,
-        0 if tag.is_one_of(&["iframe", "frame", "embed"]) => Fetch::Frame,
-        0 if tag.is_one_of(&["video", "audio", "source", "track"]) => Fetch::Media,
-        1 if tag.is_one_of(&["img", "image", "source"]) => Fetch::Image,
-        2 | 9 if tag.is("link") => relation(tag)?,
-        2 | 3 if tag.is("script") => Fetch::Script,
-        2 | 3 if tag.is_one_of(&["image", "use", "feimage"]) => Fetch::Image,
-        4 if tag.is("video") => Fetch::Image,
-        5 if tag.is("object") => Fetch::Frame,
-        7 if tag.is("iframe") => Fetch::Frame,
-        8 => Fetch::Style,
-        10 => Fetch::Image,
-        11 if tag.is_one_of(&["a", "area"]) => Fetch::Ping,
-        12 => Fetch::Ping,
-        STYLED.. => Fetch::Style,
-        _ => return None,
+    let (_, elements, kind, shape) = FETCHES.iter().find(|(names, elements, _, _)| {
+        is_in(names, name) && (elements.is_empty() || tag.is(elements))
+    })?;
+    let kind = if *elements == "link" {
+        relation(tag)?
+    } else {
+        *kind
     };
-    let shape = match place {
-        1 | 9 => Shape::Candidates,
-        11 | 12 => Shape::List,
-        7 => Shape::Document,
-        8 | STYLED.. => Shape::Style,
-        _ => Shape::Url,
-    };
-    Some((kind, shape))
+    Some((kind, *shape))
 }
 
-/// What a `link` fetches, by the first of its relations that does.
+/// Relations of a `link` that fetch or connect.
+const RELATIONS: &[(&str, Fetch)] = &[
+    ("stylesheet", Fetch::Style),
+    (
+        "icon apple-touch-icon apple-touch-icon-precomposed apple-touch-startup-image mask-icon",
+        Fetch::Image,
+    ),
+    (
+        "preload modulepreload prefetch prerender preconnect dns-prefetch manifest compression-dictionary",
+        Fetch::Hint,
+    ),
+];
+
+/// What a `link` fetches, if one of its relations does.
 fn relation(tag: &Tag<'_>) -> Option<Fetch> {
-    tag.get("rel")?.split_ascii_whitespace().find_map(|word| {
-        RELATIONS
-            .iter()
-            .find(|(relation, _)| relation.eq_ignore_ascii_case(word))
-            .map(|(_, kind)| *kind)
-    })
+    let relations = tag.get("rel")?;
+    let mut scan = Scan::new(&relations, 0);
+    while scan.peek().is_some() {
+        let word = scan.take(|byte| !is_space(byte));
+        if let Some((_, kind)) = RELATIONS.iter().find(|(known, _)| is_in(known, word)) {
+            return Some(*kind);
+        }
+        scan.take(is_space);
+    }
+    None
 }
 
 /// What the content of a `script` is, by its type.
@@ -138,12 +140,15 @@ pub(super) fn content(tag: &Tag<'_>) -> Content {
     let Some(kind) = tag.get("type") else {
         return Content::Code;
     };
-    let kind = kind.trim_ascii().to_ascii_lowercase();
-    if kind == "text/plain" {
+    let kind = kind.trim_ascii();
+    if is_in("text/plain", kind) {
         Content::Held
-    } else if kind == "importmap" || kind == "speculationrules" {
+    } else if is_in("importmap speculationrules", kind) {
         Content::Addresses
-    } else if kind.is_empty() || kind == "module" || kind.contains("script") {
+    } else if is_in("module", kind)
+        || kind.is_empty()
+        || Scan::new(kind, 0).find("script").is_some()
+    {
         Content::Code
     } else {
         Content::Data

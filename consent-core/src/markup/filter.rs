@@ -4,8 +4,9 @@
 
 use super::element::{self, Content, Shape};
 use super::output::Output;
-use super::tag::{Tag, part};
-use super::{Fetch, PageUrl, Target, attribute, code, css, host_of, raw, reference};
+use super::scan::{Scan, part};
+use super::tag::Tag;
+use super::{Fetch, PageUrl, Target, code, css, host_of, raw, reference};
 use crate::category::{Category, CategorySet};
 use crate::decision::Verdict;
 use std::borrow::Cow;
@@ -28,7 +29,7 @@ const MAX_DEPTH: u8 = 4;
 /// `page` resolves relative addresses, as long as the text has no `base` of its own.
 pub fn filter<'a>(html: &'a str, page: &PageUrl, decide: &Decide<'_>) -> Cow<'a, str> {
     let mut out = Output::new(html);
-    State::new(page.clone(), page.clone(), 0).run(html, (0, html.len()), true, &mut out, decide);
+    State::new(page.clone(), page.clone(), 0).run(html, 0, true, &mut out, decide);
     out.finish(html.len())
 }
 
@@ -62,7 +63,7 @@ impl Filter {
     fn advance(&mut self, is_complete: bool, decide: &Decide<'_>) -> String {
         let Self { state, pending } = self;
         let mut out = Output::new(pending);
-        let done = state.run(pending, (0, pending.len()), is_complete, &mut out, decide);
+        let done = state.run(pending, 0, is_complete, &mut out, decide);
         let text = out.finish(done).into_owned();
         pending.drain(..done);
         text
@@ -120,10 +121,11 @@ struct Judge<'s> {
 impl Judge<'_> {
     fn is_held(&mut self, kind: Fetch, url: &str) -> bool {
         match host_of(url, self.base) {
-            Some(host) if host != self.page.host() => {
-                let host = &*host;
-                self.ask(Target::Fetch { kind, url, host })
-            }
+            Some(host) if host != self.page.host() => self.ask(Target::Fetch {
+                kind,
+                url,
+                host: &host,
+            }),
             _ => false,
         }
     }
@@ -139,84 +141,13 @@ impl Judge<'_> {
     }
 }
 
-/// What the tree builder would be in, as far as the tokeniser depends on it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Context {
-    Svg,
-    Math,
-    /// HTML in an integration point of that name.
-    Html(&'static str),
-}
-
-/// Elements of SVG and MathML with HTML in them.
-const INTEGRATION: &[&str] = &[
-    "foreignobject",
-    "desc",
-    "title",
-    "mi",
-    "mo",
-    "mn",
-    "ms",
-    "mtext",
-    "annotation-xml",
-];
-
-/// Start tags that end SVG and MathML (`font` only with some attributes, which is near enough).
-const BREAKOUT: &[&str] = &[
-    "b",
-    "big",
-    "blockquote",
-    "body",
-    "br",
-    "center",
-    "code",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "hr",
-    "i",
-    "img",
-    "li",
-    "listing",
-    "menu",
-    "meta",
-    "nobr",
-    "ol",
-    "p",
-    "pre",
-    "ruby",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "strike",
-    "sub",
-    "sup",
-    "table",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "font",
-];
-
 struct State {
     page: PageUrl,
     base: PageUrl,
-    contexts: Vec<Context>,
-    /// Whether the tree builder may read raw text as markup: both readings are filtered then.
+    /// How many `svg` and `math` are open. In them no element holds raw text, as long as no HTML stands in them.
+    foreign_depth: u16,
+    /// Whether the tree builder may have been anywhere where it reads raw text as markup.
     is_loose: bool,
-    is_select: bool,
     is_plaintext: bool,
     /// Everything held so far.
     label: Label,
@@ -228,9 +159,8 @@ impl State {
         Self {
             page,
             base,
-            contexts: Vec::new(),
+            foreign_depth: 0,
             is_loose: false,
-            is_select: false,
             is_plaintext: false,
             label: Label {
                 categories: CategorySet::EMPTY,
@@ -240,125 +170,66 @@ impl State {
         }
     }
 
-    fn is_foreign(&self) -> bool {
-        matches!(self.contexts.last(), Some(Context::Svg | Context::Math))
-    }
-
-    /// Filters a range of `html` and says up to where; short of its end only when the text is not complete.
+    /// Filters `html` from `from` to its end and says up to where; short of it only when the text is not complete.
     fn run(
         &mut self,
         html: &str,
-        (from, limit): (usize, usize),
+        from: usize,
         is_complete: bool,
         out: &mut Output<'_>,
         decide: &Decide<'_>,
     ) -> usize {
-        let Some(bytes) = html.as_bytes().get(..limit) else {
-            return limit;
-        };
-        let mut place = from;
+        let mut scan = Scan::new(html, from);
         while !self.is_plaintext {
-            let Some(start) = raw::find(bytes, place, b"<") else {
-                return limit;
-            };
-            let next = |offset: usize| bytes.get(start + offset).copied();
-            let end = match next(1) {
-                Some(b'a'..=b'z' | b'A'..=b'Z') => Tag::read(html, start + 1, limit)
-                    .and_then(|tag| self.start_tag(html, limit, &tag, is_complete, out, decide)),
-                Some(b'/') => match next(2) {
-                    Some(b'a'..=b'z' | b'A'..=b'Z') => {
-                        Tag::read(html, start + 2, limit).map(|tag| {
-                            self.end_tag(&tag);
-                            tag.end
-                        })
-                    }
-                    _ => raw::find(bytes, start + 2, b">").map(|end| end + 1),
-                },
-                Some(b'!') => self.declaration(bytes, start + 2, is_complete),
-                Some(b'?') => raw::find(bytes, start + 2, b">").map(|end| end + 1),
-                Some(_) => Some(start + 1),
-                None => None,
-            };
-            match end {
-                Some(end) => place = end,
-                // What does not end becomes no element.
-                None if is_complete => return limit,
+            scan.take_until(b'<');
+            let start = scan.place;
+            let is_done = match scan.next() {
                 None => return start,
+                Some(_) => self.markup(&mut scan, is_complete, out, decide),
+            };
+            if is_done.is_none() {
+                // What does not end becomes no element.
+                return if is_complete { html.len() } else { start };
             }
         }
-        limit
+        html.len()
     }
 
-    /// Where a comment, document type or the like ends that begins with the `<!` before `from`.
-    fn declaration(&self, bytes: &[u8], from: usize, is_complete: bool) -> Option<usize> {
-        const CDATA: &[u8] = b"[CDATA[";
-        let rest = bytes.get(from..)?;
-        if rest.len() < CDATA.len() && !is_complete {
-            return None;
-        }
-        if rest.starts_with(b"--") {
-            return raw::comment_end(bytes, from + 2);
-        }
-        if rest.starts_with(CDATA) && self.is_foreign() && !self.is_loose {
-            return raw::find(bytes, from, b"]]>").map(|end| end + 3);
-        }
-        raw::find(bytes, from, b">").map(|end| end + 1)
-    }
-
-    fn end_tag(&mut self, tag: &Tag<'_>) {
-        let opened = if tag.is("svg") {
-            Context::Svg
-        } else if tag.is("math") {
-            Context::Math
-        } else if tag.is("select") {
-            self.is_select = false;
-            return;
-        } else if tag.is_one_of(&["p", "br"]) {
-            return self.leave_foreign();
-        } else if let Some(name) = INTEGRATION.iter().find(|name| tag.is(name)) {
-            Context::Html(name)
-        } else {
-            return;
+    /// Passes what begins with the `<` that was passed; `None` when it does not end.
+    fn markup(
+        &mut self,
+        scan: &mut Scan<'_>,
+        is_complete: bool,
+        out: &mut Output<'_>,
+        decide: &Decide<'_>,
+    ) -> Option<()> {
+        let mut after = *scan;
+        match after.next()? {
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                let tag = Tag::read(scan.text, scan.place)?;
+                scan.place = self.start_tag(scan.text, &tag, is_complete, out, decide)?;
+                return Some(());
+            }
+            b'/' if after.peek()?.is_ascii_alphabetic() => {
+                let tag = Tag::read(scan.text, after.place)?;
+                if tag.is("svg math") {
+                    self.foreign_depth = self.foreign_depth.saturating_sub(1);
+                }
+                scan.place = tag.end;
+                return Some(());
+            }
+            b'!' if after.is_at("--") => {
+                scan.place += 3;
+                return raw::comment(scan);
+            }
+            // So that two dashes are not taken apart.
+            b'!' if !is_complete && after.place + 2 > scan.text.len() => return None,
+            // A document type, CDATA, an end tag without name: all end with the next `>`. (In SVG, CDATA goes on, but
+            // to filter what is text there does no harm.)
+            b'!' | b'/' | b'?' => scan.take_until(b'>'),
+            _ => return Some(()),
         };
-        if let Some(depth) = self.contexts.iter().rposition(|context| *context == opened) {
-            self.contexts.truncate(depth);
-        }
-    }
-
-    fn leave_foreign(&mut self) {
-        while self.is_foreign() {
-            self.contexts.pop();
-        }
-    }
-
-    /// Follows the tree builder as far as the tokeniser depends on it; says whether the content is raw text.
-    fn enter(&mut self, tag: &Tag<'_>) -> bool {
-        if self.is_foreign() && tag.is_one_of(BREAKOUT) {
-            self.leave_foreign();
-        }
-        let is_foreign = self.is_foreign();
-        if is_foreign && tag.is_self_closing {
-            return false;
-        }
-        if is_foreign && let Some(name) = INTEGRATION.iter().find(|name| tag.is(name)) {
-            self.contexts.push(Context::Html(name));
-            self.is_loose = true;
-            return false;
-        }
-        if tag.is("svg") && !tag.is_self_closing {
-            self.contexts.push(Context::Svg);
-        } else if tag.is("math") && !tag.is_self_closing {
-            self.contexts.push(Context::Math);
-        } else if tag.is("select") {
-            self.is_select = true;
-        } else if tag.is_one_of(&["input", "textarea"]) {
-            self.is_select = false;
-        } else if tag.is("frameset") {
-            self.is_loose = true;
-        } else if tag.is("plaintext") {
-            self.is_plaintext = !is_foreign && !self.is_select && !self.is_loose;
-        }
-        tag.is_one_of(raw::RAW) && self.depth < MAX_DEPTH
+        scan.next().map(|_| ())
     }
 
     /// Filters a start tag and, where it is raw text, the element's content. Says where the filtered part ends;
@@ -366,48 +237,43 @@ impl State {
     fn start_tag(
         &mut self,
         html: &str,
-        limit: usize,
         tag: &Tag<'_>,
         is_complete: bool,
         out: &mut Output<'_>,
         decide: &Decide<'_>,
     ) -> Option<usize> {
-        // The state as it was, for when the rest has to be waited for.
-        let before = (self.contexts.clone(), self.is_loose, self.is_select);
-        if !self.enter(tag) {
+        let is_foreign = self.foreign_depth > 0;
+        let is_raw = tag.is(raw::RAW) && !(is_foreign && tag.is_self_closing);
+        if !is_raw || self.depth >= MAX_DEPTH {
+            if tag.is("svg math") && !tag.is_self_closing {
+                self.foreign_depth = self.foreign_depth.saturating_add(1);
+            }
+            self.is_loose |= tag.is("svg math select frameset");
+            self.is_plaintext = tag.is("plaintext") && !self.is_loose;
             self.base(tag);
             self.hold(tag, "", out, decide);
             return Some(tag.end);
         }
-        let bytes = html.as_bytes().get(..limit)?;
-        let is_foreign = self.is_foreign();
-        let text_end = if tag.is("script") && !is_foreign {
-            raw::script_end(bytes, tag.end)
-        } else {
-            raw::text_end(bytes, tag.end, tag.name)
-        };
-        let end = text_end.and_then(|end| Tag::read(html, end + 2, limit));
-        if end.is_none() && !is_complete {
-            (self.contexts, self.is_loose, self.is_select) = before;
+        let mut scan = Scan::new(html, tag.end);
+        let has_escapes = tag.is("script") && !is_foreign;
+        let close = raw::text(&mut scan, tag.name, has_escapes)
+            .and_then(|()| Tag::read(html, scan.place + 2));
+        if close.is_none() && !is_complete {
             return None;
         }
-        let text_end = text_end.unwrap_or(limit);
-        let end = end.map_or(limit, |end| end.end);
+        let text_end = scan.place;
+        let end = close.map_or(html.len(), |close| close.end);
         let text = part(html, tag.end, text_end);
-        let has_markup = text
-            .as_bytes()
-            .windows(2)
-            .any(|pair| pair[0] == b'<' && pair[1].is_ascii_alphabetic());
         self.hold(tag, text, out, decide);
-        if has_markup && (is_foreign || self.is_loose || self.is_select || tag.is("noscript")) {
-            let contexts = self.contexts.clone();
+        // Both readings, text and markup, where it could be either; what is markup only in a `select` or the like is
+        // not worth an altered script or form field.
+        let is_either =
+            is_foreign || tag.is("noscript") || self.is_loose && !tag.is("script textarea title");
+        if is_either && has_tag(text) {
             self.depth += 1;
-            self.run(html, (tag.end, text_end), true, out, decide);
+            self.run(part(html, 0, text_end), tag.end, true, out, decide);
             self.depth -= 1;
             self.is_plaintext = false;
-            if !is_foreign {
-                self.contexts = contexts;
-            }
         } else if tag.is("style") {
             self.hold_style(html, tag, (text_end, end), out, decide);
         }
@@ -453,14 +319,16 @@ impl State {
                     | code::has_import(text, &mut |url| judge.is_held(Fetch::Script, url))
             }
             Content::Addresses => {
-                code::has_string(text, &mut |url| judge.is_held(Fetch::Hint, url))
+                code::has_listed(text, &mut |url| judge.is_held(Fetch::Hint, url))
             }
             Content::Code | Content::Data | Content::Held => false,
         };
         let mut edits: Vec<Edit> = Vec::new();
         for (place, attribute) in tag.attributes.iter().enumerate() {
-            let repeated = tag.attributes[..place]
+            let repeated = tag
+                .attributes
                 .iter()
+                .take(place)
                 .position(|earlier| earlier.name.eq_ignore_ascii_case(attribute.name));
             edits.push(match repeated {
                 // The first of a name counts; once it has another name, the next would.
@@ -509,8 +377,7 @@ impl State {
         let mut is_held = |url: &str| judge.is_held(kind, url);
         let is_renamed = match shape {
             Shape::Url => is_held(&value),
-            Shape::Candidates => attribute::has_candidate(&value, &mut is_held),
-            Shape::List => attribute::has_listed(&value, &mut is_held),
+            Shape::List => code::has_listed(&value, &mut is_held),
             Shape::Style => match css::neutralise(&value, &mut is_held) {
                 Some(style) => return Edit::Beside(style),
                 None => false,
@@ -518,7 +385,7 @@ impl State {
             Shape::Document if self.depth < MAX_DEPTH => {
                 let mut inner = State::new(self.page.clone(), self.base.clone(), self.depth + 1);
                 let mut out = Output::new(&value);
-                inner.run(&value, (0, value.len()), true, &mut out, judge.decide);
+                inner.run(&value, 0, true, &mut out, judge.decide);
                 judge.label.join(inner.label);
                 match out.finish(value.len()) {
                     Cow::Owned(document) => return Edit::Beside(document),
@@ -526,7 +393,7 @@ impl State {
                 }
             }
             Shape::Document => {
-                let has_markup = value.contains('<');
+                let has_markup = has_tag(&value);
                 judge.label.is_unknown |= has_markup;
                 has_markup
             }
@@ -576,6 +443,13 @@ impl State {
         }
         out.insert(end, &copy);
     }
+}
+
+/// Whether `text` has something in it that may be a start tag.
+fn has_tag(text: &str) -> bool {
+    text.as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, [b'<', letter] if letter.is_ascii_alphabetic()))
 }
 
 /// What becomes of an attribute of a held element.

@@ -5,7 +5,6 @@
 //! is built from it; where the two could part (raw text in SVG, in a `select`, in `noscript`) both readings are
 //! filtered, so that too much rather than too little is held. Which host is held is the caller's decision.
 
-mod attribute;
 mod code;
 mod css;
 mod element;
@@ -13,6 +12,7 @@ mod filter;
 mod output;
 mod raw;
 mod reference;
+mod scan;
 mod tag;
 mod url;
 

@@ -1,82 +1,66 @@
 //! Where text without tags in it ends: comments, scripts and the other raw text elements.
 
-use super::tag::is_space;
+use super::scan::{Scan, is_space};
 
 /// Elements whose content HTML reads as text. `noscript` is one where scripts run, which they do where a gate does.
-pub(super) const RAW: &[&str] = &[
-    "script", "style", "noscript", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
-];
+pub(super) const RAW: &str = "script style noscript textarea title xmp iframe noembed noframes";
 
-/// Where `needle` begins in `bytes`, from `from` on.
-pub(super) fn find(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
-    bytes
-        .get(from..)?
-        .windows(needle.len())
-        .position(|window| window == needle)
-        .map(|place| from + place)
-}
-
-/// Where the comment ends whose `<!--` ends at `from`: also `<!-->`, `<!--->` and `--!>` end one.
-pub(super) fn comment_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    for (start, abrupt) in [(from, &b">"[..]), (from, b"->")] {
-        if rest.starts_with(abrupt) {
-            return Some(start + abrupt.len());
+/// Passes the rest of a comment whose `<!--` was passed: also `<!-->`, `<!--->` and `--!>` end one.
+pub(super) fn comment(scan: &mut Scan<'_>) -> Option<()> {
+    if scan.is_at("->") {
+        scan.place += 1;
+    }
+    while !scan.accept(b'>') {
+        scan.find("--")?;
+        scan.place += 2;
+        // Of three dashes the last two count.
+        while scan.accept(b'-') {}
+        if scan.is_at("!>") {
+            scan.place += 1;
         }
     }
-    (from..bytes.len()).find_map(|place| {
-        let rest = &bytes[place..];
-        let end = [&b"-->"[..], b"--!>"]
-            .into_iter()
-            .find(|end| rest.starts_with(end))?;
-        Some(place + end.len())
-    })
+    Some(())
 }
 
-/// Where the `</name` that ends a raw text begins.
-pub(super) fn text_end(bytes: &[u8], from: usize, name: &str) -> Option<usize> {
-    (from..bytes.len()).find(|place| is_tag_at(&bytes[*place..], b"</", name))
-}
-
-/// Where the `</script` that ends a script begins, with the escaped states of the HTML Standard: after `<!--`, a
-/// `<script` hides the next `</script`.
-pub(super) fn script_end(bytes: &[u8], from: usize) -> Option<usize> {
+/// Passes the text of a raw text element and stops at the `</name` that ends it.
+///
+/// In a script (`has_escapes`) a `<script` after `<!--` hides the next `</script`, as in the escaped states of the HTML
+/// Standard.
+pub(super) fn text(scan: &mut Scan<'_>, name: &str, has_escapes: bool) -> Option<()> {
     let mut is_escaped = false;
     let mut is_hidden = false;
-    let mut place = from;
-    while let Some(rest) = bytes.get(place..).filter(|rest| !rest.is_empty()) {
-        if !matches!(rest[0], b'<' | b'-') {
-            // Nothing begins here.
-        } else if is_tag_at(rest, b"</", "script") {
-            if !is_hidden {
-                return Some(place);
+    while let Some(byte) = scan.peek() {
+        if byte == b'<' {
+            if is_tag_at(*scan, 2, name) && scan.is_at("</") {
+                if !is_hidden {
+                    return Some(());
+                }
+                is_hidden = false;
+            } else if is_escaped && is_tag_at(*scan, 1, name) {
+                is_hidden = true;
+            } else if has_escapes && !is_escaped && scan.is_at("<!--") {
+                is_escaped = true;
+                // The dashes may be those of `-->` already.
+                scan.place += 1;
             }
-            is_hidden = false;
-        } else if is_escaped && is_tag_at(rest, b"<", "script") {
-            is_hidden = true;
-        } else if rest.starts_with(b"-->") {
+        } else if byte == b'-' && scan.is_at("-->") {
             is_escaped = false;
             is_hidden = false;
-        } else if !is_escaped && rest.starts_with(b"<!--") {
-            is_escaped = true;
-            // The dashes may be those of `-->` already.
-            place += 1;
         }
-        place += 1;
+        scan.place += 1;
     }
     None
 }
 
-/// Whether `rest` begins with `opener`, `name` and something that ends a tag's name.
-fn is_tag_at(rest: &[u8], opener: &[u8], name: &str) -> bool {
-    rest.strip_prefix(opener)
-        .and_then(|rest| rest.split_at_checked(name.len()))
-        .is_some_and(|(found, after)| {
-            found.eq_ignore_ascii_case(name.as_bytes())
-                && after
-                    .first()
-                    .is_some_and(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'))
-        })
+/// Whether `name` and something that ends a tag's name stand `offset` bytes on.
+fn is_tag_at(mut scan: Scan<'_>, offset: usize, name: &str) -> bool {
+    scan.place += offset;
+    let is_name = scan.is_at(name);
+    scan.place += name.len();
+    is_name
+        && scan
+            .peek()
+            .is_some_and(|byte| is_space(byte) || matches!(byte, b'/' | b'>'))
 }
 
 #[cfg(test)]
@@ -93,7 +77,9 @@ mod tests {
             ("<!-- <!-- -->x", Some(13)),
             ("<!-- ->", None),
         ] {
-            assert_eq!(comment_end(comment.as_bytes(), 4), length, "{comment}");
+            let mut scan = Scan::new(comment, 4);
+            let end = super::comment(&mut scan).map(|()| scan.place);
+            assert_eq!(end, length, "{comment}");
         }
     }
 
@@ -111,7 +97,9 @@ mod tests {
             ("<!--<script>-->a</script>", Some(16)),
             ("a</script", None),
         ] {
-            assert_eq!(script_end(code.as_bytes(), 0), end, "{code}");
+            let mut scan = Scan::new(code, 0);
+            let found = text(&mut scan, "script", true).map(|()| scan.place);
+            assert_eq!(found, end, "{code}");
         }
     }
 }

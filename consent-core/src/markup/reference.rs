@@ -4,100 +4,50 @@
 //! The others stay as written. None of them yields a letter of a scheme that fetches or a delimiter of an address, so
 //! a host with one in it can only be taken for an unknown one.
 
-use std::borrow::Cow;
+use super::scan::Scan;
 
-const NAMED: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("AMP", '&'),
-    ("lt", '<'),
-    ("LT", '<'),
-    ("gt", '>'),
-    ("GT", '>'),
-    ("quot", '"'),
-    ("QUOT", '"'),
-    // From here on the semicolon is required.
-    ("apos", '\''),
-    ("Tab", '\t'),
-    ("NewLine", '\n'),
-    ("colon", ':'),
-    ("sol", '/'),
-    ("bsol", '\\'),
-    ("period", '.'),
-    ("commat", '@'),
-    ("quest", '?'),
-    ("num", '#'),
-    ("percnt", '%'),
-    ("lpar", '('),
-    ("rpar", ')'),
-    ("comma", ','),
-    ("semi", ';'),
-    ("equals", '='),
-    ("excl", '!'),
-    ("lsqb", '['),
-    ("rsqb", ']'),
-];
-/// How many of [`NAMED`] need no semicolon.
+/// Names in the order of [`LETTERS`]; the first eight need no semicolon.
+const NAMES: &str = "amp AMP lt LT gt GT quot QUOT apos Tab NewLine colon sol bsol period commat quest num percnt lpar \
+                     rpar comma semi equals excl lsqb rsqb";
+const LETTERS: &[u8] = b"&&<<>>\"\"'\t\n:/\\.@?#%(),;=![]";
 const LEGACY: usize = 8;
 
 /// The value with its references decoded, as in an attribute.
-pub(super) fn decode(value: &str) -> Cow<'_, str> {
-    if !value.contains('&') {
-        return Cow::Borrowed(value);
-    }
+pub(super) fn decode(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some((before, after)) = rest.split_once('&') {
-        text.push_str(before);
-        let (letter, length) = one(after).unwrap_or(('&', 0));
-        text.push(letter);
-        rest = after.get(length..).unwrap_or_default();
+    let mut scan = Scan::new(value, 0);
+    loop {
+        text.push_str(scan.take_until(b'&'));
+        if scan.next().is_none() {
+            return text;
+        }
+        let mut after = scan;
+        match one(&mut after) {
+            Some(letter) => {
+                text.push(letter);
+                scan = after;
+            }
+            None => text.push('&'),
+        }
     }
-    text.push_str(rest);
-    Cow::Owned(text)
 }
 
-/// The character of the reference that begins after its `&`, and how many bytes it takes.
-fn one(text: &str) -> Option<(char, usize)> {
-    let bytes = text.as_bytes();
-    let run = |from: usize, accepts: fn(&u8) -> bool| {
-        let rest = bytes.get(from..).unwrap_or_default();
-        from + rest.iter().take_while(|byte| accepts(byte)).count()
-    };
-    if bytes.first() == Some(&b'#') {
-        let is_hex = matches!(bytes.get(1), Some(b'x' | b'X'));
-        let (start, radix) = if is_hex { (2, 16) } else { (1, 10) };
-        let end = run(
-            start,
-            if is_hex {
-                u8::is_ascii_hexdigit
-            } else {
-                u8::is_ascii_digit
-            },
-        );
-        if end == start {
-            return None;
-        }
-        let number = bytes[start..end].iter().fold(0_u32, |number, digit| {
-            let digit = char::from(*digit).to_digit(radix).unwrap_or(0);
-            number.saturating_mul(radix).saturating_add(digit)
-        });
-        let letter = match char::from_u32(number) {
-            Some(letter) if number != 0 => letter,
-            _ => char::REPLACEMENT_CHARACTER,
-        };
-        let semicolon = usize::from(bytes.get(end) == Some(&b';'));
-        return Some((letter, end + semicolon));
+/// The character of the reference whose `&` was passed.
+fn one(scan: &mut Scan<'_>) -> Option<char> {
+    if scan.accept(b'#') {
+        let is_hex = scan.accept(b'x') || scan.accept(b'X');
+        let letter = scan.number(if is_hex { 16 } else { 10 }, usize::MAX)?;
+        scan.accept(b';');
+        return Some(letter);
     }
-    let end = run(0, u8::is_ascii_alphanumeric);
-    let name = text.get(..end)?;
-    let place = NAMED.iter().position(|(known, _)| *known == name)?;
-    let letter = NAMED.get(place)?.1;
-    match bytes.get(end) {
-        Some(b';') => Some((letter, end + 1)),
-        Some(b'=') => None,
-        _ if place < LEGACY => Some((letter, end)),
-        _ => None,
-    }
+    let name = scan.take(|byte| byte.is_ascii_alphanumeric()).as_bytes();
+    let place = NAMES
+        .as_bytes()
+        .split(|byte| *byte == b' ')
+        .position(|known| known == name)?;
+    let is_whole = scan.accept(b';') || place < LEGACY && scan.peek() != Some(b'=');
+    let letter = LETTERS.get(place).filter(|_| is_whole)?;
+    Some(char::from(*letter))
 }
 
 /// Appends `value` as it stands between double quotes.

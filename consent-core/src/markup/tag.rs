@@ -1,7 +1,7 @@
 //! Tags and their attributes, as the tokeniser of the HTML Standard reads them (section 13.2.5).
 
 use super::reference;
-use std::borrow::Cow;
+use super::scan::{Scan, is_in, is_space, part};
 
 /// An attribute as written.
 #[derive(Clone, Copy)]
@@ -31,94 +31,61 @@ pub(super) struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    /// Reads the tag whose name begins at `start`, within `html[..limit]`; `None` when it does not end there: such a
-    /// tag never becomes an element.
-    pub(super) fn read(html: &'a str, start: usize, limit: usize) -> Option<Self> {
-        let bytes = html.as_bytes().get(..limit)?;
-        let until = |from: usize, ends: fn(u8) -> bool| {
-            bytes
-                .get(from..)?
-                .iter()
-                .position(|byte| ends(*byte))
-                .map(|length| from + length)
-        };
-        let name_end = until(start, |byte| is_space(byte) || matches!(byte, b'/' | b'>'))?;
+    /// Reads the tag whose name begins at `start`; `None` when it does not end: such a tag never becomes an element.
+    pub(super) fn read(html: &'a str, start: usize) -> Option<Self> {
+        let mut scan = Scan::new(html, start);
+        let name = scan.take(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>'));
         let mut tag = Self {
-            name: part(html, start, name_end),
-            name_end,
+            name,
+            name_end: scan.place,
             attributes: Vec::new(),
             end: 0,
             is_self_closing: false,
         };
-        let mut place = name_end;
         loop {
-            let from = until(place, |byte| !is_space(byte) && byte != b'/')?;
-            if bytes[from] == b'>' {
-                tag.is_self_closing = from > place && bytes[from - 1] == b'/';
-                tag.end = from + 1;
+            let gap = scan.take(|byte| is_space(byte) || byte == b'/');
+            let start = scan.place;
+            if scan.next()? == b'>' {
+                tag.is_self_closing = gap.as_bytes().last() == Some(&b'/');
+                tag.end = scan.place;
                 return Some(tag);
             }
             // A leading `=` belongs to the name.
-            let end = until(from + 1, |byte| {
-                is_space(byte) || matches!(byte, b'/' | b'>' | b'=')
-            })?;
+            scan.take(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>' | b'='));
             let mut attribute = Attribute {
-                name: part(html, from, end),
+                name: part(html, start, scan.place),
                 value: "",
-                start: from,
-                end,
+                start,
+                end: scan.place,
             };
-            place = end;
-            let equals = until(end, |byte| !is_space(byte))?;
-            if bytes[equals] == b'=' {
-                let value = until(equals + 1, |byte| !is_space(byte))?;
-                let (from, to, end) = match bytes[value] {
-                    b'"' => {
-                        let to = until(value + 1, |byte| byte == b'"')?;
-                        (value + 1, to, to + 1)
-                    }
-                    b'\'' => {
-                        let to = until(value + 1, |byte| byte == b'\'')?;
-                        (value + 1, to, to + 1)
-                    }
-                    _ => {
-                        let to = until(value, |byte| is_space(byte) || byte == b'>')?;
-                        (value, to, to)
-                    }
+            scan.take(is_space);
+            if scan.accept(b'=') {
+                scan.take(is_space);
+                let quote = scan.peek()?;
+                attribute.value = if matches!(quote, b'"' | b'\'') {
+                    scan.place += 1;
+                    let value = scan.take_until(quote);
+                    scan.next()?;
+                    value
+                } else {
+                    scan.take(|byte| !is_space(byte) && byte != b'>')
                 };
-                attribute.value = part(html, from, to);
-                attribute.end = end;
-                place = end;
+                attribute.end = scan.place;
             }
             tag.attributes.push(attribute);
         }
     }
 
-    /// Whether this is the element `name`.
-    pub(super) fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
-    }
-
-    /// Whether this is one of the elements `names`.
-    pub(super) fn is_one_of(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.is(name))
+    /// Whether this is one of the elements `names`, which stand between spaces.
+    pub(super) fn is(&self, names: &str) -> bool {
+        is_in(names, self.name)
     }
 
     /// The value of the attribute, references decoded; the first of the name counts.
-    pub(super) fn get(&self, name: &str) -> Option<Cow<'a, str>> {
+    pub(super) fn get(&self, name: &str) -> Option<String> {
         self.attributes
             .iter()
             .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
             .map(|attribute| reference::decode(attribute.value))
     }
-}
-
-/// White space as HTML has it.
-pub(super) const fn is_space(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')
-}
-
-/// A part of the text, without a way to panic.
-pub(super) fn part(html: &str, from: usize, to: usize) -> &str {
-    html.get(from..to).unwrap_or_default()
 }
