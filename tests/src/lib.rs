@@ -1,1 +1,38 @@
-//! Whole-product stories.
+//! The harness of the whole-product stories: a collector, the shop and a browser, started for one
+//! test and gone after it.
+//!
+//! Start at [`World`]. The actors are [`Visitor`] (a browser with a fresh profile), [`Owner`] (the
+//! staff API with a token) and [`Stranger`] (plain HTTP without any right). What was sent is read
+//! from the servers' own counts and from the browser's network log, what was stored from the
+//! browser's own books ([`Stored`]), never from what the page says about itself.
+//!
+//! A story that cannot run on this machine prints `not run: …` and passes; with
+//! `SAMTYCKE_TESTS=all`, which `cargo xtask test` sets, it fails.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a harness panics to fail the test that uses it"
+)]
+
+mod banner;
+mod browser;
+mod collector;
+mod network;
+mod owner;
+pub mod prerequisite;
+mod storage;
+mod stranger;
+pub mod tagfarm;
+mod visitor;
+pub mod wait;
+mod world;
+
+pub use banner::{ACCEPT, CONTROL, REJECT, SAVE, SETTINGS};
+pub use browser::Launch;
+pub use collector::Collector;
+pub use network::Request;
+pub use owner::Owner;
+pub use storage::Stored;
+pub use stranger::Stranger;
+pub use visitor::Visitor;
+pub use world::{Setup, World};

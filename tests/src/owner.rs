@@ -1,0 +1,56 @@
+//! The site's owner: asks the staff API with a token of their own.
+
+use serde_json::Value;
+
+use crate::{Collector, wait};
+
+/// A member of staff with a token.
+pub struct Owner {
+    http: reqwest::Client,
+    search: String,
+    token: String,
+}
+
+impl Owner {
+    pub(crate) fn new(collector: &Collector) -> Self {
+        let token = collector.command(&["user", "token", "--name", "owner", "--role", "dpo"]);
+        Self {
+            http: reqwest::Client::new(),
+            search: collector.url("/v1/staff/receipts/search"),
+            token: token.trim().to_owned(),
+        }
+    }
+
+    /// The receipts that a filter finds, newest first.
+    pub async fn find(&self, filter: Value) -> Vec<Value> {
+        let answer = self
+            .http
+            .post(&self.search)
+            .bearer_auth(&self.token)
+            .json(&filter)
+            .send()
+            .await
+            .unwrap();
+        let status = answer.status();
+        let mut body: Value = answer.json().await.unwrap();
+        assert!(status.is_success(), "{status}: {body}");
+        match body["items"].take() {
+            Value::Array(items) => items,
+            other => panic!("items is {other}"),
+        }
+    }
+
+    /// Every receipt.
+    pub async fn receipts(&self) -> Vec<Value> {
+        self.find(serde_json::json!({})).await
+    }
+
+    /// Waits until there are `count` receipts and returns them.
+    pub async fn waits_for(&self, count: usize) -> Vec<Value> {
+        wait::until(&format!("{count} receipts"), async || {
+            let receipts = self.receipts().await;
+            (receipts.len() == count).then_some(receipts)
+        })
+        .await
+    }
+}

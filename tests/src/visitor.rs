@@ -1,0 +1,355 @@
+//! A visitor: a browser with a fresh profile that looks at the shop.
+//!
+//! Clicks and keys go through WebDriver, so they are as trusted as a hand's. Questions about the
+//! page go through the DevTools protocol without a user gesture.
+
+use std::time::Duration;
+
+use fantoccini::{
+    Locator,
+    actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
+    elements::Element,
+    key::Key,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    Request, Stored, banner,
+    browser::{Browser, Launch},
+    network,
+    prerequisite::Programs,
+    wait,
+};
+
+/// A browser at the shop.
+pub struct Visitor {
+    browser: Browser,
+    origin: String,
+}
+
+impl Visitor {
+    pub(crate) async fn start(programs: &Programs, origin: String, launch: &Launch) -> Self {
+        let browser = Browser::start(programs, launch).await;
+        Self { browser, origin }
+    }
+
+    /// Opens a page of the shop and waits until it is whole (see [`Visitor::whole`]).
+    pub async fn open(&self, path: &str) {
+        self.go(path).await;
+        self.whole().await;
+    }
+
+    /// Opens a page and waits for nothing but the browser's own `load`.
+    pub async fn go(&self, path: &str) {
+        let url = if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.origin)
+        };
+        self.browser.client.goto(&url).await.unwrap();
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.browser.client.refresh().await.unwrap();
+        self.whole().await;
+    }
+
+    /// Waits until the page stands as its author wrote it: complete, with nothing held as text.
+    pub async fn whole(&self) {
+        let is_whole = "document.readyState === 'complete' && !document.querySelector('plaintext') \
+             && !!document.querySelector('main, [data-page]')";
+        wait::until("the page is whole", async || {
+            self.holds(is_whole).await.then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the page has asked for nothing new for half a second: what would leave has left.
+    pub async fn quiet(&self) {
+        let script = "new Promise((done) => {
+            let seen = -1, since = performance.now();
+            const look = () => {
+                const now = performance.getEntriesByType('resource').filter((e) => !e.name.endsWith('/__hits')).length;
+                if (now !== seen) { seen = now; since = performance.now(); }
+                if (document.readyState === 'complete' && performance.now() - since > 500) done(true);
+                else setTimeout(look, 50);
+            };
+            look();
+        })";
+        // A page that reloads meanwhile answers nothing: then it is asked again.
+        wait::until("the page is quiet", async || {
+            (self.js(script).await == Value::Bool(true)).then_some(())
+        })
+        .await;
+    }
+
+    /// The value of an expression in the page; `Null` when it throws or the page went away.
+    pub async fn js(&self, expression: &str) -> Value {
+        let parameters =
+            json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+        let answer = self
+            .browser
+            .post_or_null("Runtime.evaluate", parameters)
+            .await;
+        answer["result"]["value"].clone()
+    }
+
+    /// Whether an expression is true in the page.
+    pub async fn holds(&self, expression: &str) -> bool {
+        self.js(expression).await == Value::Bool(true)
+    }
+
+    /// Waits until an expression is true in the page.
+    pub async fn sees(&self, expression: &str) {
+        wait::until(expression, async || {
+            self.holds(expression).await.then_some(())
+        })
+        .await;
+    }
+
+    /// Whether a category or purpose is granted, as the page's API tells.
+    pub async fn has(&self, expression: &str) -> bool {
+        self.holds(&format!("window.samtycke.has({})", json!(expression)))
+            .await
+    }
+
+    /// Clicks an element of the page.
+    pub async fn click(&self, selector: &str) {
+        let element = self
+            .browser
+            .client
+            .wait()
+            .for_element(Locator::Css(selector))
+            .await
+            .unwrap();
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("clicking {selector}: {error}"));
+    }
+
+    /// Clicks a place of the window, in CSS pixels from its upper left corner.
+    pub async fn click_at(&self, x: i64, y: i64) {
+        let press = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveTo {
+                duration: None,
+                x: x as f64,
+                y: y as f64,
+            })
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.browser.client.perform_actions(press).await.unwrap();
+    }
+
+    /// Types into a field of the page.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        let element = self
+            .browser
+            .client
+            .wait()
+            .for_element(Locator::Css(selector))
+            .await
+            .unwrap();
+        element.send_keys(text).await.unwrap();
+    }
+
+    /// Presses and lets go one key.
+    pub async fn press(&self, key: Key) {
+        let value = key.into();
+        let keys = KeyActions::new("keys".into())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.browser.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// An element of the banner, once it is shown.
+    pub async fn banner_part(&self, layer: &str, selector: &str) -> Element {
+        let selector = format!("{layer} {selector}");
+        wait::until(&format!("the banner shows {selector}"), async || {
+            let host = self
+                .browser
+                .client
+                .find(Locator::Css(banner::HOST))
+                .await
+                .ok()?;
+            let part = host
+                .shadow_root()
+                .await
+                .ok()?
+                .find(Locator::Css(&selector))
+                .await
+                .ok()?;
+            part.is_displayed().await.ok()?.then_some(part)
+        })
+        .await
+    }
+
+    /// Whether a layer is shown now.
+    async fn shows(&self, layer: &str) -> bool {
+        let layer = json!(layer);
+        self.holds(&format!(
+            "!!document.querySelector('samtycke-banner')?.shadowRoot?.querySelector({layer})?.checkVisibility()"
+        ))
+        .await
+    }
+
+    /// Whether the first layer is shown now.
+    pub async fn is_asked(&self) -> bool {
+        self.shows(banner::FIRST).await
+    }
+
+    /// Whether the settings are shown now.
+    pub async fn sees_settings(&self) -> bool {
+        self.shows(banner::DIALOG).await
+    }
+
+    /// Clicks a button of the first layer and waits until it is gone.
+    pub async fn answer(&self, button: &str) {
+        self.banner_part(banner::FIRST, button)
+            .await
+            .click()
+            .await
+            .unwrap();
+        if button != banner::SETTINGS {
+            wait::until("the banner goes", async || {
+                (!self.is_asked().await).then_some(())
+            })
+            .await;
+        }
+    }
+
+    /// Opens the settings from the persistent control.
+    pub async fn open_settings(&self) {
+        self.click(banner::CONTROL).await;
+        self.banner_part(banner::DIALOG, banner::SAVE).await;
+    }
+
+    /// Turns the switches so that exactly `granted` are on, and saves.
+    pub async fn save_settings(&self, granted: &[&str]) {
+        for id in ["statistics", "advertising"] {
+            let switch = self.banner_part(banner::DIALOG, &format!("#{id}")).await;
+            if switch.is_selected().await.unwrap() != granted.contains(&id) {
+                switch.click().await.unwrap();
+            }
+        }
+        self.answer_settings(banner::SAVE).await;
+    }
+
+    /// Clicks a button of the settings and waits until they are gone.
+    pub async fn answer_settings(&self, button: &str) {
+        self.banner_part(banner::DIALOG, button)
+            .await
+            .click()
+            .await
+            .unwrap();
+        wait::until("the settings go", async || {
+            (!self.sees_settings().await).then_some(())
+        })
+        .await;
+    }
+
+    /// The switches of the settings that are on.
+    pub async fn switches(&self) -> Vec<String> {
+        let mut on = Vec::new();
+        for id in ["functional", "statistics", "advertising"] {
+            if self
+                .banner_part(banner::DIALOG, &format!("#{id}"))
+                .await
+                .is_selected()
+                .await
+                .unwrap()
+            {
+                on.push(id.to_owned());
+            }
+        }
+        on
+    }
+
+    /// What the browser keeps for the shop.
+    pub async fn stored(&self) -> Stored {
+        Stored::read(&self.browser, &self.origin).await
+    }
+
+    /// The consent cookie's value, if there is one.
+    pub async fn consent_cookie(&self) -> Option<String> {
+        self.stored().await.cookies.remove("samtycke")
+    }
+
+    /// The requests since the last time this was asked.
+    pub async fn requests(&self) -> Vec<Request> {
+        network::drain(&self.browser).await
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn cdp(&self, command: &str, parameters: Value) -> Value {
+        self.browser.cdp(command, parameters).await
+    }
+
+    /// A second tab of the same browser; returns the handles of the first and the second.
+    pub async fn open_tab(
+        &self,
+        path: &str,
+    ) -> (fantoccini::wd::WindowHandle, fantoccini::wd::WindowHandle) {
+        let first = self.browser.client.window().await.unwrap();
+        let second = self.browser.client.new_window(true).await.unwrap().handle;
+        self.switch_to(&second).await;
+        self.open(path).await;
+        (first, second)
+    }
+
+    /// Goes to a tab.
+    pub async fn switch_to(&self, tab: &fantoccini::wd::WindowHandle) {
+        self.browser
+            .client
+            .switch_to_window(tab.clone())
+            .await
+            .unwrap();
+    }
+
+    /// Goes back one page.
+    pub async fn back(&self) {
+        self.browser.client.back().await.unwrap();
+        self.whole().await;
+    }
+
+    /// Sets the size that the page is laid out in, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});
+        self.browser
+            .cdp("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// A picture of what is visible, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.browser.client.screenshot().await.unwrap()
+    }
+
+    /// Waits until `expression` is true, at most `limit`.
+    pub async fn sees_within(&self, limit: Duration, expression: &str) {
+        wait::until_within(limit, expression, async || {
+            self.holds(expression).await.then_some(())
+        })
+        .await;
+    }
+
+    /// Lines that the page wrote to its console since the last time this was asked.
+    pub async fn console(&self) -> String {
+        let log = self
+            .browser
+            .post("se/log", json!({"type": "browser"}))
+            .await;
+        let lines: Vec<_> = log
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|line| line["message"].as_str())
+            .collect();
+        lines.join("\n")
+    }
+}

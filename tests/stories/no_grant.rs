@@ -1,0 +1,91 @@
+//! What never counts as consent.
+
+use fantoccini::key::Key;
+use product_tests::{SETTINGS, Visitor, World};
+
+async fn nothing_is_granted(world: &World, visitor: &Visitor, after: &str) {
+    visitor.quiet().await;
+    assert!(
+        !visitor.has("statistics").await && !visitor.has("advertising").await,
+        "{after}"
+    );
+    assert_eq!(visitor.consent_cookie().await, None, "{after}");
+    assert_eq!(world.hits().total, 0, "{after}");
+}
+
+// ACCEPTANCE 7
+#[tokio::test]
+async fn escape_close_backdrop_scroll_and_navigation_grant_nothing_and_record_nothing() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+
+    visitor.press(Key::Escape).await;
+    nothing_is_granted(&world, &visitor, "Escape on the first layer").await;
+
+    visitor.js("scrollTo(0, document.body.scrollHeight)").await;
+    nothing_is_granted(&world, &visitor, "scrolling").await;
+
+    visitor.answer(SETTINGS).await;
+    visitor
+        .banner_part("[data-layer=settings]", "#statistics")
+        .await
+        .click()
+        .await
+        .unwrap();
+    visitor.press(Key::Escape).await;
+    visitor.sees("!document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-layer=settings]')").await;
+    nothing_is_granted(&world, &visitor, "Escape in the settings with a switch on").await;
+
+    visitor.answer(SETTINGS).await;
+    visitor
+        .banner_part("[data-layer=settings]", "#advertising")
+        .await
+        .click()
+        .await
+        .unwrap();
+    visitor.answer_settings("[data-action=close]").await;
+    nothing_is_granted(&world, &visitor, "the close button with a switch on").await;
+
+    visitor.answer(SETTINGS).await;
+    visitor
+        .banner_part("[data-layer=settings]", "#statistics")
+        .await;
+    visitor.click_at(4, 4).await;
+    visitor.sees("!document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-layer=settings]')").await;
+    nothing_is_granted(&world, &visitor, "a click beside the settings").await;
+
+    visitor.open("/product/lykta").await;
+    nothing_is_granted(&world, &visitor, "going on").await;
+    visitor.back().await;
+    nothing_is_granted(&world, &visitor, "going back").await;
+    assert!(visitor.is_asked().await, "still asked");
+    assert!(world.owner().receipts().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_script_of_the_page_cannot_consent_for_the_visitor() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor
+        .banner_part("[data-layer=first]", product_tests::ACCEPT)
+        .await;
+    for attempt in [
+        "samtycke.accept()",
+        "samtycke.save({statistics: true, advertising: true})",
+        "samtycke.save({statistics: 'granted', advertising: 'granted'})",
+        "document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-action=accept]').click()",
+        "document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-action=accept]').dispatchEvent(new MouseEvent('click', {bubbles: true, composed: true}))",
+        "(() => { const b = document.createElement('button'); b.dataset.consentAction = 'accept'; document.body.append(b); b.click(); })()",
+    ] {
+        visitor.js(attempt).await;
+        nothing_is_granted(&world, &visitor, attempt).await;
+    }
+    assert!(visitor.is_asked().await);
+    assert!(world.owner().receipts().await.is_empty());
+}

@@ -1,0 +1,73 @@
+//! The collector is away for a while.
+
+use product_tests::{ACCEPT, REJECT, World, wait};
+
+// ACCEPTANCE 22, ACCEPTANCE 61 (partly: the browser's side)
+#[tokio::test]
+async fn a_choice_made_while_the_collector_is_down_is_kept_and_sent_once_later() {
+    let Some(mut world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.banner_part("[data-layer=first]", ACCEPT).await;
+    world.collector.kill();
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    visitor
+        .sees("JSON.parse(localStorage.getItem('samtycke.pending') || '[]').length === 1")
+        .await;
+
+    world.collector.start_again().await;
+    visitor.open("/product/kasa").await;
+    visitor
+        .sees("localStorage.getItem('samtycke.pending') === null")
+        .await;
+    let owner = world.owner();
+    owner.waits_for(1).await;
+    visitor.open("/policy").await;
+    visitor.quiet().await;
+    assert_eq!(owner.receipts().await.len(), 1, "sent once");
+}
+
+// ACCEPTANCE 22
+#[tokio::test]
+async fn with_the_collector_down_from_the_start_the_shop_works_and_third_parties_stay_blocked() {
+    let Some(mut world) = World::start().await else {
+        return;
+    };
+    world.collector.kill();
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.quiet().await;
+    visitor.open("/product/kasa").await;
+    visitor.click("#buy").await;
+    visitor.whole().await;
+    visitor
+        .sees("document.getElementById('cart-count').textContent === '1'")
+        .await;
+    visitor.quiet().await;
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+    let stored = visitor.stored().await;
+    assert_eq!(stored.names().into_iter().collect::<Vec<_>>(), ["cart"]);
+}
+
+#[tokio::test]
+async fn an_acknowledged_choice_survives_a_power_cut() {
+    let Some(mut world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(REJECT).await;
+    visitor
+        .sees("JSON.parse(localStorage.getItem('samtycke.receipts') || '[]').length === 1")
+        .await;
+    world.collector.kill();
+    world.collector.start_again().await;
+    let owner = world.owner();
+    wait::until("the receipt is still there", async || {
+        (owner.receipts().await.len() == 1).then_some(())
+    })
+    .await;
+}

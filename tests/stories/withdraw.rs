@@ -1,0 +1,132 @@
+//! Somebody who has accepted changes their mind.
+
+use std::time::Duration;
+
+use product_tests::{ACCEPT, REJECT, World, wait};
+
+use crate::TRACES;
+
+// ACCEPTANCE 11, ACCEPTANCE 12, ACCEPTANCE 31 (partly: cookies and storage keys)
+#[tokio::test]
+async fn one_click_in_the_settings_withdraws_all_deletes_every_trace_and_stops_the_trackers() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    visitor.quiet().await;
+
+    visitor.open_settings().await;
+    assert_eq!(
+        visitor.switches().await,
+        ["functional", "statistics", "advertising"],
+        "the state is shown"
+    );
+    visitor.answer_settings(REJECT).await;
+    wait::until_within(Duration::from_secs(2), "every trace is gone", async || {
+        let stored = visitor.stored().await;
+        TRACES
+            .iter()
+            .all(|trace| !stored.names().contains(trace))
+            .then_some(())
+    })
+    .await;
+    visitor.whole().await;
+    visitor.quiet().await;
+    let before = world.hits();
+    visitor.open("/product/filt").await;
+    visitor.quiet().await;
+    assert_eq!(
+        world.hits(),
+        before,
+        "something was asked after the withdrawal"
+    );
+    let stored = visitor.stored().await;
+    assert!(
+        TRACES.iter().all(|trace| !stored.names().contains(trace)),
+        "{stored:?}"
+    );
+    assert!(!visitor.is_asked().await);
+
+    let receipts = world.owner().waits_for(2).await;
+    assert_eq!(receipts[0]["state"], "ConsentWithdrawn", "{receipts:?}");
+    assert_eq!(
+        receipts[1]["state"], "ConsentGiven",
+        "the earlier receipt stands"
+    );
+}
+
+// ACCEPTANCE 11
+#[tokio::test]
+async fn every_page_has_the_control_and_the_sites_own_links_open_the_settings() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(ACCEPT).await;
+    for path in ["/", "/product/kasa", "/cart", "/login", "/en/policy"] {
+        visitor.open(path).await;
+        visitor.open_settings().await;
+        visitor.answer_settings("[data-action=close]").await;
+    }
+    visitor.click("#policy-settings").await;
+    visitor.banner_part("[data-layer=settings]", REJECT).await;
+}
+
+#[tokio::test]
+async fn withdrawing_one_purpose_leaves_the_other() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    visitor.open_settings().await;
+    visitor.save_settings(&["statistics"]).await;
+    wait::until("the advertising traces are gone", async || {
+        let stored = visitor.stored().await;
+        (!stored.names().contains("_ad_id") && !stored.names().contains("_ad_seen")).then_some(())
+    })
+    .await;
+    visitor.whole().await;
+    visitor.quiet().await;
+    world.shop.hits().clear();
+    visitor.open("/").await;
+    visitor.sees("window.standInOrder?.length === 2").await;
+    visitor.quiet().await;
+    assert_eq!(
+        world.hits().hosts.keys().collect::<Vec<_>>(),
+        ["stats.localhost"]
+    );
+    assert!(visitor.stored().await.names().contains("_st_id"));
+}
+
+// ACCEPTANCE 43
+#[tokio::test]
+async fn a_withdrawal_in_one_tab_holds_in_the_other_within_two_seconds() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.samtycke.has('statistics')").await;
+    let (first, second) = visitor.open_tab("/policy").await;
+    visitor.open_settings().await;
+    visitor.answer_settings(REJECT).await;
+    visitor.switch_to(&first).await;
+    visitor
+        .sees_within(
+            Duration::from_secs(2),
+            "window.samtycke && !window.samtycke.has('statistics')",
+        )
+        .await;
+    visitor.switch_to(&second).await;
+    visitor
+        .sees("window.samtycke && !window.samtycke.has('statistics')")
+        .await;
+}
