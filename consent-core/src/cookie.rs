@@ -4,6 +4,7 @@
 
 use crate::category::{Category, CategorySet};
 use crate::decision::{Choice, is_all};
+use crate::scan::{Scan, part};
 
 /// The name of the cookie.
 pub const NAME: &str = "samtycke";
@@ -125,15 +126,21 @@ pub fn parse(
     validity_seconds: u64,
     now_seconds: u64,
 ) -> Option<Choice> {
-    header
-        .split(';')
-        .filter_map(|pair| pair.trim_ascii().strip_prefix(NAME)?.strip_prefix('='))
-        .filter_map(read)
-        .find(|choice| {
-            choice.version == version
-                && now_seconds.saturating_sub(choice.time_seconds) <= validity_seconds
-                && choice.time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
-        })
+    let mut scan = Scan::new(header, 0);
+    while scan.peek().is_some() {
+        let pair = scan.take_until(b';').trim_ascii();
+        scan.next();
+        if let Some(choice) = pair
+            .strip_prefix(NAME)
+            .and_then(|rest| read(rest.strip_prefix('=')?))
+            && choice.version == version
+            && now_seconds.saturating_sub(choice.time_seconds) <= validity_seconds
+            && choice.time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
+        {
+            return Some(choice);
+        }
+    }
+    None
 }
 
 /// The cookie's value for `choice` on a site that asks about `asked`.
@@ -166,34 +173,50 @@ pub fn value(choice: &Choice, asked: CategorySet) -> String {
 
 /// Reads one value, without a look at version and age.
 fn read(value: &str) -> Option<Choice> {
-    let mut fields = value.split('.');
-    let is_none = match fields.next()? {
+    let mut scan = Scan::new(value, 0);
+    let mut field = || {
+        let field = scan.take_until(b'.');
+        scan.next();
+        field
+    };
+    let is_none = match field() {
         "1a" | "1s" => false,
         "1n" => true,
         _ => return None,
     };
-    let mask = number(fields.next()?, 16).filter(|mask| *mask < 16 && mask & 1 == 1)?;
+    let mask = number(field(), 16).filter(|mask| *mask < 16 && mask & 1 == 1)?;
     let granted = CategorySet::from_bits(mask as u8);
-    let choice = Choice {
+    let time_seconds = number(field(), 36)?;
+    let version = number(field(), 10)?.try_into().ok()?;
+    // The last field takes the rest, so that nothing can follow it.
+    let key = ConsentKey::parse(part(value, scan.place, value.len()))?;
+    (is_none == (granted == CategorySet::FUNCTIONAL_ONLY)).then_some(Choice {
         granted,
-        time_seconds: number(fields.next()?, 36)?,
-        version: number(fields.next()?, 10)?.try_into().ok()?,
-        key: ConsentKey::parse(fields.next()?)?,
-    };
-    let is_consistent = is_none == (granted == CategorySet::FUNCTIONAL_ONLY);
-    (is_consistent && fields.next().is_none()).then_some(choice)
+        time_seconds,
+        version,
+        key,
+    })
 }
 
-/// A number without sign, in lower-case digits.
-fn number(text: &str, radix: u32) -> Option<u64> {
-    let is_plain = text
-        .bytes()
-        .all(|digit| digit.is_ascii_digit() || digit.is_ascii_lowercase());
-    if is_plain {
-        u64::from_str_radix(text, radix).ok()
-    } else {
-        None
+/// A number of one to eleven lower-case digits, which always fit.
+fn number(text: &str, radix: u64) -> Option<u64> {
+    if text.is_empty() || text.len() > 11 {
+        return None;
     }
+    let mut number = 0;
+    for digit in text.bytes() {
+        let value = match digit {
+            b'0'..=b'9' => digit - b'0',
+            b'a'..=b'z' => digit - b'a' + 10,
+            _ => return None,
+        };
+        let value = u64::from(value);
+        if value >= radix {
+            return None;
+        }
+        number = number * radix + value;
+    }
+    Some(number)
 }
 
 /// Writes `number` in lower-case digits, most significant first.
@@ -305,7 +328,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_choice_reads_back_as_it_was_written(
-            bits in 0_u8..16, version: u32, time in 0..u64::MAX / 2, key: [u8; 16], noise in "[a-z=. ]{0,20}"
+            bits in 0_u8..16, version: u32, time in 0_u64..1 << 56, key: [u8; 16], noise in "[a-z=. ]{0,20}"
         ) {
             let granted = CategorySet::from_bits(bits).intersection(ASKED).with(Category::Functional);
             let choice = Choice { granted, time_seconds: time, version, key: ConsentKey::from_bytes(key) };

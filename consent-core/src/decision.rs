@@ -4,6 +4,7 @@
 
 use crate::category::{Category, CategorySet};
 use crate::cookie::ConsentKey;
+use crate::scan::{Scan, is_space};
 
 /// What a visitor decided, as the consent cookie keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,24 +75,26 @@ impl Expression {
     ///
     /// An empty or broken text, or one with an unknown word, becomes [`Expression::NEVER`].
     pub fn parse(text: &str, purposes: &[(&str, Category)]) -> Self {
+        let mut scan = Scan::new(text, 0);
         let mut any = 0;
-        for alternative in text.split('|') {
-            let mut every = u32::MAX;
-            for word in alternative.split(['&', ',']) {
-                let mut word = word.trim_ascii();
-                let mut is_negated = false;
-                while let Some(rest) = word.strip_prefix('!') {
-                    word = rest.trim_ascii_start();
-                    is_negated = !is_negated;
+        let mut every = u32::MAX;
+        loop {
+            let before = scan.take(|byte| is_space(byte) || byte == b'!');
+            let is_negated = before.bytes().filter(|byte| *byte == b'!').count() % 2 == 1;
+            let word = scan.take(|byte| !matches!(byte, b'&' | b',' | b'|'));
+            let Some(table) = Self::word(word.trim_ascii_end(), purposes) else {
+                return Self::NEVER;
+            };
+            every &= if is_negated { !table } else { table };
+            match scan.next() {
+                Some(b'|') => {
+                    any |= every;
+                    every = u32::MAX;
                 }
-                let Some(table) = Self::word(word, purposes) else {
-                    return Self::NEVER;
-                };
-                every &= if is_negated { !table } else { table };
+                Some(_) => {}
+                None => return Self(any | every),
             }
-            any |= every;
         }
-        Self(any)
     }
 
     /// Whether the condition holds when the site asks about `asked` and has `granted`.

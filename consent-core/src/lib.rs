@@ -9,6 +9,7 @@ pub mod notice;
 #[cfg(feature = "serde")]
 pub mod receipt;
 pub mod rules;
+mod scan;
 #[cfg(feature = "serde")]
 pub mod site;
 pub mod view_model;

@@ -1,6 +1,6 @@
 //! Addresses in text that is no markup: inline code that imports past every hook, and lists of addresses.
 
-use super::scan::{Scan, is_space, part};
+use crate::scan::{Scan, is_space, part};
 
 /// Whether an `import` in `code`, static or dynamic, or an `export … from` names an address that `is_held`.
 ///

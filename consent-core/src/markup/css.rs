@@ -3,7 +3,7 @@
 //! Tokens as in CSS Syntax, escapes read; no grammar. Strings in selectors, `content` and `@namespace` are not taken
 //! for addresses.
 
-use super::scan::{Scan, is_space, part};
+use crate::scan::{Scan, is_space, part};
 
 /// What stands in place of an address that is held: valid wherever an address is, fetched from nowhere.
 const NOTHING: &str = "data:,";

@@ -1,8 +1,8 @@
 //! Which attributes of which elements make a browser fetch, and under which names they are held.
 
 use super::Fetch;
-use super::scan::{Scan, is_in, is_space};
 use super::tag::Tag;
+use crate::scan::{Scan, is_in, is_space};
 
 /// The names under which attributes wait while their element is held: `data-` and the attribute's own name. To
 /// release an element is to give each its own name back (`xlink:href` in the XLink namespace, or as `href`).

@@ -4,11 +4,11 @@
 
 use super::element::{self, Content, Shape};
 use super::output::Output;
-use super::scan::{Scan, part};
 use super::tag::Tag;
 use super::{Fetch, PageUrl, Target, code, css, host_of, raw, reference};
 use crate::category::{Category, CategorySet};
 use crate::decision::Verdict;
+use crate::scan::{Scan, part};
 use std::borrow::Cow;
 
 /// Who decides what is held.

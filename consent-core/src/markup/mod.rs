@@ -12,7 +12,6 @@ mod filter;
 mod output;
 mod raw;
 mod reference;
-mod scan;
 mod tag;
 mod url;
 

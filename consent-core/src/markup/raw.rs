@@ -1,6 +1,6 @@
 //! Where text without tags in it ends: comments, scripts and the other raw text elements.
 
-use super::scan::{Scan, is_space};
+use crate::scan::{Scan, is_space};
 
 /// Elements whose content HTML reads as text. `noscript` is one where scripts run, which they do where a gate does.
 pub(super) const RAW: &str = "script style noscript textarea title xmp iframe noembed noframes";

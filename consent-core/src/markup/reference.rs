@@ -4,7 +4,7 @@
 //! The others stay as written. None of them yields a letter of a scheme that fetches or a delimiter of an address, so
 //! a host with one in it can only be taken for an unknown one.
 
-use super::scan::Scan;
+use crate::scan::Scan;
 
 /// Names in the order of [`LETTERS`]; the first eight need no semicolon.
 const NAMES: &str = "amp AMP lt LT gt GT quot QUOT apos Tab NewLine colon sol bsol period commat quest num percnt lpar \

@@ -1,7 +1,7 @@
 //! Tags and their attributes, as the tokeniser of the HTML Standard reads them (section 13.2.5).
 
 use super::reference;
-use super::scan::{Scan, is_in, is_space, part};
+use crate::scan::{Scan, is_in, is_space, part};
 
 /// An attribute as written.
 #[derive(Clone, Copy)]

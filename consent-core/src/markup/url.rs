@@ -1,6 +1,6 @@
 //! Which host an address in a page leads to, as browsers read it (URL Standard), and nothing more of it.
 
-use super::scan::is_in;
+use crate::scan::is_in;
 
 /// Where a page stands: what relative addresses in it are relative to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Numbers and texts in bytes: LEB128 lengths, UTF-8 after its length. Reading never panics and never believes a
-//! length that the input cannot hold.
+//! Numbers and texts in bytes: LEB128, and letters as such numbers, so that plain text stays plain and reading needs no
+//! check of UTF-8. Reading never panics and never believes a length that the input cannot hold.
 
 /// What is left to read.
 pub(super) struct Reader<'a>(&'a [u8]);
@@ -40,9 +40,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn text(&mut self) -> Option<String> {
         let length = self.length()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        core::str::from_utf8(text).ok().map(String::from)
+        let mut text = String::with_capacity(length);
+        for _ in 0..length {
+            text.push(char::from_u32(u32::try_from(self.number()?).ok()?)?);
+        }
+        Some(text)
     }
 
     pub(super) fn list<T>(&mut self, item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
@@ -69,8 +71,10 @@ pub(super) fn put_length(out: &mut Vec<u8>, length: usize) {
     put_number(out, length as u64);
 }
 
-/// Appends a text after its length.
+/// Appends a text: how many letters, then each as a number.
 pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_length(out, text.len());
-    out.extend_from_slice(text.as_bytes());
+    put_length(out, text.chars().count());
+    for letter in text.chars() {
+        put_number(out, u64::from(u32::from(letter)));
+    }
 }

@@ -2,37 +2,37 @@
 
 /// A place in a text.
 #[derive(Clone, Copy)]
-pub(super) struct Scan<'a> {
-    pub(super) text: &'a str,
-    pub(super) place: usize,
+pub(crate) struct Scan<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) place: usize,
 }
 
 impl<'a> Scan<'a> {
-    pub(super) const fn new(text: &'a str, place: usize) -> Self {
+    pub(crate) const fn new(text: &'a str, place: usize) -> Self {
         Self { text, place }
     }
 
     /// The next byte.
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.place).copied()
     }
 
     /// Passes the next byte and gives it.
-    pub(super) fn next(&mut self) -> Option<u8> {
+    pub(crate) fn next(&mut self) -> Option<u8> {
         let byte = self.peek()?;
         self.place += 1;
         Some(byte)
     }
 
     /// Passes `byte` if it comes next.
-    pub(super) fn accept(&mut self, byte: u8) -> bool {
+    pub(crate) fn accept(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.place += usize::from(is_next);
         is_next
     }
 
     /// Passes every byte that `accepts` and gives them.
-    pub(super) fn take(&mut self, accepts: fn(u8) -> bool) -> &'a str {
+    pub(crate) fn take(&mut self, accepts: fn(u8) -> bool) -> &'a str {
         let start = self.place;
         while self.peek().is_some_and(accepts) {
             self.place += 1;
@@ -41,7 +41,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Passes everything before `byte`.
-    pub(super) fn take_until(&mut self, byte: u8) -> &'a str {
+    pub(crate) fn take_until(&mut self, byte: u8) -> &'a str {
         let start = self.place;
         while self.peek().is_some_and(|next| next != byte) {
             self.place += 1;
@@ -50,7 +50,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether what comes next begins with `prefix`, in any case.
-    pub(super) fn is_at(&self, prefix: &str) -> bool {
+    pub(crate) fn is_at(&self, prefix: &str) -> bool {
         self.text
             .as_bytes()
             .get(self.place..)
@@ -59,7 +59,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Goes on to the next `needle`; to the end and `None` where there is none.
-    pub(super) fn find(&mut self, needle: &str) -> Option<usize> {
+    pub(crate) fn find(&mut self, needle: &str) -> Option<usize> {
         while self.peek().is_some() {
             if self.is_at(needle) {
                 return Some(self.place);
@@ -70,7 +70,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A number and the digits it takes, at most `digits`: a letter where it has one, else U+FFFD.
-    pub(super) fn number(&mut self, radix: u32, digits: usize) -> Option<char> {
+    pub(crate) fn number(&mut self, radix: u32, digits: usize) -> Option<char> {
         let mut number = 0_u32;
         let start = self.place;
         while self.place - start < digits
@@ -89,17 +89,17 @@ impl<'a> Scan<'a> {
 }
 
 /// A part of the text; nothing where there is no such part.
-pub(super) fn part(text: &str, from: usize, to: usize) -> &str {
+pub(crate) fn part(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
 }
 
 /// White space as HTML has it.
-pub(super) const fn is_space(byte: u8) -> bool {
+pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')
 }
 
 /// Whether `word` is one of the `words`, which stand between spaces; in any case.
-pub(super) fn is_in(words: &str, word: &str) -> bool {
+pub(crate) fn is_in(words: &str, word: &str) -> bool {
     words
         .as_bytes()
         .split(|byte| *byte == b' ')
