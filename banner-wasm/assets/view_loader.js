@@ -6,6 +6,7 @@
   /*@@GLUE@@*/
   gate.__view(function (bridge) {
     wasm_bindgen.initSync({ module: new WebAssembly.Module("@@WASM@@") });
-    return wasm_bindgen.view_start(window, bridge, "@@VIEW@@");
+    var doors = wasm_bindgen.view_start(window, bridge, "@@VIEW@@");
+    return { first: doors[0], settings: doors[1] };
   });
 })();

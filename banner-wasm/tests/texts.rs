@@ -10,12 +10,13 @@ use consent_core::view_model::text_names;
 fn languages() -> BTreeMap<String, BTreeMap<String, String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("texts");
     fs::read_dir(folder)
-        .unwrap()
+        .expect("the folder of texts")
         .map(|entry| {
-            let path = entry.unwrap().path();
-            let lang = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let texts = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-            (lang, texts)
+            let path = entry.expect("an entry of the folder").path();
+            let lang = path.file_stem().expect("a file").to_string_lossy();
+            let json = fs::read_to_string(&path).expect("a readable language file");
+            let texts = serde_json::from_str(&json).expect("a flat object of strings");
+            (lang.into_owned(), texts)
         })
         .collect()
 }

@@ -156,3 +156,91 @@ impl Lines {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::view_model::{
+        Position, PurposeSource, ServiceSource, Source, StoreSource, text_names,
+    };
+
+    fn model(services: Vec<ServiceSource<'_>>) -> ViewModel {
+        let mut texts: BTreeMap<String, String> =
+            text_names().map(|name| (name.clone(), name)).collect();
+        texts.insert("body".into(), " {controller}\n  asks ".into());
+        let purpose = |category, title| PurposeSource {
+            category,
+            title,
+            description: "why",
+            retention: None,
+            services: Vec::new(),
+        };
+        let mut counting = purpose(Category::Statistics, "Counting");
+        counting.retention = Some("P1D");
+        counting.services = services;
+        ViewModel::fill(&Source {
+            lang: "en",
+            texts: &[&texts],
+            position: Position::Box,
+            controller: "Shop",
+            policy_url: "/policy",
+            validity: "P6M",
+            purposes: vec![purpose(Category::Functional, "Cart"), counting],
+        })
+        .unwrap()
+    }
+
+    fn service<'a>(stores: Vec<StoreSource<'a>>) -> ServiceSource<'a> {
+        ServiceSource {
+            name: "Counter",
+            vendor: "Counter AB",
+            country: "",
+            policy_url: "https://counter.example/policy",
+            recipients: vec!["Cloud", "Mirror"],
+            stores,
+        }
+    }
+
+    #[test]
+    fn the_first_layer_is_its_strings_in_reading_order_with_single_spaces() {
+        assert_eq!(
+            canonical(&model(Vec::new()), Layer::First),
+            "title\nShop asks\nrights\npolicy\naccept\nreject\nsettings\n"
+        );
+    }
+
+    #[test]
+    fn the_settings_say_why_functional_is_on_and_what_each_service_stores() {
+        let cookie = StoreSource {
+            kind: "cookie",
+            name: "_c",
+            duration: "session",
+            description: "Counts",
+        };
+        let lines = canonical(
+            &model(vec![service(vec![cookie]), service(Vec::new())]),
+            Layer::Settings,
+        );
+        assert_eq!(
+            lines,
+            "settings_title\nclose\nsettings_intro\npolicy\n\
+             Cart\nalways_on\nwhy\nfunctional_note\n\
+             Counting\nwhy\nretention\nduration_days\ndetails\n\
+             Counter\nvendor\nCounter AB\nrecipients\nCloud\nMirror\nvendor_policy\n\
+             stores\n_c\nkind_cookie\nduration_session\nCounts\n\
+             Counter\nvendor\nCounter AB\nrecipients\nCloud\nMirror\nvendor_policy\nno_stores\n\
+             accept\nreject\nsave\n"
+        );
+    }
+
+    #[test]
+    fn the_document_is_both_layers_with_an_empty_line_between() {
+        let model = model(Vec::new());
+        let document = document(&model);
+        let (first, settings) = document.split_once("\n\n").unwrap();
+        assert_eq!([first, "\n"].concat(), canonical(&model, Layer::First));
+        assert_eq!(settings, canonical(&model, Layer::Settings));
+    }
+}

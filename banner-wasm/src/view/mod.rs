@@ -20,7 +20,6 @@ use consent_core::notice::Layer;
 use consent_core::view_model::Encoded;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
-use js_sys::{Object, Reflect};
 #[cfg(target_arch = "wasm32")]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 use wasm_bindgen::closure::Closure;
@@ -44,7 +43,13 @@ struct View {
     place: Place,
 }
 
-/// Puts the host into the page, still empty, and returns `{first(), settings()}` (contracts §5).
+/// A function that goes out to the gate as it is.
+#[derive(serde::Serialize)]
+#[serde(transparent)]
+struct Door(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
+
+/// Puts the host into the page, still empty, and returns two functions: one shows the first layer, one the settings.
+/// The loader names them for the gate (contracts §5).
 ///
 /// # Errors
 /// The code `view-model` when `model` is no encoded view model; whatever the page throws otherwise.
@@ -63,17 +68,13 @@ pub fn view_start(window: &EventTarget, bridge: Bridge, model: String) -> Result
     let capture = EventListenerOptions::run_in_capture_phase();
     EventListener::new_with_options(root, "close", capture, |event| view.left(event)).forget();
     EventListener::new(window, "resize", |_| view.make_room()).forget();
-    let doors = Object::new();
-    for (name, open) in [
-        ("first", Closure::<dyn Fn()>::new(|| view.show_first())),
-        (
-            "settings",
-            Closure::<dyn Fn()>::new(|| view.show_settings()),
-        ),
-    ] {
-        Reflect::set(&doors, &name.into(), &open.into_js_value())?;
-    }
-    Ok(doors.into())
+    let doors = [
+        Closure::<dyn Fn()>::new(|| view.show_first()),
+        Closure::<dyn Fn()>::new(|| view.show_settings()),
+    ];
+    Ok(serde_wasm_bindgen::to_value(
+        &doors.map(|door| Door(door.into_js_value())),
+    )?)
 }
 
 impl View {
