@@ -1,6 +1,7 @@
 //! The command line: which chore, with which options. Knows nothing of what the chores do.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
@@ -13,7 +14,7 @@ Samtycke chores
   cargo xtask wasm [--only gate|view] [--no-opt]  the browser modules into target/wasm/dist
   cargo xtask doctor                              what is installed, what is missing, how to mend it
   cargo xtask dist                                release builds into target/dist
-  cargo xtask bench [--seconds N]                 receipts per second, CPU and bytes";
+  cargo xtask bench [--seconds N] [--connections N]   receipts per second, CPU and bytes";
 
 /// One chore and its options.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +23,14 @@ pub enum Command {
     Help,
     /// Builds the browser modules.
     Wasm(WasmOptions),
+    /// Measures the collector.
+    Bench(BenchOptions),
+    /// The reference server that `bench` starts: a JSON echo on this port.
+    BenchEcho(u16),
+    /// Runs the collector and the shop.
+    Demo(DemoOptions),
+    /// Makes release builds that run elsewhere.
+    Dist,
     /// Runs every check.
     Test(TestOptions),
     /// Lists what is there and what is missing.
@@ -35,6 +44,45 @@ pub struct WasmOptions {
     pub only: Option<String>,
     /// Leave the modules as the compiler made them.
     pub no_opt: bool,
+}
+
+/// Options of `demo`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct DemoOptions {
+    /// The collector's port; the shop takes the next one.
+    pub port: u16,
+    /// Keep the data in this folder; else they go away at the end.
+    pub keep: Option<PathBuf>,
+    /// Open the shop in the user's browser.
+    pub open: bool,
+}
+
+impl Default for DemoOptions {
+    fn default() -> Self {
+        Self {
+            port: 8080,
+            keep: None,
+            open: false,
+        }
+    }
+}
+
+/// Options of `bench`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BenchOptions {
+    /// How long each of the two servers is driven.
+    pub seconds: u64,
+    /// Keep-alive connections.
+    pub connections: usize,
+}
+
+impl Default for BenchOptions {
+    fn default() -> Self {
+        Self {
+            seconds: 10,
+            connections: 64,
+        }
+    }
 }
 
 /// Options of `test`.
@@ -57,6 +105,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
     match name.as_str() {
         "help" => Ok(Command::Help),
         "wasm" => parse_wasm(&mut parser),
+        "bench" => parse_bench(&mut parser),
+        "bench-echo" => Ok(Command::BenchEcho(parser.value()?.parse()?)),
+        "demo" => parse_demo(&mut parser),
+        "dist" => parse_no_options(&mut parser, Command::Dist),
         "test" => parse_test(&mut parser),
         "doctor" => parse_no_options(&mut parser, Command::Doctor),
         other => Err(format!("there is no chore `{other}`").into()),
@@ -80,6 +132,36 @@ fn parse_wasm(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Wasm(options))
+}
+
+fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut options = BenchOptions::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("seconds") => options.seconds = parser.value()?.parse()?,
+            Long("connections") => options.connections = parser.value()?.parse()?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    if options.seconds == 0 || options.connections == 0 {
+        return Err("--seconds and --connections must be at least 1".into());
+    }
+    Ok(Command::Bench(options))
+}
+
+fn parse_demo(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut options = DemoOptions::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("port") => options.port = parser.value()?.parse()?,
+            Long("keep") => options.keep = Some(parser.value()?.into()),
+            Long("open") => options.open = true,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Demo(options))
 }
 
 fn parse_test(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -139,6 +221,35 @@ mod tests {
             read("wasm --only view --no-opt"),
             Ok(Command::Wasm(expected))
         );
+    }
+
+    #[test]
+    fn demo_takes_a_port_a_folder_and_open() {
+        let expected = DemoOptions {
+            port: 9000,
+            keep: Some("data".into()),
+            open: true,
+        };
+        assert_eq!(
+            read("demo --port 9000 --keep data --open"),
+            Ok(Command::Demo(expected))
+        );
+        assert_eq!(read("demo"), Ok(Command::Demo(DemoOptions::default())));
+        assert!(read("demo --port 70000").is_err());
+    }
+
+    #[test]
+    fn bench_takes_seconds_and_connections_and_refuses_none() {
+        let expected = BenchOptions {
+            seconds: 3,
+            connections: 8,
+        };
+        assert_eq!(
+            read("bench --seconds 3 --connections 8"),
+            Ok(Command::Bench(expected))
+        );
+        assert!(read("bench --seconds 0").is_err());
+        assert_eq!(read("bench-echo 4711"), Ok(Command::BenchEcho(4711)));
     }
 
     #[test]

@@ -3,10 +3,15 @@
 //! One file or folder a command; [`cli`] reads the command line, [`tools`] fetches what the chores need. What the
 //! product does is not known here: the servers are started as any user starts them.
 
+mod bench;
+mod binaries;
 mod browser;
 mod cli;
+mod demo;
+mod dist;
 mod doctor;
 mod process;
+mod server;
 mod test;
 mod tools;
 mod wasm;
@@ -28,6 +33,10 @@ fn main() -> ExitCode {
             Ok(())
         }
         cli::Command::Wasm(options) => wasm::run(&options),
+        cli::Command::Bench(options) => bench::run(&options),
+        cli::Command::BenchEcho(port) => bench::echo(port),
+        cli::Command::Demo(options) => demo::run(&options),
+        cli::Command::Dist => dist::run(),
         cli::Command::Test(options) => test::run(&options),
         cli::Command::Doctor => doctor::run(),
     };

@@ -1,5 +1,6 @@
 //! Running other programs, and telling the user what runs and for how long.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -20,6 +21,32 @@ pub fn run(command: &mut Command) -> Result<()> {
         .with_context(|| format!("could not start `{name}`"))?;
     if !status.success() {
         bail!("`{name}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs `command` to its end with `input` on its standard input and its output hidden. Fails with its last words
+/// unless it exits with 0.
+pub fn run_with_input(command: &mut Command, input: &str) -> Result<()> {
+    let name = describe(command);
+    let child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = child.with_context(|| format!("could not start `{name}`"))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // A child that does not read it says why by itself.
+        let _ = writeln!(stdin, "{input}");
+    }
+    let output = child
+        .wait_with_output()
+        .with_context(|| format!("could not wait for `{name}`"))?;
+    if !output.status.success() {
+        bail!(
+            "`{name}` failed: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
     }
     Ok(())
 }

@@ -108,6 +108,32 @@ fn steps(options: &TestOptions) -> Vec<Step> {
             &[],
         ),
     );
+    add(
+        "clippy and tests of the load driver",
+        "a minute, then seconds",
+        Box::new(|| {
+            process::run(workspace::cargo().args([
+                "clippy",
+                "-p",
+                "xtask",
+                "--all-targets",
+                "--features",
+                "bench",
+                "--",
+                "-D",
+                "warnings",
+            ]))?;
+            process::run(workspace::cargo().args([
+                "test",
+                "--quiet",
+                "-p",
+                "xtask",
+                "--features",
+                "bench",
+                "bench",
+            ]))
+        }),
+    );
     for (name, feature) in [
         ("clippy of the gate for wasm", "gate"),
         ("clippy of the view for wasm", "view"),

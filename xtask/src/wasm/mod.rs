@@ -21,6 +21,7 @@ use crate::cli::WasmOptions;
 use crate::process::say;
 use crate::tools::{cargo_tool, rust_target, wasm_opt};
 use crate::{tools, workspace};
+pub use inputs::hex;
 use module::Module;
 use wasm_opt::Optimiser;
 

@@ -1,0 +1,81 @@
+//! `bench`: how many choices a second the collector records, and what one costs, beside a plain JSON echo on the same
+//! machine in the same minute. Figures of different machines compare by the ratios only.
+//!
+//! The driver needs a runtime and an HTTP server, so it is built apart (feature `bench`, release): what the other
+//! chores build stays small.
+
+#[cfg(feature = "bench")]
+mod choice;
+#[cfg(feature = "bench")]
+mod drive;
+#[cfg(feature = "bench")]
+mod echo;
+#[cfg(feature = "bench")]
+mod measure;
+#[cfg(feature = "bench")]
+mod report;
+
+use anyhow::Result;
+
+use crate::cli::BenchOptions;
+
+#[cfg(feature = "bench")]
+pub use echo::serve as echo;
+
+/// Builds this program with the driver and hands over to it.
+#[cfg(not(feature = "bench"))]
+pub fn run(options: &BenchOptions) -> Result<()> {
+    let mut command = crate::workspace::cargo();
+    command.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "xtask",
+        "--features",
+        "bench",
+        "--",
+        "bench",
+    ]);
+    command.args([
+        "--seconds",
+        &options.seconds.to_string(),
+        "--connections",
+        &options.connections.to_string(),
+    ]);
+    crate::process::say("building the load driver (two minutes the first time)");
+    crate::process::run(&mut command)
+}
+
+/// The reference server is part of the driver.
+#[cfg(not(feature = "bench"))]
+pub fn echo(_port: u16) -> Result<()> {
+    anyhow::bail!("bench-echo is started by `cargo xtask bench`")
+}
+
+/// Measures and prints.
+#[cfg(feature = "bench")]
+pub fn run(options: &BenchOptions) -> Result<()> {
+    use crate::binaries::{self, Profile};
+    use crate::cli::WasmOptions;
+    use crate::process::say;
+
+    crate::wasm::run(&WasmOptions::default())?;
+    let binaries = binaries::build(Profile::Release, "five to ten minutes the first time")?;
+    let load = drive::Load {
+        seconds: options.seconds,
+        connections: options.connections,
+    };
+    say(format!(
+        "driving a JSON echo with {} connections ({} s)",
+        load.connections, load.seconds
+    ));
+    let reference = measure::reference(&load)?;
+    say(format!(
+        "driving the collector with {} connections ({} s)",
+        load.connections, load.seconds
+    ));
+    let collector = measure::collector(&binaries, &load)?;
+    report::print(&reference, &collector);
+    Ok(())
+}
