@@ -9,7 +9,7 @@ use std::{
     fmt::Write as _,
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -19,6 +19,16 @@ const BUCKETS_MICROS: [u64; 9] = [
     500, 1_000, 2_500, 5_000, 10_000, 50_000, 100_000, 300_000, 1_000_000,
 ];
 
+/// A choice that waits for the disk.
+#[derive(Debug)]
+pub struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// All counters of one collector.
 #[derive(Debug, Default)]
 pub struct Metrics {
@@ -26,6 +36,7 @@ pub struct Metrics {
     refused: Mutex<BTreeMap<&'static str, u64>>,
     storage_failures: AtomicU64,
     panics: AtomicU64,
+    waiting: AtomicUsize,
     requests: Histogram,
 }
 
@@ -36,7 +47,7 @@ struct Histogram {
 }
 
 impl Metrics {
-    /// Counts a receipt that is durable. `outcome` is `new`, `repeated` or `unchanged`.
+    /// Counts a receipt that is durable. `outcome` is `new`, `replayed` or `unchanged`.
     pub fn recorded(&self, site: &str, outcome: &'static str) {
         let mut counts = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = counts.get_mut(&(site.to_owned(), outcome)) {
@@ -67,6 +78,12 @@ impl Metrics {
         self.panics.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Counts a choice as waiting for the disk until the guard is dropped, also when its request ends early.
+    pub fn waiting(&self) -> Waiting<'_> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        Waiting(&self.waiting)
+    }
+
     /// Adds one answered request.
     pub fn request_took(&self, time: Duration) {
         let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
@@ -80,8 +97,8 @@ impl Metrics {
             .fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// The page a scraper reads. `queue_depth` is the number of choices waiting for the writer.
-    pub fn render(&self, queue_depth: usize) -> String {
+    /// The page a scraper reads.
+    pub fn render(&self) -> String {
         let mut page = String::with_capacity(2048);
         head(
             &mut page,
@@ -137,9 +154,13 @@ impl Metrics {
             &mut page,
             "collector_queue_depth",
             "gauge",
-            "Choices waiting for the writer.",
+            "Choices waiting to be on the disk.",
         );
-        line(&mut page, "collector_queue_depth", &queue_depth);
+        line(
+            &mut page,
+            "collector_queue_depth",
+            &self.waiting.load(Ordering::Relaxed),
+        );
         self.requests.render(&mut page);
         page
     }

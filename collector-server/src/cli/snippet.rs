@@ -1,15 +1,49 @@
-//! `collector-server snippet`.
+//! `collector-server snippet`: the lines for a site's `<head>`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+
+use crate::{
+    config::{Config, Environment},
+    publish::{load, snippet::snippet},
+};
 
 /// Options of `snippet`.
 #[derive(Debug, clap::Args)]
-pub struct Snippet {}
+pub struct Snippet {
+    /// The site's id
+    #[arg(long, value_name = "ID")]
+    site: String,
+    /// The configuration
+    #[arg(long, value_name = "FILE", default_value = "collector.toml")]
+    config: PathBuf,
+}
 
 impl Snippet {
-    /// Does it.
+    /// Prints them.
     ///
     /// # Errors
-    /// Says what could not be done.
+    /// When the configuration does not load or has no such site.
     pub fn run(self) -> anyhow::Result<()> {
-        anyhow::bail!("not built yet")
+        let config = Config::load(&self.config, &Environment::of_process())?;
+        let sites = load::sites(&config.sites, &self.config)?;
+        let Some(loaded) = sites
+            .iter()
+            .find(|loaded| loaded.site.id().as_str() == self.site)
+        else {
+            let known: Vec<&str> = sites
+                .iter()
+                .map(|loaded| loaded.site.id().as_str())
+                .collect();
+            bail!(
+                "there is no site `{}`; the configuration has {}",
+                self.site,
+                known.join(", ")
+            );
+        };
+        let lines = snippet(&loaded.site, &config.public_url).context("the opener")?;
+        print!("{lines}");
+        Ok(())
     }
 }

@@ -55,9 +55,9 @@ impl Archive {
     pub fn find(&self, site: &SiteId, name: &str) -> Option<Encodings> {
         let file = self.folder.join(site.as_str()).join(name);
         Some(Encodings {
-            plain: fs::read(&file).ok()?,
-            brotli: fs::read(with_suffix(&file, ".br")).ok()?,
-            gzip: fs::read(with_suffix(&file, ".gz")).ok()?,
+            plain: fs::read(&file).ok()?.into(),
+            brotli: fs::read(with_suffix(&file, ".br")).ok()?.into(),
+            gzip: fs::read(with_suffix(&file, ".gz")).ok()?.into(),
         })
     }
 

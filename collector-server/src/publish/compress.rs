@@ -3,16 +3,17 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
+use axum::body::Bytes;
 
 /// A script in the three forms it is sent in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encodings {
     /// As it is.
-    pub plain: Vec<u8>,
+    pub plain: Bytes,
     /// Brotli, quality 11 (RFC 7932).
-    pub brotli: Vec<u8>,
+    pub brotli: Bytes,
     /// gzip, level 9 (RFC 1952).
-    pub gzip: Vec<u8>,
+    pub gzip: Bytes,
 }
 
 impl Encodings {
@@ -36,9 +37,9 @@ impl Encodings {
             .context("compressing a script with gzip")?;
         let gzip = encoder.finish().context("compressing a script with gzip")?;
         Ok(Self {
-            plain,
-            brotli,
-            gzip,
+            plain: plain.into(),
+            brotli: brotli.into(),
+            gzip: gzip.into(),
         })
     }
 }
@@ -55,10 +56,10 @@ mod tests {
         let encodings = Encodings::of(text.clone()).unwrap();
         assert!(encodings.brotli.len() < 100 && encodings.gzip.len() < 200);
         let mut back = Vec::new();
-        brotli::BrotliDecompress(&mut encodings.brotli.as_slice(), &mut back).unwrap();
+        brotli::BrotliDecompress(&mut &encodings.brotli[..], &mut back).unwrap();
         assert_eq!(back, text);
         back.clear();
-        flate2::read::GzDecoder::new(encodings.gzip.as_slice())
+        flate2::read::GzDecoder::new(&encodings.gzip[..])
             .read_to_end(&mut back)
             .unwrap();
         assert_eq!(back, text);

@@ -169,6 +169,14 @@ pub fn compile(
     })
 }
 
+/// The canonical text of what a site shows in one language.
+///
+/// # Errors
+/// When a text is missing.
+pub fn view_text(site: &Site, assets: &Assets, lang: &str) -> anyhow::Result<String> {
+    Ok(notice::document(&view::model(site, assets, lang)?))
+}
+
 fn compile_view(
     site: &Site,
     assets: &Assets,

@@ -1,1 +1,32 @@
-//! Placeholder.
+//! What browsers and the world may ask: scripts, choices, the schema, health.
+
+mod choice_problem;
+mod choices;
+mod cors;
+mod health;
+mod schema;
+mod scripts;
+
+use axum::{
+    Router,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
+
+use crate::state::SharedState;
+
+/// The public routes (contracts, section 6).
+pub fn router(state: &SharedState) -> Router {
+    let choices = Router::new()
+        .route(
+            "/v1/sites/{site}/choices",
+            post(choices::record_choice).options(cors::preflight),
+        )
+        .route_layer(from_fn_with_state(state.clone(), cors::allow_origin));
+    Router::new()
+        .merge(choices)
+        .route("/s/{site}/{file}", get(scripts::show_script))
+        .route("/v1/schema/receipt.json", get(schema::show_schema))
+        .route("/healthz", get(health::show_health))
+        .with_state(state.clone())
+}
