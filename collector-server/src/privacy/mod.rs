@@ -4,5 +4,9 @@
 //! Nothing here stores or sends. The one place that does is `storage`.
 
 pub mod address;
+pub mod blind;
+pub mod entropy;
+pub mod envelope;
+pub mod seal;
 
 pub use address::IpMode;

@@ -1,0 +1,161 @@
+//! Blind indexes: values by which a row is found without its personal data being there to read.
+//!
+//! HMAC-SHA-256 (RFC 2104) under a key of its own for every field, truncated to 128 bits (RECEIPTS,
+//! section 3). Equal inputs give equal values, so index rows are still personal data and go with
+//! the subject; without the key they can be neither read nor guessed.
+
+use std::net::IpAddr;
+
+use consent_core::cookie::ConsentKey;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use ipnet::IpNet;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::keys::{KeyId, Ring, Secret};
+
+/// A value of a blind index.
+pub type BlindValue = [u8; 16];
+
+/// Makes index values, under the current key and under every older one.
+pub struct BlindIndex(Ring<Fields>);
+
+/// The keyed state of each field, so that the key is not prepared again for every value.
+struct Fields {
+    consent_key: Hmac<Sha256>,
+    user_id: Hmac<Sha256>,
+    ip: Hmac<Sha256>,
+    ip_prefix: Hmac<Sha256>,
+}
+
+impl BlindIndex {
+    /// The index under these keys.
+    pub fn new(keys: &Ring<Secret>) -> Self {
+        Self(keys.map(|key| Fields {
+            consent_key: field(key, "consent_key"),
+            user_id: field(key, "user_id"),
+            ip: field(key, "ip"),
+            ip_prefix: field(key, "ip_prefix"),
+        }))
+    }
+
+    /// The number of the current key: the epoch of new rows.
+    pub fn epoch(&self) -> KeyId {
+        self.0.current().0
+    }
+
+    /// The value of a consent key, for new rows.
+    pub fn consent_key(&self, key: &ConsentKey) -> BlindValue {
+        value(&self.0.current().1.consent_key, key.as_bytes())
+    }
+
+    /// The values that a consent key has in rows of any epoch, newest first.
+    pub fn consent_keys(&self, key: &ConsentKey) -> Vec<BlindValue> {
+        self.every(|fields| value(&fields.consent_key, key.as_bytes()))
+    }
+
+    /// The value of a user id, for new rows.
+    pub fn user_id(&self, user_id: &str) -> BlindValue {
+        value(&self.0.current().1.user_id, user_id.as_bytes())
+    }
+
+    /// The values that a user id has in rows of any epoch, newest first.
+    pub fn user_ids(&self, user_id: &str) -> Vec<BlindValue> {
+        self.every(|fields| value(&fields.user_id, user_id.as_bytes()))
+    }
+
+    /// The value of a whole address, for new rows.
+    pub fn ip(&self, ip: IpAddr) -> BlindValue {
+        ip_value(&self.0.current().1.ip, ip)
+    }
+
+    /// The values that an address has in rows of any epoch, newest first.
+    pub fn ips(&self, ip: IpAddr) -> Vec<BlindValue> {
+        self.every(|fields| ip_value(&fields.ip, ip))
+    }
+
+    /// The value of a /24 or /48, for new rows.
+    pub fn ip_prefix(&self, prefix: IpNet) -> BlindValue {
+        ip_value(&self.0.current().1.ip_prefix, prefix.network())
+    }
+
+    /// The values that a /24 or /48 has in rows of any epoch, newest first.
+    pub fn ip_prefixes(&self, prefix: IpNet) -> Vec<BlindValue> {
+        self.every(|fields| ip_value(&fields.ip_prefix, prefix.network()))
+    }
+
+    fn every(&self, make: impl Fn(&Fields) -> BlindValue) -> Vec<BlindValue> {
+        let mut values: Vec<_> = self.0.all().map(|(_, fields)| make(fields)).collect();
+        values.reverse();
+        values
+    }
+}
+
+/// The HMAC key of a field: HMAC of the field's name under the index key.
+fn field(key: &Secret, name: &str) -> Hmac<Sha256> {
+    let mut derive = keyed(key.bytes());
+    derive.update(b"samtycke blind index v1 ");
+    derive.update(name.as_bytes());
+    let derived: Zeroizing<[u8; 32]> = Zeroizing::new(derive.finalize().into_bytes().into());
+    keyed(&derived)
+}
+
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+fn value(keyed: &Hmac<Sha256>, input: &[u8]) -> BlindValue {
+    let mut mac = keyed.clone();
+    mac.update(input);
+    let full: [u8; 32] = mac.finalize().into_bytes().into();
+    let mut short = [0; 16];
+    short.copy_from_slice(&full[..16]);
+    short
+}
+
+/// Addresses differ in length between the families, so no IPv4 address has the value of an IPv6 one.
+fn ip_value(keyed: &Hmac<Sha256>, ip: IpAddr) -> BlindValue {
+    match ip {
+        IpAddr::V4(ip) => value(keyed, &ip.octets()),
+        IpAddr::V6(ip) => value(keyed, &ip.octets()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring(seeds: &[u8]) -> Ring<Secret> {
+        let mut keys = seeds
+            .iter()
+            .map(|seed| (*seed, Secret::from_bytes([*seed; 32])));
+        let first = keys.next().unwrap();
+        Ring::new(first, keys)
+    }
+
+    #[test]
+    fn the_same_text_has_another_value_in_every_field_and_under_every_key() {
+        let index = BlindIndex::new(&ring(&[1]));
+        let key = ConsentKey::from_bytes(*b"0123456789abcdef");
+        let ip: IpAddr = "3031:3233:3435:3637:3839:6162:6364:6566".parse().unwrap();
+        let values = [
+            index.consent_key(&key),
+            index.user_id("0123456789abcdef"),
+            index.ip(ip),
+            BlindIndex::new(&ring(&[2])).consent_key(&key),
+        ];
+        for (at, value) in values.iter().enumerate() {
+            assert!(!values[..at].contains(value));
+        }
+    }
+
+    #[test]
+    fn a_rotated_index_still_knows_the_values_of_its_old_key() {
+        let old = BlindIndex::new(&ring(&[1]));
+        let new = BlindIndex::new(&ring(&[1, 2]));
+        let values = new.user_ids("anna");
+        assert_eq!(values, [new.user_id("anna"), old.user_id("anna")]);
+        assert_ne!(values[0], values[1]);
+        assert_eq!(new.epoch(), 2);
+    }
+}

@@ -1,0 +1,157 @@
+//! The envelope's content: a whole receipt in about 300 bytes, given back byte for byte.
+//!
+//! A receipt as text is 2 to 3 KB, and nearly all of it is either the same for thousands of receipts
+//! or a second copy of what is known anyway. So it is taken apart: the [`form`] (header and payload
+//! with holes, kept once, free of personal data), what the row tells already ([`RowFacts`]), and
+//! the rest: signature, salts, values. Digests of disclosures are computed again when the receipt is
+//! put together; of an erased disclosure the digest stays. Whatever does not come back exactly is
+//! kept as plain text inside the envelope, so that a change of the receipt's form can lose nothing.
+
+mod bytes;
+mod disclosure;
+mod form;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use consent_core::receipt::{Digest, ReceiptId, RecordId, SdJwt, UtcMillis};
+use zeroize::Zeroizing;
+
+use bytes::{Reader, Writer};
+use disclosure::Disclosure;
+
+/// What the database row beside an envelope tells in the clear.
+#[derive(Clone, Copy)]
+pub struct RowFacts {
+    /// The receipt's id, and so its code.
+    pub receipt_id: ReceiptId,
+    /// Its record.
+    pub record_id: RecordId,
+    /// Its time.
+    pub event_time: UtcMillis,
+    /// SHA-256 of the subject's random name.
+    pub subject_ref: Digest,
+}
+
+/// A receipt taken apart.
+pub struct Packed {
+    /// What many receipts share. Empty when `body` holds the receipt as text.
+    pub form: String,
+    /// The rest: personal data and secrets, to be sealed.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+/// A receipt with its salt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The receipt with every disclosure that is still kept.
+    pub receipt: SdJwt,
+    /// What opens its leaf.
+    pub salt: [u8; 32],
+}
+
+const PLAIN: u8 = 0;
+const TAKEN_APART: u8 = 1;
+
+/// Takes a receipt apart.
+pub fn pack(receipt: &SdJwt, salt: &[u8; 32], row: &RowFacts) -> Packed {
+    take_apart(receipt, salt, row)
+        .filter(|packed| {
+            unpack(&packed.form, &packed.body, row).is_some_and(|opened| &opened.receipt == receipt)
+        })
+        .unwrap_or_else(|| pack_plain(receipt, salt))
+}
+
+/// Keeps a receipt as text: larger, but without a form.
+pub fn pack_plain(receipt: &SdJwt, salt: &[u8; 32]) -> Packed {
+    let mut body = Writer::default();
+    body.byte(PLAIN);
+    body.raw(salt);
+    body.raw(receipt.to_string().as_bytes());
+    Packed {
+        form: String::new(),
+        body: body.finish(),
+    }
+}
+
+/// Puts a receipt together again; nothing when the parts do not belong together.
+pub fn unpack(form: &str, body: &[u8], row: &RowFacts) -> Option<Opened> {
+    let mut body = Reader::new(body);
+    match body.byte()? {
+        PLAIN => {
+            let salt = body.array()?;
+            let text = std::str::from_utf8(body.rest()).ok()?;
+            let receipt = SdJwt::parse(text).ok()?;
+            Some(Opened { receipt, salt })
+        }
+        TAKEN_APART => put_together(form, &mut body, row),
+        _ => None,
+    }
+}
+
+fn take_apart(receipt: &SdJwt, salt: &[u8; 32], row: &RowFacts) -> Option<Packed> {
+    let mut parts = receipt.jws().split('.');
+    let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
+    let payload = String::from_utf8(URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    let signature: [u8; 64] = URL_SAFE_NO_PAD.decode(signature).ok()?.try_into().ok()?;
+    let (form, holes) = form::make(header, &payload, row)?;
+
+    let mut body = Writer::default();
+    body.byte(TAKEN_APART);
+    body.raw(salt);
+    body.raw(&signature);
+    body.byte(holes.previous.is_some().into());
+    if let Some(previous) = holes.previous {
+        body.raw(previous.as_bytes());
+    }
+    let mut lost = holes.digests;
+    body.byte(receipt.disclosures().len().try_into().ok()?);
+    for text in receipt.disclosures() {
+        Disclosure::read(text)?.write(row, &mut body)?;
+        let digest = disclosure::digest(text);
+        lost.retain(|known| *known != digest);
+    }
+    body.byte(lost.len().try_into().ok()?);
+    for digest in lost {
+        let digest: [u8; 32] = URL_SAFE_NO_PAD.decode(digest).ok()?.try_into().ok()?;
+        body.raw(&digest);
+    }
+    for count in holes.counts {
+        body.number(count);
+    }
+    Some(Packed {
+        form,
+        body: body.finish(),
+    })
+}
+
+fn put_together(form: &str, body: &mut Reader<'_>, row: &RowFacts) -> Option<Opened> {
+    let salt = body.array()?;
+    let signature: [u8; 64] = body.array()?;
+    let previous = match body.byte()? {
+        0 => None,
+        _ => Some(Digest::from_bytes(body.array()?)),
+    };
+    let mut disclosures = Vec::with_capacity(8);
+    let mut digests = Vec::with_capacity(8);
+    for _ in 0..body.byte()? {
+        let text = Disclosure::take(row, body)?.to_text();
+        digests.push(disclosure::digest(&text));
+        disclosures.push(text);
+    }
+    for _ in 0..body.byte()? {
+        digests.push(URL_SAFE_NO_PAD.encode(body.array::<32>()?));
+    }
+    // The issuer sorts them, so that their order does not tell which is which.
+    digests.sort_unstable();
+    let (header, payload) = form::fill(form, row, previous, &digests, || body.number())?;
+    let mut jws = String::with_capacity(header.len() + payload.len() * 4 / 3 + 92);
+    jws.push_str(header);
+    jws.push('.');
+    URL_SAFE_NO_PAD.encode_string(payload, &mut jws);
+    jws.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut jws);
+    let receipt = SdJwt::from_parts(jws, disclosures).ok()?;
+    Some(Opened { receipt, salt })
+}
+
+#[cfg(test)]
+mod tests;
