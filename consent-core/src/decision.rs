@@ -154,6 +154,7 @@ mod tests {
         }
     }
 
+    // ACCEPTANCE 41 (partly: the decision; the list in the console is not here)
     #[test]
     fn an_unknown_third_party_waits_until_everything_asked_is_granted() {
         assert_eq!(
