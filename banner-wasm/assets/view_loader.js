@@ -7,6 +7,6 @@
   gate.__view(function (bridge) {
     wasm_bindgen.initSync({ module: new WebAssembly.Module("@@WASM@@") });
     var doors = wasm_bindgen.view_start(window, bridge, "@@VIEW@@");
-    return { first: doors[0], settings: doors[1] };
+    return { first: doors[0], settings: doors[1], close: doors[2] };
   });
 })();

@@ -23,15 +23,16 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn asked(this: &Bridge) -> u8;
 
-    /// Records a choice: granted bits, `method` as in a receipt, and the layer's name (`first`, `settings`).
+    /// Records a choice: granted bits, `method` as in a receipt, and the layer's name (`first`, `settings`). False when
+    /// it was not taken.
     #[wasm_bindgen(method)]
-    pub fn save(this: &Bridge, mask: u8, method: &str, layer: &str);
+    pub fn save(this: &Bridge, mask: u8, method: &str, layer: &str) -> bool;
 
-    /// The settings were left without a choice.
+    /// The settings were left without a choice, and no layer is open any more.
     #[wasm_bindgen(method)]
     pub fn dismiss(this: &Bridge);
 
-    /// Focus may go where the visitor can change their mind: what held it is gone.
+    /// Focus may go back to what opened the view: no layer is open any more.
     #[wasm_bindgen(method, js_name = focusBack)]
     pub fn focus_back(this: &Bridge);
 }

@@ -43,13 +43,13 @@ struct View {
     place: Place,
 }
 
-/// A function that goes out to the gate as it is.
+/// A function of the view that goes out to the gate as it is.
 #[derive(serde::Serialize)]
 #[serde(transparent)]
 struct Door(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
 
-/// Puts the host into the page, still empty, and returns two functions: one shows the first layer, one the settings.
-/// The loader names them for the gate (contracts §5).
+/// Puts the host into the page, still empty, and returns three functions: to show the first layer, to show the
+/// settings, and to close both after a choice made elsewhere. The loader names them for the gate (contracts §5).
 ///
 /// # Errors
 /// The code `view-model` when `model` is no encoded view model; whatever the page throws otherwise.
@@ -71,6 +71,7 @@ pub fn view_start(window: &EventTarget, bridge: Bridge, model: String) -> Result
     let doors = [
         Closure::<dyn Fn()>::new(|| view.show_first()),
         Closure::<dyn Fn()>::new(|| view.show_settings()),
+        Closure::<dyn Fn()>::new(|| view.close_all()),
     ];
     Ok(serde_wasm_bindgen::to_value(
         &doors.map(|door| Door(door.into_js_value())),
@@ -135,30 +136,37 @@ impl View {
         }
     }
 
-    /// Takes the layers away, hands the choice to the gate and says so.
+    /// Hands the choice to the gate; when it is taken there is nothing left to ask.
     fn save(&'static self, granted: CategorySet, method: &str, from: &Tag) {
-        let first = self.layer(Layer::First);
+        let layer = from.attribute("data-layer");
+        if self.bridge.save(granted.bits(), method, &layer) {
+            self.close_all();
+        }
+    }
+
+    /// A choice was made, here or elsewhere: takes the layers away and says so.
+    fn close_all(&'static self) {
         if let Some(settings) = self.layer(Layer::Settings) {
             settings.close();
             settings.remove();
         }
-        if let Some(first) = &first {
+        if let Some(first) = self.layer(Layer::First) {
             first.remove();
             self.place.give_back_room();
         }
-        self.bridge
-            .save(granted.bits(), method, &from.attribute("data-layer"));
-        if first.is_some() {
-            self.bridge.focus_back();
-        }
+        self.bridge.focus_back();
         status::say_saved(self);
     }
 
-    /// The settings were left by Escape, a click beside them or the close button: nothing was chosen.
+    /// The settings were left by Escape, a click beside them or the close button: nothing was chosen. The first layer,
+    /// if it is there, goes on asking.
     fn left(&self, event: &Event) {
         if let Some(dialog) = event.target() {
             dialog.unchecked_into::<Tag>().remove();
-            self.bridge.dismiss();
+            if self.layer(Layer::First).is_none() {
+                self.bridge.dismiss();
+                self.bridge.focus_back();
+            }
         }
     }
 }
