@@ -11,7 +11,7 @@ let asked = 0;
 let tabs = null;
 // A signed assertion of who the visitor is, and a short digest of its subject; for this page only.
 let assertion = "",
-    who = "";
+    who = 0;
 
 // Called once, when the core can be asked.
 function start() {
@@ -58,7 +58,7 @@ function newPerson() {
 
 function lastWho() {
     const known = [...readList(RECEIPTS), ...readList(PENDING)].reverse().find((entry) => entry.who);
-    return known ? known.who : "";
+    return known ? known.who : 0;
 }
 
 // A loopback page on plain http may refuse `Secure`.
@@ -69,20 +69,17 @@ function writeChoice(text) {
 
 // The body must be made before anything is released: it says what had been held back.
 function report(method) {
-    const { preferences, statistics, advertising, unknown } = counts;
-    const lang = language();
-    const body = ask(
-        "body",
-        "",
+    const notice_lang = language();
+    const members = {
         method,
-        SITE.notices[lang] || "",
-        lang,
-        SITE.release,
-        new Date().toISOString(),
-        gpc,
-        new Uint32Array([preferences, statistics, advertising, unknown]),
+        notice_hash: SITE.notices[notice_lang],
+        notice_lang,
+        release: SITE.release,
+        client_time: new Date().toISOString(),
         assertion,
-    );
+    };
+    const blocked = Uint32Array.from(Object.values(counts));
+    const body = ask("body", "", Object.entries(members).flat().join("\n"), gpc, blocked);
     if (body) enqueue(body, who || undefined);
 }
 
@@ -134,7 +131,7 @@ function identify(token) {
         return;
     }
     assertion = token;
-    who = ask("digest", "", "" + subject);
+    who = ask("digest", 0, "" + subject);
     if (!chosen || !who || lastWho() === who) return;
     if (newPerson()) writeChoice(ask("rekey", "", crypto.getRandomValues(new Uint8Array(16)), seconds()));
     report("prefs.save");

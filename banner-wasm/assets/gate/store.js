@@ -66,7 +66,7 @@ const hookStorage = (native) =>
 function sweep() {
     if (free) return;
     const texts = ask("expire", "", readCookies(doc), location.hostname, location.pathname);
-    if (texts) for (const text of texts.split("\n")) writeCookie(doc, text);
+    for (const text of texts.split("\n")) if (text) writeCookie(doc, text);
     sweepStorage(LOCAL, "localStorage");
     sweepStorage(SESSION, "sessionStorage");
 }

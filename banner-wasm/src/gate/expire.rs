@@ -4,70 +4,76 @@
 //! host and every path above the page's is tried (RFC 6265, section 5.3). `HttpOnly` cookies are out of reach here.
 
 use super::state::Gate;
+use super::text::put;
 use consent_core::rules::StoreKind;
 
 /// The texts, one a line, to write to `document.cookie` so that every cookie that is there without consent goes.
 ///
-/// Those are the names in `cookies` whose category is not granted, and the names that the site declares for such
-/// categories, which may stand on another path.
+/// Those are the names in `cookies` whose category is not granted, and, after a choice, the names that the site declares
+/// for such categories, which may stand on another path.
 pub fn texts(gate: &Gate, cookies: &str, host: &str, path: &str) -> String {
-    let granted = gate.granted().bits();
-    let mut names: Vec<&str> = cookies
-        .split(';')
-        .map(|pair| pair.split('=').next().unwrap_or_default().trim_ascii())
-        .filter(|name| gate.name_need(StoreKind::Cookie, name) & !granted != 0)
-        .collect();
-    if names.is_empty() && gate.choice().is_none() {
-        return String::new();
+    let refused = !gate.granted().bits();
+    let mut names: Vec<&str> = Vec::new();
+    for pair in cookies.split(';') {
+        let name = pair.split('=').next().unwrap_or_default().trim_ascii();
+        if gate.name_need(StoreKind::Cookie, name) & refused != 0 {
+            names.push(name);
+        }
     }
-    for declared in gate.refused_names(StoreKind::Cookie) {
-        if !declared.ends_with('*') && !names.contains(&declared) {
-            names.push(declared);
+    // Before a choice only what is seen goes: a first visit should not write dozens of cookies to delete them.
+    if gate.choice().is_some() {
+        for name in gate.refused_names(StoreKind::Cookie) {
+            if !name.ends_with('*') && !names.contains(&name) {
+                names.push(name);
+            }
         }
     }
     let mut out = String::new();
     for name in names {
-        for domain in domains(host) {
+        let mut domain = "";
+        let mut above = Some(host);
+        while let Some(next) = above {
             for path in paths(path) {
-                if !out.is_empty() {
-                    out.push('\n');
+                for part in [name, "=; Max-Age=0; Path=", path] {
+                    put(&mut out, part);
                 }
-                out.push_str(name);
-                out.push_str("=; Max-Age=0; Path=");
-                out.push_str(path);
                 if !domain.is_empty() {
-                    out.push_str("; Domain=");
-                    out.push_str(domain);
+                    put(&mut out, "; Domain=");
+                    put(&mut out, domain);
                 }
-                if name.starts_with("__") {
-                    out.push_str("; Secure");
-                }
+                put(
+                    &mut out,
+                    if name.starts_with("__") {
+                        "; Secure\n"
+                    } else {
+                        "\n"
+                    },
+                );
             }
+            domain = next;
+            above = parent(next);
         }
     }
     out
 }
 
-/// No domain at all, then the host and every domain above it that has a dot.
-fn domains(host: &str) -> Vec<&str> {
-    let mut domains = vec![""];
-    let is_address = host.ends_with(|last: char| last.is_ascii_digit() || last == ']');
-    let mut rest = host;
-    while !is_address && rest.contains('.') {
-        domains.push(rest);
-        rest = rest.split_once('.').map_or("", |(_, above)| above);
-    }
-    domains
+/// The domain above `host`, as long as it has a dot; an address has none.
+fn parent(host: &str) -> Option<&str> {
+    let last = host.as_bytes().last()?;
+    let (_, above) = host.split_once('.')?;
+    (last.is_ascii_alphabetic()).then_some(above)
 }
 
 /// The root, and every folder above `path`, with and without its slash, and `path` itself.
 fn paths(path: &str) -> Vec<&str> {
     let mut paths = vec!["/"];
-    for (place, _) in path.match_indices('/').skip(1) {
-        paths.push(&path[..place]);
-        paths.push(&path[..=place]);
+    for (place, byte) in path.bytes().enumerate().skip(1) {
+        if byte == b'/' {
+            paths.extend(path.get(..place));
+            paths.extend(path.get(..=place));
+        }
     }
-    if paths.last() != Some(&path) {
+    if !paths.contains(&path) {
         paths.push(path);
     }
     paths
@@ -101,8 +107,7 @@ mod tests {
         assert!(lines.contains(&"_st_a=; Max-Age=0; Path=/a/; Domain=www.shop.test"));
         assert!(lines.contains(&"_st_a=; Max-Age=0; Path=/a/b; Domain=shop.test"));
         assert!(lines.contains(&"_st_a=; Max-Age=0; Path=/a; Domain=shop.test"));
-        assert!(lines.contains(&"pixel=; Max-Age=0; Path=/"));
-        assert!(!out.contains("cart") && !out.contains("elsewhere") && !out.contains("_st_*"));
+        assert!(!out.contains("cart") && !out.contains("pixel"), "{out}");
         assert!(!out.contains("Domain=test"));
     }
 
@@ -117,13 +122,16 @@ mod tests {
         );
         let out = texts(&gate, "_st_a=2; cart=1", "shop.test", "/");
         assert!(!out.contains("_st_a") && !out.contains("cart"), "{out}");
+        // Declared, and refused: it may stand on a path that this page cannot see.
+        assert!(out.contains("pixel=; Max-Age=0; Path=/\n"), "{out}");
+        assert!(!out.contains("elsewhere") && !out.contains('*'), "{out}");
     }
 
     #[test]
     fn an_address_has_no_domains_above_it() {
-        assert_eq!(domains("127.0.0.1"), [""]);
-        assert_eq!(domains("localhost"), [""]);
-        assert_eq!(domains("a.b.se"), ["", "a.b.se", "b.se"]);
-        assert_eq!(paths("/"), ["/"]);
+        let out = texts(&gate(), "_st_a=1", "127.0.0.1", "/");
+        assert_eq!(out, "_st_a=; Max-Age=0; Path=/\n");
+        assert_eq!(parent("a.b.se"), Some("b.se"));
+        assert_eq!(parent("localhost"), None);
     }
 }

@@ -89,17 +89,17 @@ pub fn filter(html: &str, base: &str) -> Option<String> {
 
 /// See [`Gate::choose`]; `fresh` is 16 random bytes.
 #[wasm_bindgen]
-pub fn choose(mask: u8, now: f64, fresh: &[u8], is_new_person: bool) -> Option<String> {
-    with(None, |gate| {
+pub fn choose(mask: u8, now: f64, fresh: &[u8], is_new_person: bool) -> String {
+    with(String::new(), |gate| {
         let granted = CategorySet::from_bits(mask);
-        Some(gate.choose(granted, now as u64, key(fresh), is_new_person))
+        gate.choose(granted, now as u64, key(fresh), is_new_person)
     })
 }
 
 /// See [`Gate::rekey`].
 #[wasm_bindgen]
-pub fn rekey(fresh: &[u8], now: f64) -> Option<String> {
-    with(None, |gate| gate.rekey(key(fresh), now as u64))
+pub fn rekey(fresh: &[u8], now: f64) -> String {
+    with(String::new(), |gate| gate.rekey(key(fresh), now as u64))
 }
 
 /// See [`expire::texts`].
@@ -110,33 +110,11 @@ pub fn expire(cookies: &str, host: &str, path: &str) -> String {
     })
 }
 
-/// See [`body::body`]; `blocked` counts preferences, statistics, advertising and unknown.
+/// See [`body::body`].
 #[wasm_bindgen]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "JavaScript passes them one by one; an object would cost more"
-)]
-pub fn body(
-    method: &str,
-    notice_hash: &str,
-    notice_lang: &str,
-    release: &str,
-    client_time: &str,
-    gpc: bool,
-    blocked: &[u32],
-    assertion: &str,
-) -> Option<String> {
-    let with_page = body::Circumstances {
-        method,
-        notice_hash,
-        notice_lang,
-        release,
-        client_time,
-        gpc,
-        blocked: blocked.try_into().unwrap_or_default(),
-        assertion,
-    };
-    with(None, |gate| body::body(gate, &with_page))
+pub fn body(members: &str, gpc: bool, blocked: &[u32]) -> Option<String> {
+    let blocked = blocked.try_into().unwrap_or_default();
+    with(None, |gate| body::body(gate, members, gpc, blocked))
 }
 
 /// See [`answer::outcome`]: 0 done, 1 try again, 2 refused for good.
@@ -147,6 +125,6 @@ pub fn answered(status: u16, has_receipt: bool) -> u8 {
 
 /// See [`answer::digest`].
 #[wasm_bindgen]
-pub fn digest(subject: &str) -> String {
+pub fn digest(subject: &str) -> u32 {
     answer::digest(subject)
 }

@@ -9,3 +9,10 @@ pub mod body;
 pub mod expire;
 pub mod export;
 pub mod state;
+pub mod text;
+
+/// The standard allocator would be a tenth of the module.
+#[cfg(all(target_arch = "wasm32", not(feature = "view")))]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());

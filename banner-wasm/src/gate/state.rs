@@ -1,5 +1,6 @@
 //! The consent state of one page: the site's rules, and the visitor's choice if there is one.
 
+use super::text::{put, put_number};
 use consent_core::category::{Category, CategorySet};
 use consent_core::cookie::{self, ConsentKey};
 use consent_core::decision::{self, Choice, Expression, Verdict};
@@ -16,8 +17,8 @@ pub const CHOSEN: u8 = 32;
 #[derive(Debug)]
 pub struct Gate {
     rules: Rules,
-    page_host: String,
-    purposes: Vec<(String, Category)>,
+    page_host: Box<str>,
+    purposes: Vec<(&'static str, Category)>,
     version: u32,
     validity_seconds: u64,
     choice: Option<Choice>,
@@ -33,17 +34,18 @@ impl Gate {
         version: u32,
         validity_seconds: u64,
     ) -> Self {
-        let purpose = |line: &str| {
+        // A page has one gate, as long as it lives: what it keeps for ever may be leaked.
+        let purposes: &'static str = Box::leak(Box::from(purposes));
+        let purpose = |line: &'static str| {
             let (id, bit) = line.split_once(',')?;
-            let category = Category::ALL
-                .into_iter()
-                .find(|category| bit.as_bytes() == [b'0' + category.bit()])?;
-            Some((id.to_owned(), category))
+            let bit = bit.bytes().next()?.wrapping_sub(b'0');
+            let category = CategorySet::from_bits(bit).iter().next()?;
+            Some((id, category))
         };
         Self {
             rules: Rules::decode(rules).unwrap_or_else(|_| Rules::closed()),
-            page_host: page_host.to_owned(),
-            purposes: purposes.lines().filter_map(purpose).collect(),
+            page_host: Box::from(page_host),
+            purposes: purposes.split('\n').filter_map(purpose).collect(),
             version,
             validity_seconds,
             choice: None,
@@ -74,7 +76,7 @@ impl Gate {
         self.purposes
             .iter()
             .filter(|(_, category)| *category != Category::Functional)
-            .map(|(id, category)| (id.as_str(), *category))
+            .copied()
     }
 
     /// The granted bits, [`UNKNOWN`] when unknown third parties may pass, [`CHOSEN`] when there is a choice.
@@ -109,41 +111,41 @@ impl Gate {
             Some(choice) if !is_new_person => choice.key,
             _ => fresh,
         };
-        let choice = Choice {
-            granted: granted
-                .intersection(self.asked())
-                .with(Category::Functional),
-            time_seconds: now_seconds,
-            version: self.version,
-            key,
-        };
-        let text = self.cookie_text(&choice, now_seconds);
-        self.choice = Some(choice);
-        text
+        let granted = granted
+            .intersection(self.asked())
+            .with(Category::Functional);
+        self.set(granted, now_seconds, key, self.validity_seconds)
     }
 
     /// Gives the choice another key: another person has signed in. Its time stays, so it is not prolonged.
-    pub fn rekey(&mut self, fresh: ConsentKey, now_seconds: u64) -> Option<String> {
-        let choice = Choice {
-            key: fresh,
-            ..self.choice.clone()?
+    pub fn rekey(&mut self, fresh: ConsentKey, now_seconds: u64) -> String {
+        let (granted, time) = match &self.choice {
+            Some(choice) => (choice.granted, choice.time_seconds),
+            None => (CategorySet::FUNCTIONAL_ONLY, now_seconds),
         };
-        let text = self.cookie_text(&choice, now_seconds);
-        self.choice = Some(choice);
-        Some(text)
+        let age = now_seconds.saturating_sub(time);
+        self.set(
+            granted,
+            time,
+            fresh,
+            self.validity_seconds.saturating_sub(age),
+        )
     }
 
-    fn cookie_text(&self, choice: &Choice, now_seconds: u64) -> String {
-        let age = now_seconds.saturating_sub(choice.time_seconds);
-        let rest = self.validity_seconds.saturating_sub(age);
-        [
-            cookie::NAME,
-            "=",
-            &cookie::value(choice, self.asked()),
-            "; Path=/; SameSite=Lax; Max-Age=",
-            &rest.to_string(),
-        ]
-        .concat()
+    fn set(&mut self, granted: CategorySet, time: u64, key: ConsentKey, max_age: u64) -> String {
+        let choice = self.choice.insert(Choice {
+            granted,
+            time_seconds: time,
+            version: self.version,
+            key,
+        });
+        let mut text = String::new();
+        put(&mut text, cookie::NAME);
+        put(&mut text, "=");
+        put(&mut text, &cookie::value(choice, self.rules.asked()));
+        put(&mut text, "; Path=/; SameSite=Lax; Max-Age=");
+        put_number(&mut text, max_age);
+        text
     }
 
     /// What has to be granted before `host` may be reached.
@@ -176,12 +178,7 @@ impl Gate {
 
     /// Whether a `data-consent` expression is met now.
     pub fn allows(&self, expression: &str) -> bool {
-        let purposes: Vec<(&str, Category)> = self
-            .purposes
-            .iter()
-            .map(|(id, category)| (id.as_str(), *category))
-            .collect();
-        Expression::parse(expression, &purposes).allows(self.asked(), self.granted())
+        Expression::parse(expression, &self.purposes).allows(self.asked(), self.granted())
     }
 
     /// `html` with what may not be fetched yet in the held form; `None` when nothing had to change.
