@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::tools::cargo_tool::{CargoTool, WASM_BINDGEN, WASM_PACK};
-use crate::tools::{rust_target, wasm_opt};
+use crate::tools::npm_tool::{BINARYEN, NpmTool, TERSER};
+use crate::tools::rust_target;
 use crate::{browser, process, workspace};
 
 /// One thing that was looked for.
@@ -68,6 +69,13 @@ fn findings() -> Vec<Finding> {
             &format!("cargo xtask wasm ({})", tool.may_take),
         )
     };
+    let npm = |tool: &NpmTool, without: &str| {
+        by_us(
+            &format!("{} {}", tool.package, tool.version),
+            tool.installed().map(place),
+            &format!("cargo xtask wasm, where node and npm are there; {without}"),
+        )
+    };
     let mut findings = vec![
         by_hand("compiler", version("rustc"), "https://rustup.rs"),
         by_hand(
@@ -93,11 +101,8 @@ fn findings() -> Vec<Finding> {
         ),
         tool(&WASM_PACK),
         tool(&WASM_BINDGEN),
-        by_us(
-            &format!("wasm-opt (binaryen {})", wasm_opt::VERSION),
-            wasm_opt::installed().map(place),
-            "cargo xtask wasm, where npm is there",
-        ),
+        npm(&BINARYEN, "the modules are twice as large without it"),
+        npm(&TERSER, "the scripts are 4 KB larger without it"),
     ];
     findings.extend(browser::PROGRAMS.iter().map(|program| {
         by_us(

@@ -2,7 +2,9 @@
 //! user's `PATH`: only our children see them.
 
 pub mod cargo_tool;
+pub mod npm_tool;
 pub mod rust_target;
+pub mod terser;
 pub mod wasm_opt;
 
 use std::fs::File;

@@ -34,10 +34,10 @@ pub fn include(folder: &Path, name: &str) -> Result<String> {
     Ok(text)
 }
 
-/// Puts glue and module into a frame.
-pub fn fill(frame: &str, built: &Built) -> Result<String> {
-    let frame = shorten(frame).context("in the frame")?;
-    let mut glue = glue::keep_what_is_used(&shorten(&built.glue).context("in the glue")?)?;
+/// Puts the glue into a frame.
+pub fn join(frame: &str, built: &Built) -> Result<String> {
+    let frame = drop_comments(frame).context("in the frame")?;
+    let mut glue = glue::keep_what_is_used(&drop_comments(&built.glue).context("in the glue")?)?;
     if let Some(names) = &built.names {
         glue = glue::rename(&glue, names)?;
     }
@@ -47,14 +47,34 @@ pub fn fill(frame: &str, built: &Built) -> Result<String> {
             bail!("the frame must hold {token} exactly once, but it stands there {count} times");
         }
     }
-    Ok(frame
-        .replace(GLUE, glue.trim_end())
-        .replace(WASM, &literal::expression(&built.wasm)))
+    Ok(frame.replace(GLUE, glue.trim_end()))
+}
+
+/// Has `shorten` work on `text` with names of nowhere in place of the tokens: a string it might copy, or reckon with.
+pub fn shielded(
+    text: &str,
+    token: &str,
+    shorten: impl FnOnce(&str) -> Result<String>,
+) -> Result<String> {
+    let tokens =
+        [WASM, token].map(|token| (token, format!("__{}__", token.trim_matches(['"', '@']))));
+    let hidden = tokens.iter().fold(text.to_owned(), |text, (token, name)| {
+        text.replace(token, name)
+    });
+    let short = shorten(&hidden)?;
+    Ok(tokens
+        .iter()
+        .fold(short, |text, (token, name)| text.replace(name, token)))
+}
+
+/// Puts the module into the text.
+pub fn insert(text: &str, wasm: &[u8]) -> String {
+    text.replacen(WASM, &literal::expression(wasm), 1)
 }
 
 /// Drops whole-line comments, indentation and empty lines. Line ends stay, so that nothing depends on where
 /// JavaScript would insert a semicolon. Refuses a template literal that spans lines, where indentation has a meaning.
-fn shorten(source: &str) -> Result<String> {
+fn drop_comments(source: &str) -> Result<String> {
     let mut text = String::with_capacity(source.len());
     let mut in_comment = false;
     for (number, line) in source.lines().enumerate() {
@@ -94,7 +114,7 @@ mod tests {
         let source =
             "// a\n  /* b */\n/**\n * c\n */\n\n  let d = 1; // stays\n\tlet e = \"// f\";\n";
         assert_eq!(
-            shorten(source).unwrap(),
+            drop_comments(source).unwrap(),
             "let d = 1; // stays\nlet e = \"// f\";\n"
         );
     }
@@ -102,7 +122,7 @@ mod tests {
     #[test]
     fn what_cannot_be_shortened_line_by_line_is_refused() {
         for source in ["let a = `\n  b`;", "/* a */ let b;", "/*\n a */ let b;"] {
-            assert!(shorten(source).is_err(), "{source}");
+            assert!(drop_comments(source).is_err(), "{source}");
         }
     }
 
@@ -119,7 +139,7 @@ mod tests {
     #[test]
     fn glue_and_module_take_the_places_of_their_tokens() {
         let frame = "f(() => {\n  /*@@GLUE@@*/\n  g(\"@@WASM@@\", \"@@SITE@@\");\n});";
-        let text = fill(frame, &built()).unwrap();
+        let text = insert(&join(frame, &built()).unwrap(), b"\0asm");
         assert!(text.starts_with("f(() => {\nfunction f() {}\n"), "{text}");
         assert!(text.ends_with("(`\0asm`), \"@@SITE@@\");\n});\n"), "{text}");
     }
@@ -132,7 +152,16 @@ mod tests {
             "\"@@WASM@@\"",
             "/*@@GLUE@@*/ /*@@GLUE@@*/ \"@@WASM@@\"",
         ] {
-            assert!(fill(frame, &built()).is_err(), "{frame}");
+            assert!(join(frame, &built()).is_err(), "{frame}");
         }
+    }
+
+    #[test]
+    fn tokens_are_names_while_the_text_is_shortened_and_tokens_again_after() {
+        let short = shielded("f(\"@@WASM@@\", \"@@SITE@@\");", "\"@@SITE@@\"", |text| {
+            assert_eq!(text, "f(__WASM__, __SITE__);");
+            Ok(text.replace(' ', ""))
+        });
+        assert_eq!(short.unwrap(), "f(\"@@WASM@@\",\"@@SITE@@\");");
     }
 }

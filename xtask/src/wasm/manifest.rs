@@ -13,7 +13,8 @@ use super::sizes::Sizes;
 /// Its name in the assets folder.
 pub const NAME: &str = "manifest.json";
 
-/// Measures every file of the assets folder. `optimised` says whether wasm-opt has worked on the modules.
+/// Measures every file of the assets folder. `optimised` says whether wasm-opt and terser have
+/// worked on them, as they do for a release.
 pub fn write(assets: &Path, optimised: bool) -> Result<()> {
     let mut files = Map::new();
     for path in files_under(assets)? {

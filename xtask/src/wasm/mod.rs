@@ -13,17 +13,44 @@ mod module;
 mod sizes;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use crate::cli::WasmOptions;
 use crate::process::say;
-use crate::tools::{cargo_tool, rust_target, wasm_opt};
+use crate::tools::npm_tool::TERSER;
+use crate::tools::{cargo_tool, rust_target, terser, wasm_opt};
 use crate::{tools, workspace};
 pub use inputs::hex;
 use module::Module;
 use wasm_opt::Optimiser;
+
+/// What makes the modules and the JavaScript around them small.
+struct Shorteners {
+    optimiser: Optimiser,
+    terser: Option<PathBuf>,
+}
+
+impl Shorteners {
+    /// A word that changes when the output would.
+    fn name(&self) -> String {
+        format!(
+            "{}, terser {}",
+            self.optimiser.name(),
+            if self.terser.is_some() {
+                TERSER.version
+            } else {
+                "none"
+            }
+        )
+    }
+
+    /// Whether the output is as small as we can make it.
+    fn are_complete(&self) -> bool {
+        self.terser.is_some() && matches!(self.optimiser, Optimiser::Binaryen(_))
+    }
+}
 
 /// Builds what is out of date and prints the sizes.
 pub fn run(options: &WasmOptions) -> Result<()> {
@@ -40,9 +67,15 @@ pub fn run(options: &WasmOptions) -> Result<()> {
     let optimiser = if options.no_opt {
         Optimiser::Missing("--no-opt was given")
     } else {
-        wasm_opt::ensure()?
+        wasm_opt::ensure()
     };
-    let shared = inputs::shared(&optimiser.name())?;
+    let terser = if options.no_opt {
+        None
+    } else {
+        TERSER.ensure()
+    };
+    let shorteners = Shorteners { optimiser, terser };
+    let shared = inputs::shared(&shorteners.name())?;
     let mut changed = false;
     for module in Module::ALL.iter().filter(|module| {
         options
@@ -50,11 +83,11 @@ pub fn run(options: &WasmOptions) -> Result<()> {
             .as_deref()
             .is_none_or(|only| only == module.name)
     }) {
-        changed |= build(module, &optimiser, &shared, &work, &assets)?;
+        changed |= build(module, &shorteners, &shared, &work, &assets)?;
     }
     changed |= copy_texts(&assets)?;
     if changed || !assets.join(manifest::NAME).is_file() {
-        manifest::write(&assets, !matches!(optimiser, Optimiser::Missing(_)))?;
+        manifest::write(&assets, shorteners.are_complete())?;
     } else {
         say("the browser modules are up to date");
     }
@@ -64,7 +97,7 @@ pub fn run(options: &WasmOptions) -> Result<()> {
 /// Builds one module unless its inputs are those of the last time. Returns whether it was built.
 fn build(
     module: &Module,
-    optimiser: &Optimiser,
+    shorteners: &Shorteners,
     shared: &inputs::Shared,
     work: &Path,
     assets: &Path,
@@ -79,9 +112,17 @@ fn build(
     let wasm_pack = cargo_tool::WASM_PACK.ensure()?;
     let wasm_bindgen = cargo_tool::WASM_BINDGEN.ensure()?;
     let path = tools::path_with(&[&wasm_pack, &wasm_bindgen])?;
-    let built = module.compile(optimiser, &wasm_pack, path, work)?;
-    let text = frame::fill(&module.frame_text()?, &built)
-        .with_context(|| format!("could not assemble {}", module.script))?;
+    let built = module.compile(&shorteners.optimiser, &wasm_pack, path, work)?;
+    let assembling = || format!("could not assemble {}", module.script);
+    let mut text = frame::join(&module.frame_text()?, &built).with_context(assembling)?;
+    if let Some(terser) = &shorteners.terser {
+        let scratch = work.join(module.name);
+        text = frame::shielded(&text, module.token, |text| {
+            terser::shorten(terser, text, &scratch)
+        })
+        .with_context(assembling)?;
+    }
+    let text = frame::insert(&text, &built.wasm);
     if text.matches(module.token).count() != 1 {
         bail!(
             "{} must hold the token {} exactly once",

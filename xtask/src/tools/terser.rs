@@ -1,0 +1,28 @@
+//! Shortening JavaScript: local names, white space, dead code.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::{process, workspace};
+
+/// Shortens `source`; `scratch` is a folder for the files on the way. Nothing that a caller can see changes: no
+/// property is renamed, and functions keep their number of parameters.
+pub fn shorten(script: &Path, source: &str, scratch: &Path) -> Result<String> {
+    let (long, short) = (scratch.join("long.js"), scratch.join("short.js"));
+    fs::write(&long, source).with_context(|| format!("could not write {}", long.display()))?;
+    let mut command = workspace::command("node");
+    command.arg(script).arg(&long).arg("--output").arg(&short);
+    command.args([
+        "--compress",
+        "passes=2,keep_fargs=true",
+        "--mangle",
+        "--ecma",
+        "2020",
+        "--comments",
+        "false",
+    ]);
+    process::run(&mut command)?;
+    fs::read_to_string(&short).with_context(|| format!("could not read {}", short.display()))
+}
