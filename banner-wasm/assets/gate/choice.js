@@ -119,6 +119,7 @@ function present() {
 function reread() {
     ask("read", 0, readCookies(doc), seconds());
     takeEffect();
+    if (chosen && viewOpen) closeView();
 }
 
 // The site says, signed, who is here. A choice made before is sent again with it, once for each person.

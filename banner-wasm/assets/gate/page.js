@@ -54,9 +54,16 @@ function showView() {
     viewWanted = "";
 }
 
-function closeView() {
+// The view has gone.
+function leftView() {
     viewOpen = false;
     showControl(true);
+}
+
+// A choice was made outside the view, by a button of the site or in another tab: it has nothing left to ask.
+function closeView() {
+    if (viewOpen && view.close) view.close();
+    leftView();
 }
 
 const bridge = {
@@ -75,10 +82,10 @@ const bridge = {
     },
     save(mask, method) {
         const saved = save(mask, method);
-        if (saved) closeView();
+        if (saved) leftView();
         return saved;
     },
-    dismiss: closeView,
+    dismiss: leftView,
     blocked: () => ({ ...counts }),
     focusBack() {
         if (opener && opener.isConnected) opener.focus();
@@ -109,13 +116,9 @@ window.samtycke = Object.freeze({
     },
 });
 
-// A choice from outside the view: an open view has nothing left to ask.
 function acted(mask, method) {
     const saved = save(mask, method);
-    if (saved) {
-        if (viewOpen && view.close) view.close();
-        closeView();
-    }
+    if (saved) closeView();
     return saved;
 }
 

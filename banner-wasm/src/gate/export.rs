@@ -11,19 +11,20 @@ use std::cell::Cell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    // Taken out while in use: nothing here calls back into JavaScript, and no borrow can fail.
-    static GATE: Cell<Option<Box<Gate>>> = const { Cell::new(None) };
+    // Taken out while in use: nothing here calls back into JavaScript, and no borrow can fail. It lives as long as the
+    // page, so it is leaked: what need not be dropped takes no code to drop.
+    static GATE: Cell<Option<&'static mut Gate>> = const { Cell::new(None) };
 }
 
 fn with<R>(fallback: R, ask: impl FnOnce(&mut Gate) -> R) -> R {
-    GATE.with(|cell| match cell.take() {
-        Some(mut gate) => {
-            let answer = ask(&mut gate);
-            cell.set(Some(gate));
+    match GATE.take() {
+        Some(gate) => {
+            let answer = ask(gate);
+            GATE.set(Some(gate));
             answer
         }
         None => fallback,
-    })
+    }
 }
 
 fn key(fresh: &[u8]) -> ConsentKey {
@@ -44,7 +45,7 @@ pub fn boot(
     let mut gate = Gate::new(rules, purposes, page_host, version, validity_seconds as u64);
     gate.read(cookies, now as u64);
     let asked = gate.asked().bits();
-    GATE.with(|cell| cell.set(Some(Box::new(gate))));
+    GATE.set(Some(Box::leak(Box::new(gate))));
     asked
 }
 

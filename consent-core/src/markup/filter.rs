@@ -428,7 +428,7 @@ impl State {
         }
         // Not a `style` with another type: Chromium's preload scanner fetches what that imports. Nor a `template`:
         // inside SVG that is an element like any other.
-        if !text.to_ascii_lowercase().contains("</script") {
+        if Scan::new(text, 0).find("</script").is_none() {
             copy.push_str("<script type=\"text/plain\" data-type=\"text/css\"");
             label.push_attribute(&mut copy);
             for attribute in &tag.attributes {
