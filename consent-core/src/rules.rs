@@ -246,7 +246,7 @@ impl Rules {
         let bytes = host.as_bytes();
         for (place, byte) in bytes.iter().enumerate().rev() {
             hash = hash.with(byte.to_ascii_lowercase());
-            if (place == 0 || bytes[place - 1] == b'.')
+            if (place == 0 || bytes.get(place - 1) == Some(&b'.'))
                 && let Some(category) = self.catalogue_hosts.get(hash)
             {
                 class = HostClass::Known(category);
@@ -315,9 +315,10 @@ fn covers(suffix: &str, host: &str) -> bool {
     let Some(start) = host.len().checked_sub(suffix.len()) else {
         return false;
     };
+    let (above, end) = host.split_at_checked(start).unwrap_or_default();
     !suffix.is_empty()
-        && host[start..].eq_ignore_ascii_case(suffix)
-        && (start == 0 || host[start - 1] == b'.')
+        && end.eq_ignore_ascii_case(suffix)
+        && above.last().is_none_or(|last| *last == b'.')
 }
 
 /// Whether `host` is under the page's host. `www.shop.se` stands for `shop.se`; a host of a single label (`localhost`)
