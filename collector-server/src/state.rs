@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use consent_core::receipt::PublicKey;
+
 use crate::{
     clock::Clock,
     config::Config,
     http::limits::Limits,
     metrics::Metrics,
     publish::Published,
+    staff::Logins,
     storage::{ReceiptStore, StaffStore},
 };
 
@@ -27,6 +30,10 @@ pub struct AppState {
     pub receipts: Arc<dyn ReceiptStore>,
     /// Staff users, sessions, tokens and the audit log.
     pub staff: Arc<dyn StaffStore>,
+    /// Who may try to log in, and how often; `Logins::default()`.
+    pub logins: Logins,
+    /// What verifies receipts: [`crate::keys::Keys::receipt_publics`].
+    pub receipt_keys: Vec<PublicKey>,
 }
 
 /// The state as axum carries it.
