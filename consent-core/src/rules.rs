@@ -325,7 +325,7 @@ fn covers(suffix: &str, host: &str) -> bool {
 /// or an address has no subdomains.
 fn is_subdomain_of_site(host: &str, page_host: &str) -> bool {
     let site = match page_host.split_at_checked(4) {
-        Some((www, rest)) if www.eq_ignore_ascii_case("www.") && rest.contains('.') => rest,
+        Some((www, rest)) if www.eq_ignore_ascii_case("www.") => rest,
         _ => page_host,
     };
     let is_address = site.ends_with(|last: char| last.is_ascii_digit() || last == ']');

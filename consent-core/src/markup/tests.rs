@@ -285,6 +285,7 @@ fn evasions_are_held() {
         "<textarea></textarea foo=\">\"><img src=//s.se>",
         "<base href=https://s.se/><img src=/p.gif>",
         "<base href=/x><base href=//s.se><img src=p.gif>",
+        "<base href=http://www.shop.se><base href=//s.se><img src=p.gif>",
         "<base href=http://www.shop.se><img src=https:s.se>",
         "<link rel=\"&#115;tylesheet\" href=//s.se>",
         "<script type=\" Text/JavaScript \" src=//s.se></script>",
@@ -335,6 +336,29 @@ fn an_empty_or_strange_page_address_makes_every_host_foreign() {
         assert_eq!(page.host(), "");
         assert_eq!(host_of("https://x.se/", &page).as_deref(), Some("x.se"));
         assert_eq!(host_of("/x", &page), None);
+    }
+}
+
+#[test]
+fn addresses_lead_to_the_host_that_browsers_contact() {
+    let page = page();
+    for (url, host) in [
+        ("", "www.shop.se"),
+        ("a/b:c@d", "www.shop.se"),
+        ("?//x.se", "www.shop.se"),
+        ("https:x.se", "www.shop.se"),
+        ("http:x.se", "x.se"),
+        ("//X.se:8443/a@b", "x.se"),
+        ("https://u:p@y@x.se:1?@z.se", "x.se"),
+        ("https:////x.se\\@z.se", "x.se"),
+        ("wss://x.se#@z.se", "x.se"),
+        ("https://[2001:DB8::1]:443/", "[2001:db8::1]"),
+        ("https://[::1]", "[::1]"),
+        ("https://%58%2eSE%", "x.se%"),
+        ("https://räksmörgås.se./", "räksmörgås.se."),
+        (" \u{1}h\tttp://x\n.se ", "x.se"),
+    ] {
+        assert_eq!(host_of(url, &page).as_deref(), Some(host), "{url}");
     }
 }
 
