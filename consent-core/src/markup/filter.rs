@@ -428,7 +428,9 @@ impl State {
         }
         // Not a `style` with another type: Chromium's preload scanner fetches what that imports. Nor a `template`:
         // inside SVG that is an element like any other.
-        if Scan::new(text, 0).find("</script").is_none() {
+        // A text that would end that script early, or hide its end, is not kept.
+        let has = |text_of_script| Scan::new(text, 0).find(text_of_script).is_some();
+        if !has("</script") && !has("<script") {
             copy.push_str("<script type=\"text/plain\" data-type=\"text/css\"");
             label.push_attribute(&mut copy);
             for attribute in &tag.attributes {

@@ -178,6 +178,10 @@ fn everything_else_that_fetches_waits_too() {
 fn styles_stay_without_what_is_held() {
     check(&[
         (
+            "<style>/*<!--<script>*/p{b:url(//a.se)}</style><p>",
+            "<style>/*<!--<script>*/p{b:url(data:,)}</style><p>",
+        ),
+        (
             "<p style=\"color:red;background:url('//s.se/x')\">",
             "<p data-consent=\"statistics\" style=\"color:red;background:url('data:,')\" data-style=\"color:red;background:url('//s.se/x')\">",
         ),
