@@ -13,6 +13,7 @@ mod real_tags;
 mod refuse;
 mod settings;
 mod signed_in;
+mod size;
 mod strict_policy;
 mod withdraw;
 

@@ -1,2 +1,7 @@
-//! Checks on the workspace itself.
-fn main() {}
+//! Checks on the workspace itself: who may depend on whom, how large the script may be, and what
+//! the core and the script must not contain.
+#![expect(clippy::unwrap_used, reason = "a panic is how a check fails")]
+
+mod arrows;
+mod purity;
+mod size;

@@ -1,0 +1,48 @@
+//! What a first page view loads from us.
+
+use product_tests::World;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
+
+async fn served(world: &World, path: &str) -> usize {
+    let answer = reqwest::Client::new()
+        .get(world.collector.url(path))
+        .header(ACCEPT_ENCODING, "br")
+        .send()
+        .await
+        .unwrap();
+    assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    assert_eq!(answer.headers()[CONTENT_ENCODING], "br", "{path}");
+    answer.bytes().await.unwrap().len()
+}
+
+// ACCEPTANCE 42 (partly: size)
+#[tokio::test]
+async fn the_script_and_the_banner_of_one_language_arrive_within_their_budgets() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let gate = served(&world, "/s/shop/consent.js").await;
+    let visitor = world.visitor().await;
+    visitor.requests().await;
+    visitor.open("/").await;
+    visitor
+        .banner_part("[data-layer=first]", product_tests::ACCEPT)
+        .await;
+    let ours = visitor
+        .requests()
+        .await
+        .into_iter()
+        .filter(|request| request.host == "consent.localhost");
+    let mut paths: Vec<_> = ours
+        .map(|request| request.path)
+        .filter(|path| !path.ends_with("/consent.js"))
+        .collect();
+    paths.dedup();
+    let mut all = gate;
+    for path in &paths {
+        all += served(&world, path).await;
+    }
+    println!("served, brotli: script {gate} bytes, first page view {all} bytes ({paths:?})");
+    assert!(gate <= 18 * 1024, "the script takes {gate} bytes");
+    assert!(all <= 36 * 1024, "a first page view takes {all} bytes");
+}

@@ -1,0 +1,29 @@
+//! The size budgets of DESIGN.md section 8, on the files that the collector fills in and serves.
+//! What is served for the shop is weighed in the stories.
+
+use std::{fs, io::Write};
+
+use product_tests::prerequisite::{assets_dir, not_run};
+
+/// Bytes of brotli at its highest quality.
+fn brotli(bytes: &[u8]) -> usize {
+    let mut packer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 24);
+    packer.write_all(bytes).unwrap();
+    packer.into_inner().len()
+}
+
+#[test]
+fn the_gate_and_the_view_stay_within_their_budgets() {
+    let read = |file| fs::read(assets_dir().join(file));
+    let (Ok(gate), Ok(view)) = (read("gate.js"), read("view.js")) else {
+        return not_run("no built script (run cargo xtask wasm)");
+    };
+    let (gate, view) = (brotli(&gate), brotli(&view));
+    println!("brotli: gate {gate} bytes, view {view} bytes");
+    assert!(gate <= 18 * 1024, "the gate takes {gate} bytes");
+    assert!(
+        gate + view <= 36 * 1024,
+        "gate and view take {} bytes",
+        gate + view
+    );
+}
