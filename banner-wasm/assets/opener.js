@@ -13,7 +13,11 @@
     note = w.__samtycke = {
         c: 1,
         n: nonce,
-        p: "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: " + src.split("/").slice(0, 3).join("/") + " " + hosts,
+        p:
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: " +
+            src.split("/").slice(0, 3).join("/") +
+            " " +
+            hosts,
     };
     function recover() {
         if (note.a || d.readyState === "loading") return;

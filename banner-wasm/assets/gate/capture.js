@@ -1,7 +1,6 @@
 // The wall: the rest of the page arrives as text, is filtered, and is written again.
 
 const capture = window.__samtycke || {};
-let walled = false;
 
 // With the plain tag, running while the parser waits: everything behind the script becomes text.
 function openWall() {
@@ -17,7 +16,6 @@ function whenComplete(go) {
 }
 
 function emit() {
-    walled = false;
     const wall = query(doc, "plaintext")[0];
     if (!wall) return finish();
     const text = wall.textContent;

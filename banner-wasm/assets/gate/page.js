@@ -177,7 +177,6 @@ function arm() {
     }
     const all = (open & UNKNOWN) !== 0;
     if (capture.c && !late) {
-        walled = true;
         if (!chosen) openView("first");
         whenComplete(emit);
     } else if (!all && !late && openWall()) {
