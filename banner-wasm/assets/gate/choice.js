@@ -92,7 +92,7 @@ async function takeEffect() {
     if (chosen) refuse();
     if (before !== open || had !== chosen) tell("change", get());
     if (gone) {
-        sweep();
+        sweep(true);
         const active = (ran | present()) & gone;
         await Promise.race([sweepLater(), new Promise((done) => later(done, 500))]);
         // What has run cannot be taken back from a living page.

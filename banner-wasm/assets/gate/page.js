@@ -167,7 +167,7 @@ function arm() {
     const late = capture.a;
     capture.a = 1;
     rearm();
-    sweep();
+    sweep(false);
     sweepLater();
     try {
         tabs = new BroadcastChannel("samtycke");

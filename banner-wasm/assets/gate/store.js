@@ -63,9 +63,9 @@ const hookStorage = (native) =>
     };
 
 // Deletes what is there without consent. Which cookie texts expire a name everywhere, the core knows.
-function sweep() {
+function sweep(isWithdrawal) {
     if (free) return;
-    const texts = ask("expire", "", readCookies(doc), location.hostname, location.pathname);
+    const texts = ask("expire", "", readCookies(doc), location.hostname, location.pathname, isWithdrawal);
     for (const text of texts.split("\n")) if (text) writeCookie(doc, text);
     sweepStorage(LOCAL, "localStorage");
     sweepStorage(SESSION, "sessionStorage");

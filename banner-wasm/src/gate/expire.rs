@@ -9,9 +9,9 @@ use consent_core::rules::StoreKind;
 
 /// The texts, one a line, to write to `document.cookie` so that every cookie that is there without consent goes.
 ///
-/// Those are the names in `cookies` whose category is not granted, and, after a choice, the names that the site declares
-/// for such categories, which may stand on another path.
-pub fn texts(gate: &Gate, cookies: &str, host: &str, path: &str) -> String {
+/// Those are the names in `cookies` whose category is not granted, and, with `is_withdrawal`, the names that the site
+/// declares for such categories, which may stand on another path. Not on every page: that would be dozens of writes.
+pub fn texts(gate: &Gate, cookies: &str, host: &str, path: &str, is_withdrawal: bool) -> String {
     let refused = !gate.granted().bits();
     let mut names: Vec<&str> = Vec::new();
     for pair in cookies.split(';') {
@@ -20,8 +20,7 @@ pub fn texts(gate: &Gate, cookies: &str, host: &str, path: &str) -> String {
             names.push(name);
         }
     }
-    // Before a choice only what is seen goes: a first visit should not write dozens of cookies to delete them.
-    if gate.choice().is_some() {
+    if is_withdrawal {
         for name in gate.refused_names(StoreKind::Cookie) {
             if !name.ends_with('*') && !names.contains(&name) {
                 names.push(name);
@@ -101,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_refused_cookie_is_expired_on_every_domain_and_path_above_the_page() {
-        let out = texts(&gate(), "cart=1; _st_a=2", "www.shop.test", "/a/b");
+        let out = texts(&gate(), "cart=1; _st_a=2", "www.shop.test", "/a/b", false);
         let lines: Vec<&str> = out.lines().collect();
         assert!(lines.contains(&"_st_a=; Max-Age=0; Path=/"));
         assert!(lines.contains(&"_st_a=; Max-Age=0; Path=/a/; Domain=www.shop.test"));
@@ -120,7 +119,7 @@ mod tests {
             ConsentKey::from_bytes([1; 16]),
             false,
         );
-        let out = texts(&gate, "_st_a=2; cart=1", "shop.test", "/");
+        let out = texts(&gate, "_st_a=2; cart=1", "shop.test", "/", true);
         assert!(!out.contains("_st_a") && !out.contains("cart"), "{out}");
         // Declared, and refused: it may stand on a path that this page cannot see.
         assert!(out.contains("pixel=; Max-Age=0; Path=/\n"), "{out}");
@@ -129,7 +128,7 @@ mod tests {
 
     #[test]
     fn an_address_has_no_domains_above_it() {
-        let out = texts(&gate(), "_st_a=1", "127.0.0.1", "/");
+        let out = texts(&gate(), "_st_a=1", "127.0.0.1", "/", false);
         assert_eq!(out, "_st_a=; Max-Age=0; Path=/\n");
         assert_eq!(parent("a.b.se"), Some("b.se"));
         assert_eq!(parent("localhost"), None);

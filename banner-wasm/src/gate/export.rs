@@ -105,9 +105,9 @@ pub fn rekey(fresh: &[u8], now: f64) -> String {
 
 /// See [`expire::texts`].
 #[wasm_bindgen]
-pub fn expire(cookies: &str, host: &str, path: &str) -> String {
+pub fn expire(cookies: &str, host: &str, path: &str, is_withdrawal: bool) -> String {
     with(String::new(), |gate| {
-        expire::texts(gate, cookies, host, path)
+        expire::texts(gate, cookies, host, path, is_withdrawal)
     })
 }
 
