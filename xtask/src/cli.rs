@@ -25,8 +25,9 @@ pub enum Command {
     Wasm(WasmOptions),
     /// Measures the collector.
     Bench(BenchOptions),
-    /// The reference server that `bench` starts: a JSON echo on this port.
-    BenchEcho(u16),
+    /// The server that `bench` starts beside the collector: a JSON echo on this port, and a page that times the script
+    /// in this file.
+    BenchEcho(u16, PathBuf),
     /// Runs the collector and the shop.
     Demo(DemoOptions),
     /// Makes release builds that run elsewhere.
@@ -106,7 +107,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
         "help" => Ok(Command::Help),
         "wasm" => parse_wasm(&mut parser),
         "bench" => parse_bench(&mut parser),
-        "bench-echo" => Ok(Command::BenchEcho(parser.value()?.parse()?)),
+        "bench-echo" => Ok(Command::BenchEcho(
+            parser.value()?.parse()?,
+            parser.value()?.into(),
+        )),
         "demo" => parse_demo(&mut parser),
         "dist" => parse_no_options(&mut parser, Command::Dist),
         "test" => parse_test(&mut parser),
@@ -249,7 +253,10 @@ mod tests {
             Ok(Command::Bench(expected))
         );
         assert!(read("bench --seconds 0").is_err());
-        assert_eq!(read("bench-echo 4711"), Ok(Command::BenchEcho(4711)));
+        assert_eq!(
+            read("bench-echo 4711 x.js"),
+            Ok(Command::BenchEcho(4711, "x.js".into()))
+        );
     }
 
     #[test]

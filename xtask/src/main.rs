@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         }
         cli::Command::Wasm(options) => wasm::run(&options),
         cli::Command::Bench(options) => bench::run(&options),
-        cli::Command::BenchEcho(port) => bench::echo(port),
+        cli::Command::BenchEcho(port, script) => bench::echo(port, &script),
         cli::Command::Demo(options) => demo::run(&options),
         cli::Command::Dist => dist::run(),
         cli::Command::Test(options) => test::run(&options),

@@ -118,10 +118,10 @@ fn answers(port: u16, host: &str, path: &str) -> bool {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
-        )?;
+        // In one piece: a server may answer, and close, after the first.
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes())?;
         let mut start = [0; 12];
         stream.read_exact(&mut start)?;
         Ok(start.ends_with(b" 200"))
@@ -150,7 +150,9 @@ mod tests {
                 let (mut stream, _) = listener.accept().unwrap();
                 let mut request = [0; 1024];
                 let length = stream.read(&mut request).unwrap();
-                write!(stream, "HTTP/1.1 {status}\r\n\r\n").unwrap();
+                stream
+                    .write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes())
+                    .unwrap();
                 String::from_utf8_lossy(&request[..length]).into_owned()
             });
             assert_eq!(answers(port, "a.localhost", "/healthz"), healthy);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
@@ -27,24 +28,37 @@ pub struct Measurement {
     pub stored: u64,
 }
 
-/// The echo, with the same body that the collector gets.
-pub fn reference(load: &Load) -> Result<Measurement> {
-    let folder = Folder::open(None)?;
-    let port = free_port()?;
-    let program = std::env::current_exe().context("could not find this program")?;
-    let mut command = workspace::command(program);
-    command.args(["bench-echo", &port.to_string()]);
-    let mut server = Server::start("echo", &mut command, folder.file("echo.log"), port)?;
-    server.wait_until_healthy("localhost", "/healthz")?;
-    let published = Published {
-        release: "0".repeat(16),
-        notice_hash: "0".repeat(64),
-    };
-    measure(&server, &folder, port, load, &published, Some("/"))
+/// The echo, running.
+pub struct Echo {
+    server: Server,
+    /// Where it listens.
+    pub port: u16,
 }
 
-/// The collector on a fresh database, with the limits on callers raised out of the way.
-pub fn collector(binaries: &Binaries, load: &Load) -> Result<Measurement> {
+impl Echo {
+    /// Starts it; it serves `script` too.
+    pub fn start(folder: &Folder, script: &Path) -> Result<Self> {
+        let port = free_port()?;
+        let program = std::env::current_exe().context("could not find this program")?;
+        let mut command = workspace::command(program);
+        command.args(["bench-echo", &port.to_string()]).arg(script);
+        let mut server = Server::start("echo", &mut command, folder.file("echo.log"), port)?;
+        server.wait_until_healthy("localhost", "/healthz")?;
+        Ok(Self { server, port })
+    }
+
+    /// Drives it with the same bodies that the collector gets.
+    pub fn measure(&self, folder: &Folder, load: &Load) -> Result<Measurement> {
+        let published = Published {
+            release: "0".repeat(16),
+            notice_hash: "0".repeat(64),
+        };
+        measure(&self.server, folder, self.port, load, &published, Some("/"))
+    }
+}
+
+/// The collector on a fresh database, with the limits on callers raised out of the way; and the script that it serves.
+pub fn collector(binaries: &Binaries, load: &Load) -> Result<(Measurement, String)> {
     let folder = Folder::open(None)?;
     let port = free_port()?;
     folder.write_configuration(port)?;
@@ -68,8 +82,12 @@ pub fn collector(binaries: &Binaries, load: &Load) -> Result<Measurement> {
         port,
     )?;
     server.wait_until_healthy("consent.localhost", "/healthz")?;
-    let published = Published::read(&script(port)?)?;
-    measure(&server, &folder, port, load, &published, None)
+    let script = script(port)?;
+    let published = Published::read(&script)?;
+    Ok((
+        measure(&server, &folder, port, load, &published, None)?,
+        script,
+    ))
 }
 
 fn measure(
@@ -137,7 +155,11 @@ fn script(port: u16) -> Result<String> {
     stream
         .read_to_end(&mut answer)
         .context("could not read the script")?;
-    String::from_utf8(answer).context("the script is not UTF-8")
+    let answer = String::from_utf8(answer).context("the script is not UTF-8")?;
+    let (_, script) = answer
+        .split_once("\r\n\r\n")
+        .context("the collector sent no script")?;
+    Ok(script.to_owned())
 }
 
 /// User and system time of a process, in microseconds: fields 14 and 15 of `/proc/<id>/stat` (proc_pid_stat(5)),
@@ -169,7 +191,7 @@ fn memory(id: u32, field: &str) -> Result<u64> {
 }
 
 /// Bytes of all files in a folder; 0 when there is none.
-fn size_of(folder: &std::path::Path) -> u64 {
+fn size_of(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .map(|entry| {

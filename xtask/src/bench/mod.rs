@@ -5,6 +5,8 @@
 //! chores build stays small.
 
 #[cfg(feature = "bench")]
+mod armed;
+#[cfg(feature = "bench")]
 mod choice;
 #[cfg(feature = "bench")]
 mod drive;
@@ -49,16 +51,20 @@ pub fn run(options: &BenchOptions) -> Result<()> {
 
 /// The reference server is part of the driver.
 #[cfg(not(feature = "bench"))]
-pub fn echo(_port: u16) -> Result<()> {
+pub fn echo(_port: u16, _script: &std::path::Path) -> Result<()> {
     anyhow::bail!("bench-echo is started by `cargo xtask bench`")
 }
 
 /// Measures and prints.
 #[cfg(feature = "bench")]
 pub fn run(options: &BenchOptions) -> Result<()> {
+    use anyhow::Context;
+
     use crate::binaries::{self, Profile};
     use crate::cli::WasmOptions;
+    use crate::demo::folder::Folder;
     use crate::process::say;
+    use crate::wasm::Sizes;
 
     crate::wasm::run(&WasmOptions::default())?;
     let binaries = binaries::build(Profile::Release, "five to ten minutes the first time")?;
@@ -66,16 +72,23 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         seconds: options.seconds,
         connections: options.connections,
     };
-    say(format!(
-        "driving a JSON echo with {} connections ({} s)",
-        load.connections, load.seconds
-    ));
-    let reference = measure::reference(&load)?;
+    let folder = Folder::open(None)?;
     say(format!(
         "driving the collector with {} connections ({} s)",
         load.connections, load.seconds
     ));
-    let collector = measure::collector(&binaries, &load)?;
+    let (collector, script) = measure::collector(&binaries, &load)?;
+    let script_file = folder.file("consent.js");
+    std::fs::write(&script_file, &script).context("could not keep the script")?;
+    let echo = measure::Echo::start(&folder, &script_file)?;
+    say(format!(
+        "driving a JSON echo with {} connections ({} s)",
+        load.connections, load.seconds
+    ));
+    let reference = echo.measure(&folder, &load)?;
+    say("arming the gate in a fresh browser, 11 times (half a minute)");
+    let armed = armed::median_milliseconds(&folder, echo.port)?;
     report::print(&reference, &collector);
+    report::print_script(&Sizes::of(script.as_bytes())?, armed);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The figures as text.
 
 use super::measure::Measurement;
+use crate::wasm::Sizes;
 
 /// Prints both measurements and their ratios.
 pub fn print(reference: &Measurement, collector: &Measurement) {
@@ -47,6 +48,20 @@ pub fn print(reference: &Measurement, collector: &Measurement) {
     println!(
         "The driver shares the machine, so rates are lower than with a driver of its own; compare the ratios."
     );
+}
+
+/// Prints what the script weighs and how long it keeps the browser busy.
+pub fn print_script(sizes: &Sizes, armed: Option<f64>) {
+    println!(
+        "\nconsent.js of the demo shop: {} bytes, gzip {}, brotli {}",
+        sizes.bytes, sizes.gzip, sizes.brotli
+    );
+    match armed {
+        Some(time) => {
+            println!("main thread busy until the gate is armed: {time:.1} ms (median of 11, cold)")
+        }
+        None => println!("main thread until the gate is armed: not measured, there is no Chromium"),
+    }
 }
 
 fn count(measured: &Measurement) -> f64 {

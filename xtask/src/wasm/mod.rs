@@ -24,6 +24,8 @@ use crate::tools::{cargo_tool, rust_target, terser, wasm_opt};
 use crate::{tools, workspace};
 pub use inputs::hex;
 use module::Module;
+#[cfg(feature = "bench")]
+pub use sizes::Sizes;
 use wasm_opt::Optimiser;
 
 /// What makes the modules and the JavaScript around them small.
