@@ -150,7 +150,12 @@ fn free_port() -> Result<u16> {
 fn script(port: u16) -> Result<String> {
     let mut stream =
         TcpStream::connect((Ipv4Addr::LOCALHOST, port)).context("could not connect")?;
-    write!(stream, "GET /s/shop/consent.js HTTP/1.1\r\nHost: consent.localhost:{port}\r\nConnection: close\r\n\r\n").context("could not ask for the script")?;
+    let request = format!(
+        "GET /s/shop/consent.js HTTP/1.1\r\nHost: consent.localhost:{port}\r\nConnection: close\r\n\r\n"
+    );
+    stream
+        .write_all(request.as_bytes())
+        .context("could not ask for the script")?;
     let mut answer = Vec::new();
     stream
         .read_to_end(&mut answer)
