@@ -9,27 +9,36 @@ use crate::{process, workspace};
 
 /// A program and the Debian package that brings it.
 pub struct Program {
+    /// The environment variable that names another one; the stories read it too.
+    pub variable: &'static str,
     /// Names it goes by; the first that is found counts.
     pub names: &'static [&'static str],
     /// The Debian package.
     pub package: &'static str,
 }
 
+/// The browser of the stories.
+pub const CHROMIUM: Program = Program {
+    variable: "CHROME",
+    names: &["chromium", "google-chrome", "chromium-browser"],
+    package: "chromium",
+};
+
 /// What the stories in Chromium need.
 pub const PROGRAMS: [Program; 4] = [
+    CHROMIUM,
     Program {
-        names: &["chromium", "chromium-browser", "google-chrome"],
-        package: "chromium",
-    },
-    Program {
+        variable: "CHROMEDRIVER",
         names: &["chromedriver"],
         package: "chromium-driver",
     },
     Program {
+        variable: "NODE",
         names: &["node"],
         package: "nodejs",
     },
     Program {
+        variable: "NPM",
         names: &["npm"],
         package: "npm",
     },
@@ -38,7 +47,10 @@ pub const PROGRAMS: [Program; 4] = [
 impl Program {
     /// Where it is, if it is there.
     pub fn find(&self) -> Option<PathBuf> {
-        self.names.iter().find_map(|name| process::on_path(name))
+        match std::env::var_os(self.variable) {
+            Some(given) => Some(given.into()),
+            None => self.names.iter().find_map(|name| process::on_path(name)),
+        }
     }
 }
 

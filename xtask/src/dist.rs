@@ -15,7 +15,7 @@ const COLLECTOR_TOML: &str = include_str!("dist/collector.toml");
 
 /// Fills `target/dist`.
 pub fn run() -> Result<()> {
-    let dist = workspace::root().join("target/dist");
+    let dist = workspace::target().join("dist");
     wasm::run(&WasmOptions::default())?;
     let binaries = binaries::build(Profile::Release, "five to ten minutes the first time")?;
     // From scratch, so that nothing of an earlier version stays.

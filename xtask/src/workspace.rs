@@ -11,9 +11,14 @@ pub fn root() -> PathBuf {
     crate_folder.parent().unwrap_or(crate_folder).to_path_buf()
 }
 
+/// Cargo's build folder: `CARGO_TARGET_DIR` if set, else `target`.
+pub fn target() -> PathBuf {
+    root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
 /// The assets folder that the collector serves from (docs/contracts.md, section 4).
 pub fn assets() -> PathBuf {
-    root().join("target/wasm/dist")
+    target().join("wasm/dist")
 }
 
 /// `samtycke/tools` in the user's cache folder, shared by all clones.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::browser::PROGRAMS;
+use crate::browser::CHROMIUM;
 use crate::demo::folder::Folder;
 use crate::process;
 
@@ -26,7 +26,7 @@ const ARGUMENTS: [&str; 9] = [
 
 /// Opens the page of [`super::echo`] on `port`. `None` when there is no Chromium.
 pub fn median_milliseconds(folder: &Folder, port: u16) -> Result<Option<f64>> {
-    let Some(chromium) = PROGRAMS[0].find() else {
+    let Some(chromium) = CHROMIUM.find() else {
         return Ok(None);
     };
     let mut times = Vec::new();

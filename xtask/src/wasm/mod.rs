@@ -56,7 +56,7 @@ impl Shorteners {
 
 /// Builds what is out of date and prints the sizes.
 pub fn run(options: &WasmOptions) -> Result<()> {
-    let work = workspace::root().join("target/wasm");
+    let work = workspace::target().join("wasm");
     let assets = workspace::assets();
     fs::create_dir_all(&assets)
         .with_context(|| format!("could not create {}", assets.display()))?;
