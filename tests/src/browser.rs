@@ -17,6 +17,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::prerequisite::Programs;
 
+/// What a visitor's browser calls itself. `HeadlessChrome` is a robot to tags and to the collector.
+const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
 /// Browsers at once: each takes a core and a few hundred megabytes.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 
@@ -156,8 +158,20 @@ fn capabilities(programs: &Programs, launch: &Launch, profile: &TempDir) -> Valu
         "--no-first-run".to_owned(),
         "--no-proxy-server".to_owned(),
         "--window-size=1280,900".to_owned(),
+        format!("--user-agent={USER_AGENT}"),
         format!("--user-data-dir={}", profile.path().display()),
     ];
+    if !launch
+        .arguments
+        .iter()
+        .any(|argument| argument.starts_with("--host-resolver-rules"))
+    {
+        // No story may reach the world outside, whatever a page or the browser itself asks for.
+        arguments.push(
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost, EXCLUDE 127.0.0.1"
+                .to_owned(),
+        );
+    }
     if launch.is_dark {
         arguments.push("--blink-settings=preferredColorScheme=0".to_owned());
     }
