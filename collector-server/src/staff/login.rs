@@ -5,11 +5,7 @@ use std::net::IpAddr;
 use consent_core::receipt::UtcMillis;
 use tokio::sync::Semaphore;
 
-use super::{
-    SESSION_MILLIS, Secret,
-    password::verify_password,
-    throttle::Throttle,
-};
+use super::{SESSION_MILLIS, Secret, password::verify_password, throttle::Throttle};
 use crate::storage::{StaffSession, StaffStore, StaffUser, StoreError};
 
 /// How many passwords are hashed at once: each takes 19 MiB and a core.

@@ -64,7 +64,10 @@ mod tests {
     #[test]
     fn a_password_is_known_again_and_no_other_is() {
         let hash = hash_password("correct horse battery").unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
         assert_ne!(hash, hash_password("correct horse battery").unwrap());
         assert!(verify_password("correct horse battery", Some(&hash)));
         assert!(!verify_password("correct horse batterz", Some(&hash)));
@@ -76,10 +79,7 @@ mod tests {
     #[test]
     fn short_and_endless_passwords_are_refused() {
         assert_eq!(hash_password("elevenchars"), Err(PasswordError::Short));
-        assert_eq!(
-            hash_password(&"x".repeat(2000)),
-            Err(PasswordError::Long)
-        );
+        assert_eq!(hash_password(&"x".repeat(2000)), Err(PasswordError::Long));
     }
 
     /// Half the time is a wide margin; without the work for nobody it would be a thousandth.
