@@ -6,10 +6,14 @@
 //! caller knows SQL, keys or ciphertext: plain values go in and come out.
 
 pub mod choice;
+pub mod decide;
 pub mod export;
 pub mod notice;
+pub mod number;
 pub mod search;
+pub mod sqlite;
 pub mod staff;
+pub mod vault;
 
 use async_trait::async_trait;
 use consent_core::receipt::{Digest, ReceiptId};
@@ -34,7 +38,7 @@ pub trait ReceiptStore: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Full`] when too many choices wait, [`StoreError::Unavailable`] when the disk
-    /// refused: then nothing was recorded and the same call may be made again.
+    /// refused. The same call may always be made again: its idempotency key keeps it from counting twice.
     async fn record(&self, choice: NewChoice) -> Result<Recorded, StoreError>;
 
     /// One page of the receipts that match, newest first.
@@ -87,7 +91,7 @@ pub enum StoreError {
     /// A rule of the store forbids it: a name is taken, a reference is unknown.
     #[error("conflict: {0}")]
     Conflict(&'static str),
-    /// The database cannot be read or written now; nothing was changed.
+    /// The database cannot be read or written now; nothing was acknowledged.
     #[error("the database is not available")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Too many choices wait to be written; ask again in a second.

@@ -1,0 +1,236 @@
+//! What a choice means after what came before it: whether it says anything new, and what.
+//!
+//! Plain rules on plain values, the same for every database.
+
+use consent_core::receipt::{Decision, EventState, Method, PurposeClaim};
+
+use crate::privacy::blind::BlindValue;
+
+/// Decisions as bits, one for each purpose that the site ever declared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// Purposes that were granted.
+    pub granted: u64,
+    /// Purposes that were denied.
+    pub denied: u64,
+}
+
+impl Decisions {
+    /// The decisions of `purposes`, with the bit that `bit_of` knows for each.
+    ///
+    /// # Errors
+    /// Those of `bit_of`.
+    pub fn of<E>(
+        purposes: &[PurposeClaim],
+        mut bit_of: impl FnMut(&str) -> Result<u8, E>,
+    ) -> Result<Self, E> {
+        let mut decisions = Self::default();
+        for purpose in purposes {
+            let bit = 1 << bit_of(&purpose.id)?;
+            match purpose.decision {
+                Decision::Granted => decisions.granted |= bit,
+                Decision::Denied => decisions.denied |= bit,
+                Decision::NotAsked => {}
+            }
+        }
+        Ok(decisions)
+    }
+}
+
+/// The newest receipt of a record, as far as it matters for the next one.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// What was decided.
+    pub decisions: Decisions,
+    /// How.
+    pub method: Method,
+    /// When, milliseconds since 1970.
+    pub event_time_ms: i64,
+    /// For how long it counts.
+    pub validity_seconds: u64,
+    /// Which notice was shown, by the store's number.
+    pub notice_id: i64,
+    /// Which configuration it was about, by the store's number.
+    pub config_id: i64,
+    /// Under which user id.
+    pub user_index: Option<BlindValue>,
+}
+
+/// The same of a choice.
+#[derive(Clone, Copy, Debug)]
+pub struct Next<'a> {
+    /// What was decided.
+    pub decisions: Decisions,
+    /// How.
+    pub method: Method,
+    /// When, milliseconds since 1970.
+    pub event_time_ms: i64,
+    /// Which notice was shown.
+    pub notice_id: i64,
+    /// Which configuration it is about.
+    pub config_id: i64,
+    /// The index values of the asserted user id, in every epoch; empty when nothing was asserted.
+    pub user_indexes: &'a [BlindValue],
+}
+
+impl Head {
+    /// Whether the receipt still counts at `now_ms`.
+    fn is_valid_at(&self, now_ms: i64) -> bool {
+        let validity_ms = i64::try_from(self.validity_seconds)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(1000);
+        now_ms < self.event_time_ms.saturating_add(validity_ms)
+    }
+
+    /// Whether `next` says the same again, so that no new receipt is due. Without an assertion
+    /// nothing is said about the user id, so that is no difference.
+    pub fn says_the_same(&self, next: &Next<'_>) -> bool {
+        let same_user = next.user_indexes.is_empty()
+            || self
+                .user_index
+                .is_some_and(|index| next.user_indexes.contains(&index));
+        self.decisions == next.decisions
+            && self.notice_id == next.notice_id
+            && self.config_id == next.config_id
+            && same_user
+            // An opt-out signal is evidence of its own, even where it changes nothing.
+            && (self.method == Method::Gpc) == (next.method == Method::Gpc)
+            && self.is_valid_at(next.event_time_ms)
+    }
+}
+
+/// The state that `next` leaves after `head`: [`EventState::after`] by purpose instead of category.
+///
+/// A consent that has run out is no longer there to be withdrawn; refusing then is a refusal.
+pub fn state_after(head: Option<&Head>, next: &Next<'_>) -> EventState {
+    let now = next.decisions.granted;
+    let before = head.map_or(0, |head| {
+        if now != 0 || head.is_valid_at(next.event_time_ms) {
+            head.decisions.granted
+        } else {
+            0
+        }
+    });
+    if next.method == Method::Gpc {
+        EventState::OptOut
+    } else if now & !before != 0 {
+        EventState::ConsentGiven
+    } else if before != now {
+        EventState::ConsentWithdrawn
+    } else if now == 0 {
+        EventState::ConsentRefused
+    } else {
+        EventState::RenewedConsentGiven
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use consent_core::category::CategorySet;
+
+    use super::*;
+
+    const HOUR: u64 = 3600;
+
+    fn head(granted: u64) -> Head {
+        Head {
+            decisions: Decisions {
+                granted,
+                denied: 6 & !granted,
+            },
+            method: Method::BannerSave,
+            event_time_ms: 1_000_000,
+            validity_seconds: HOUR,
+            notice_id: 1,
+            config_id: 1,
+            user_index: None,
+        }
+    }
+
+    fn next(granted: u64) -> Next<'static> {
+        Next {
+            decisions: head(granted).decisions,
+            method: Method::BannerSave,
+            event_time_ms: 1_000_001,
+            notice_id: 1,
+            config_id: 1,
+            user_indexes: &[],
+        }
+    }
+
+    #[test]
+    fn the_state_is_that_of_the_core_for_every_pair_of_decisions() {
+        for (before, now) in
+            (0..4_u8).flat_map(|before| (0..4).map(move |now| (before << 1, now << 1)))
+        {
+            for method in [Method::PrefsSave, Method::Gpc] {
+                let next = Next {
+                    method,
+                    ..next(now.into())
+                };
+                assert_eq!(
+                    state_after(Some(&head(before.into())), &next),
+                    EventState::after(
+                        CategorySet::from_bits(before),
+                        CategorySet::from_bits(now),
+                        method
+                    ),
+                    "{before} {now} {method}"
+                );
+            }
+        }
+        assert_eq!(state_after(None, &next(0)), EventState::ConsentRefused);
+        assert_eq!(state_after(None, &next(2)), EventState::ConsentGiven);
+    }
+
+    #[test]
+    fn after_expiry_a_refusal_is_no_withdrawal_and_the_same_grant_is_renewed() {
+        let late = |granted| Next {
+            event_time_ms: 1_000_000 + HOUR as i64 * 1000,
+            ..next(granted)
+        };
+        assert!(!head(2).says_the_same(&late(2)));
+        assert_eq!(
+            state_after(Some(&head(2)), &late(2)),
+            EventState::RenewedConsentGiven
+        );
+        assert_eq!(
+            state_after(Some(&head(2)), &late(0)),
+            EventState::ConsentRefused
+        );
+    }
+
+    #[test]
+    fn only_what_says_nothing_new_is_the_same() {
+        let user = [7; 16];
+        let known = Head {
+            user_index: Some(user),
+            ..head(2)
+        };
+        assert!(head(2).says_the_same(&next(2)));
+        assert!(known.says_the_same(&next(2)));
+        let with_user = Next {
+            user_indexes: &[[7; 16]],
+            ..next(2)
+        };
+        assert!(known.says_the_same(&with_user));
+        for different in [
+            next(0),
+            Next {
+                notice_id: 2,
+                ..next(2)
+            },
+            Next {
+                config_id: 2,
+                ..next(2)
+            },
+            Next {
+                method: Method::Gpc,
+                ..next(2)
+            },
+            with_user,
+        ] {
+            assert!(!head(2).says_the_same(&different), "{different:?}");
+        }
+    }
+}

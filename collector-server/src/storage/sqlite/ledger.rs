@@ -1,0 +1,204 @@
+//! What the writer remembers between choices: numbers of sites, purposes and texts, the next leaf.
+//!
+//! All of it can be read from the database again, and is after a transaction that did not stand.
+
+use std::{collections::HashMap, sync::Arc};
+
+use consent_core::receipt::{Digest, LeafKind};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::failure::Failure;
+use crate::{
+    privacy::entropy::Entropy,
+    storage::{StoreError, choice::PURPOSES_MAX, vault::Vault},
+};
+
+/// The most forms that are kept. Ordinary sites make a few dozen; without a bound, a visitor who
+/// tries every combination could fill memory.
+const FORMS_MAX: usize = 4096;
+
+/// The writer's memory.
+pub(super) struct Ledger {
+    pub(super) vault: Arc<Vault>,
+    pub(super) entropy: Entropy,
+    sites: HashMap<String, i64>,
+    purposes: HashMap<(i64, String), u8>,
+    texts: HashMap<(Text, Digest), i64>,
+    forms: HashMap<String, i64>,
+    next_leaf: Option<i64>,
+}
+
+/// A table of things that receipts refer to by hash.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Text {
+    Notice,
+    Config,
+    Build,
+}
+
+impl Ledger {
+    pub(super) fn new(vault: Arc<Vault>) -> Self {
+        Self {
+            vault,
+            entropy: Entropy::new(),
+            sites: HashMap::new(),
+            purposes: HashMap::new(),
+            texts: HashMap::new(),
+            forms: HashMap::new(),
+            next_leaf: None,
+        }
+    }
+
+    /// Another process may have written since: asks for the next leaf again.
+    pub(super) fn begin(&mut self) {
+        self.next_leaf = None;
+    }
+
+    /// Forgets what a transaction added that was rolled back.
+    pub(super) fn forget(&mut self) {
+        self.sites.clear();
+        self.purposes.clear();
+        self.texts.clear();
+        self.forms.clear();
+        self.next_leaf = None;
+    }
+
+    /// The number of a site that has registered something.
+    pub(super) fn site(&mut self, db: &Connection, site: &str) -> Result<i64, Failure> {
+        if let Some(site_id) = self.sites.get(site) {
+            return Ok(*site_id);
+        }
+        let site_id = db
+            .prepare_cached("SELECT site_id FROM sites WHERE site = ?")?
+            .query_row([site], |row| row.get(0))
+            .optional()?
+            .ok_or(StoreError::Conflict("the site is not registered"))?;
+        self.sites.insert(site.to_owned(), site_id);
+        Ok(site_id)
+    }
+
+    /// The bit of a site's purpose; a new purpose gets the next one.
+    pub(super) fn purpose_bit(
+        &mut self,
+        db: &Connection,
+        site_id: i64,
+        purpose: &str,
+    ) -> Result<u8, Failure> {
+        let key = (site_id, purpose.to_owned());
+        if let Some(bit) = self.purposes.get(&key) {
+            return Ok(*bit);
+        }
+        let known: Option<u8> = db
+            .prepare_cached("SELECT bit FROM purposes WHERE site_id = ? AND purpose = ?")?
+            .query_row(params![site_id, purpose], |row| row.get(0))
+            .optional()?;
+        let bit = match known {
+            Some(bit) => bit,
+            None => add_purpose(db, site_id, purpose)?,
+        };
+        self.purposes.insert(key, bit);
+        Ok(bit)
+    }
+
+    /// The number of a registered notice, configuration or build.
+    pub(super) fn text(
+        &mut self,
+        db: &Connection,
+        text: Text,
+        hash: &Digest,
+    ) -> Result<i64, Failure> {
+        if let Some(text_id) = self.texts.get(&(text, *hash)) {
+            return Ok(*text_id);
+        }
+        let (sql, unknown) = match text {
+            Text::Notice => (
+                "SELECT notice_id FROM notices WHERE hash = ?",
+                "the notice is not registered",
+            ),
+            Text::Config => (
+                "SELECT config_id FROM configs WHERE hash = ?",
+                "the configuration is not registered",
+            ),
+            Text::Build => (
+                "SELECT build_id FROM builds WHERE hash = ?",
+                "the build is not registered",
+            ),
+        };
+        let text_id = db
+            .prepare_cached(sql)?
+            .query_row([hash.as_bytes()], |row| row.get(0))
+            .optional()?
+            .ok_or(StoreError::Conflict(unknown))?;
+        self.texts.insert((text, *hash), text_id);
+        Ok(text_id)
+    }
+
+    /// Whether a form is known or may be added.
+    pub(super) fn has_room_for(&self, form: &str) -> bool {
+        self.forms.len() < FORMS_MAX || self.forms.contains_key(form)
+    }
+
+    /// The number of a form, which is added when it is new.
+    pub(super) fn form(&mut self, db: &Connection, form: &str) -> Result<i64, Failure> {
+        if form.is_empty() {
+            return Ok(0);
+        }
+        if let Some(form_id) = self.forms.get(form) {
+            return Ok(*form_id);
+        }
+        let known: Option<i64> = db
+            .prepare_cached("SELECT form_id FROM forms WHERE form = ?")?
+            .query_row([form], |row| row.get(0))
+            .optional()?;
+        let form_id = match known {
+            Some(form_id) => form_id,
+            None => db
+                .prepare_cached("INSERT INTO forms (form) VALUES (?)")?
+                .insert([form])?,
+        };
+        self.forms.insert(form.to_owned(), form_id);
+        Ok(form_id)
+    }
+
+    /// The index that the next leaf will have.
+    pub(super) fn next_leaf(&mut self, db: &Connection) -> Result<i64, Failure> {
+        if let Some(leaf) = self.next_leaf {
+            return Ok(leaf);
+        }
+        let leaf = db
+            .prepare_cached("SELECT coalesce(max(leaf) + 1, 0) FROM leaves")?
+            .query_row([], |row| row.get(0))?;
+        self.next_leaf = Some(leaf);
+        Ok(leaf)
+    }
+
+    /// Appends a leaf and says which index it has: the one after the last, so there are no gaps.
+    pub(super) fn add_leaf(
+        &mut self,
+        db: &Connection,
+        kind: LeafKind,
+        commitment: &Digest,
+    ) -> Result<i64, Failure> {
+        let leaf = self.next_leaf(db)?;
+        db.prepare_cached("INSERT INTO leaves (leaf, kind, commitment) VALUES (?, ?, ?)")?
+            .execute(params![leaf, kind as u8, commitment.as_bytes()])?;
+        self.next_leaf = Some(leaf + 1);
+        Ok(leaf)
+    }
+}
+
+fn add_purpose(db: &Connection, site_id: i64, purpose: &str) -> Result<u8, Failure> {
+    let bit: u8 = db.query_row(
+        "SELECT count(*) FROM purposes WHERE site_id = ?",
+        [site_id],
+        |row| row.get(0),
+    )?;
+    if usize::from(bit) >= PURPOSES_MAX {
+        return Err(StoreError::Conflict("the site has used up its purposes").into());
+    }
+    db.execute(
+        "INSERT INTO purposes (site_id, purpose, bit) VALUES (?, ?, ?)",
+        params![site_id, purpose, bit],
+    )?;
+    Ok(bit)
+}

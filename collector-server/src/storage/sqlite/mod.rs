@@ -1,0 +1,169 @@
+//! The embedded store: SQLite, with nothing to set up.
+//!
+//! One thread writes ([`writer`]), in groups: a transaction for whatever waited while the one before
+//! was on its way to the disk, acknowledged after its commit. A few connections read ([`reader`]),
+//! beside the writer and undisturbed by it. [`append`] is what one choice does, [`query`] what one
+//! search does; [`checkpoint`] keeps SQLite's write-ahead log small. `migrations/sqlite` has the
+//! tables and why they are as they are.
+
+mod append;
+mod checkpoint;
+mod connection;
+mod failure;
+mod ledger;
+mod migrate;
+mod query;
+mod reader;
+mod reference;
+mod row;
+mod staff;
+mod writer;
+
+use std::{path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use consent_core::receipt::{Digest, ReceiptId};
+
+use super::{
+    Cursor, NewChoice, Notice, Page, ReceiptStore, Recorded, Search, StoreError, StoredReceipt,
+    vault::Vault,
+};
+use crate::keys::Keys;
+pub use connection::OpenError;
+use reader::Readers;
+pub use writer::Options;
+use writer::Writer;
+
+/// The store in one SQLite database. Dropping it writes what still waits, then closes.
+pub struct SqliteStore {
+    // Before the readers: the writer's last checkpoint empties the write-ahead log.
+    writer: Writer,
+    readers: Arc<Readers>,
+    vault: Arc<Vault>,
+}
+
+impl SqliteStore {
+    /// Opens the database at `path`, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no database of ours, was written by a newer version, or
+    /// belongs to other keys.
+    pub fn open(path: &Path, keys: Keys) -> Result<Self, OpenError> {
+        Self::open_with(path, keys, Options::default())
+    }
+
+    /// As [`SqliteStore::open`], with limits of the caller's.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_with(path: &Path, keys: Keys, options: Options) -> Result<Self, OpenError> {
+        let vault = Arc::new(Vault::new(keys));
+        let connection = connection::prepare(path, vault.keys())?;
+        Ok(Self {
+            writer: Writer::start(path, connection, Arc::clone(&vault), options)?,
+            readers: Arc::new(Readers::new(path)),
+            vault,
+        })
+    }
+
+    /// The public keys that verify the store's receipts, and the rest of what only keys can do.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+}
+
+#[async_trait]
+impl ReceiptStore for SqliteStore {
+    async fn record(&self, choice: NewChoice) -> Result<Recorded, StoreError> {
+        self.writer
+            .run(move |transaction, ledger| append::record(transaction, ledger, &choice))
+            .await
+    }
+
+    async fn search(
+        &self,
+        search: &Search,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        let search = search.clone();
+        let vault = Arc::clone(&self.vault);
+        self.readers
+            .run(move |connection| query::page(connection, &vault, &search, after, limit))
+            .await
+    }
+
+    async fn find(&self, receipt_id: ReceiptId) -> Result<Option<StoredReceipt>, StoreError> {
+        let search = Search {
+            receipt_id: Some(receipt_id),
+            ..Search::default()
+        };
+        Ok(self.search(&search, None, 1).await?.items.pop())
+    }
+
+    async fn register_notice(&self, notice: Notice) -> Result<Digest, StoreError> {
+        self.writer
+            .run(move |transaction, ledger| reference::add_notice(transaction, ledger, &notice))
+            .await
+    }
+
+    async fn register_config(&self, site: &str, config: &str) -> Result<Digest, StoreError> {
+        let (site, config) = (site.to_owned(), config.to_owned());
+        self.writer
+            .run(move |transaction, ledger| {
+                reference::add_config(transaction, ledger, &site, &config)
+            })
+            .await
+    }
+
+    async fn register_build(
+        &self,
+        site: &str,
+        release: &str,
+        build: Digest,
+    ) -> Result<(), StoreError> {
+        let (site, release) = (site.to_owned(), release.to_owned());
+        self.writer
+            .run(move |transaction, ledger| {
+                reference::add_build(transaction, ledger, &site, &release, build)
+            })
+            .await
+    }
+
+    async fn notice(&self, hash: &Digest) -> Result<Option<Notice>, StoreError> {
+        let hash = *hash;
+        self.readers
+            .run(move |connection| reference::notice(connection, &hash))
+            .await
+    }
+
+    async fn config(&self, hash: &Digest) -> Result<Option<String>, StoreError> {
+        let hash = *hash;
+        self.readers
+            .run(move |connection| reference::config(connection, &hash))
+            .await
+    }
+
+    async fn build_for_release(
+        &self,
+        site: &str,
+        release: &str,
+    ) -> Result<Option<Digest>, StoreError> {
+        let (site, release) = (site.to_owned(), release.to_owned());
+        self.readers
+            .run(move |connection| reference::build_for_release(connection, &site, &release))
+            .await
+    }
+
+    async fn check_health(&self) -> Result<(), StoreError> {
+        if self.writer.is_failing() {
+            // Only a write tells whether the disk takes writes again.
+            return self.writer.run(reference::probe).await;
+        }
+        self.readers
+            .run(|connection| {
+                Ok(connection.query_row("SELECT count(*) FROM sites", [], |_| Ok(()))?)
+            })
+            .await
+    }
+}

@@ -1,0 +1,288 @@
+//! The one thread that writes, and how work gets to it and answers get back.
+//!
+//! Work is done in groups: while one transaction waits for the disk, the next group gathers. An
+//! item that fails does not take its group with it; a disk that fails does, and then nothing was
+//! acknowledged. An item may run twice (again alone, after its group was rolled back), so work is
+//! `FnMut` and leaves nothing behind but rows.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread::JoinHandle,
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::{OpenError, checkpoint::Checkpoint, connection, failure::Failure, ledger::Ledger};
+use crate::storage::{StoreError, vault::Vault};
+
+/// Limits of the writer.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Choices that may wait; more are refused with [`StoreError::Full`].
+    pub waiting_max: usize,
+    /// The most that one transaction holds.
+    pub group_max: usize,
+    /// Pages (of 4 KiB) that the write-ahead log may reach before the writer itself shortens it.
+    pub log_pages_max: i64,
+    /// Pages that the database may have, or no limit. Past it, writing fails as on a full disk.
+    pub database_pages_max: Option<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            waiting_max: 4096,
+            group_max: 1024,
+            log_pages_max: 16_384,
+            database_pages_max: None,
+        }
+    }
+}
+
+/// The way to the thread.
+pub(super) struct Writer {
+    queue: Option<SyncSender<Box<dyn Work>>>,
+    is_failing: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread with a prepared connection.
+    pub(super) fn start(
+        path: &Path,
+        connection: Connection,
+        vault: Arc<Vault>,
+        options: Options,
+    ) -> Result<Self, OpenError> {
+        let (queue, waiting) = sync_channel(options.waiting_max);
+        let is_failing = Arc::new(AtomicBool::new(false));
+        let mut thread = WriterThread {
+            path: path.to_owned(),
+            connection: None,
+            checkpoint: Checkpoint::start(path, options.log_pages_max)
+                .map_err(OpenError::open(path))?,
+            ledger: Ledger::new(vault),
+            options,
+            is_failing: Arc::clone(&is_failing),
+        };
+        thread.adopt(connection).map_err(OpenError::open(path))?;
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || thread.serve(&waiting))
+            .map_err(OpenError::open(path))?;
+        Ok(Self {
+            queue: Some(queue),
+            is_failing,
+            thread: Some(thread),
+        })
+    }
+
+    /// Has `work` done in a transaction, and answers once that is on the disk.
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnMut(&Connection, &mut Ledger) -> Result<T, Failure> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let item = Box::new(Item {
+            work,
+            done: None,
+            reply,
+        });
+        let queue = self.queue.as_ref().ok_or(StoreError::Full)?;
+        queue.try_send(item).map_err(|refused| match refused {
+            TrySendError::Full(_) => StoreError::Full,
+            TrySendError::Disconnected(_) => gone(),
+        })?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    /// Whether the last transaction failed for the disk's sake, or the thread has ended.
+    pub(super) fn is_failing(&self) -> bool {
+        self.is_failing.load(Ordering::Relaxed)
+            || self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+}
+
+impl Drop for Writer {
+    /// Writes what waits, then ends.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic there was reported there.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::Unavailable("the writer has ended".into())
+}
+
+/// An item of work, whatever its result is.
+trait Work: Send {
+    /// Does it inside a transaction.
+    fn run(&mut self, db: &Connection, ledger: &mut Ledger) -> Result<(), Failure>;
+    /// Tells whoever asked: what was done stands.
+    fn acknowledge(self: Box<Self>);
+    /// Tells whoever asked: nothing was done.
+    fn refuse(self: Box<Self>, error: StoreError);
+}
+
+struct Item<F, T> {
+    work: F,
+    done: Option<T>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Work for Item<F, T>
+where
+    T: Send,
+    F: FnMut(&Connection, &mut Ledger) -> Result<T, Failure> + Send,
+{
+    fn run(&mut self, db: &Connection, ledger: &mut Ledger) -> Result<(), Failure> {
+        self.done = Some((self.work)(db, ledger)?);
+        Ok(())
+    }
+
+    fn acknowledge(self: Box<Self>) {
+        let answer = self.done.ok_or_else(gone);
+        // Whoever has gone needs no answer.
+        let _ = self.reply.send(answer);
+    }
+
+    fn refuse(self: Box<Self>, error: StoreError) {
+        let _ = self.reply.send(Err(error));
+    }
+}
+
+struct WriterThread {
+    path: PathBuf,
+    /// None after a failure of storage, until it opens again.
+    connection: Option<Connection>,
+    checkpoint: Checkpoint,
+    ledger: Ledger,
+    options: Options,
+    is_failing: Arc<AtomicBool>,
+}
+
+impl WriterThread {
+    fn serve(mut self, waiting: &Receiver<Box<dyn Work>>) {
+        while let Ok(first) = waiting.recv() {
+            let mut group = vec![first];
+            group.extend(
+                waiting
+                    .try_iter()
+                    .take(self.options.group_max.saturating_sub(1)),
+            );
+            self.commit(group);
+        }
+        if let Some(connection) = &self.connection {
+            // The last connection to close would do it; readers may outlive us.
+            let _ = super::checkpoint::copy(connection, "TRUNCATE");
+        }
+    }
+
+    /// Takes a connection into service.
+    fn adopt(&mut self, mut connection: Connection) -> rusqlite::Result<()> {
+        if let Some(pages) = self.options.database_pages_max {
+            connection.pragma_update(None, "max_page_count", pages)?;
+        }
+        self.checkpoint.watch(&mut connection)?;
+        self.connection = Some(connection);
+        Ok(())
+    }
+
+    /// Does a group and answers every item of it.
+    fn commit(&mut self, group: Vec<Box<dyn Work>>) {
+        let mut group: Vec<_> = group.into_iter().map(|work| (work, None)).collect();
+        match self.attempt(&mut group) {
+            Ok(()) => answer(group),
+            Err(Failure::Item(error)) if group.len() == 1 => {
+                if let Some((work, _)) = group.pop() {
+                    work.refuse(error);
+                }
+            }
+            Err(Failure::Item(_)) => {
+                for (work, _) in group {
+                    self.commit(vec![work]);
+                }
+            }
+            Err(Failure::Storage(source)) => {
+                tracing::error!(error = %source, choices = group.len(), "writing to the database failed; nothing was recorded");
+                let source: Arc<dyn std::error::Error + Send + Sync> = source.into();
+                for (work, _) in group {
+                    work.refuse(StoreError::Unavailable(Arc::clone(&source).into()));
+                }
+            }
+        }
+    }
+
+    /// One transaction. An item that fails before it wrote anything is only marked; one that fails
+    /// later rolls all back.
+    fn attempt(
+        &mut self,
+        group: &mut [(Box<dyn Work>, Option<StoreError>)],
+    ) -> Result<(), Failure> {
+        let result = self.try_group(group);
+        self.is_failing.store(
+            matches!(result, Err(Failure::Storage(_))),
+            Ordering::Relaxed,
+        );
+        if result.is_err() {
+            self.ledger.forget();
+        }
+        match (&result, &self.connection) {
+            (Ok(()), Some(connection)) => self.checkpoint.after_commit(connection),
+            (Err(Failure::Item(_)), Some(connection)) if !connection.is_autocommit() => {
+                if connection.execute_batch("ROLLBACK").is_err() {
+                    self.connection = None;
+                }
+            }
+            // Closing rolls back; a file that was replaced is found again.
+            (Err(Failure::Storage(_)), _) => self.connection = None,
+            _ => {}
+        }
+        result
+    }
+
+    fn try_group(
+        &mut self,
+        group: &mut [(Box<dyn Work>, Option<StoreError>)],
+    ) -> Result<(), Failure> {
+        if self.connection.is_none() {
+            let connection = connection::open_writer(&self.path)?;
+            self.adopt(connection)?;
+        }
+        let connection = self.connection.as_ref().ok_or_else(gone)?;
+        self.ledger.begin();
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        for (work, error) in group {
+            let changes = connection.total_changes();
+            match work.run(connection, &mut self.ledger) {
+                Ok(()) => {}
+                Err(Failure::Item(cause)) if connection.total_changes() == changes => {
+                    *error = Some(cause);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        connection.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+}
+
+fn answer(group: Vec<(Box<dyn Work>, Option<StoreError>)>) {
+    for (work, error) in group {
+        match error {
+            None => work.acknowledge(),
+            Some(error) => work.refuse(error),
+        }
+    }
+}
