@@ -1,0 +1,129 @@
+//! The only way from a member of staff to receipts: what the role may not ask is refused, and every look leaves its
+//! row in the audit log before it is answered.
+
+use consent_core::receipt::{ReceiptId, RecordId};
+
+use super::{problems, who::Who};
+use crate::{
+    http::Problem,
+    staff::{Filters, Permission},
+    state::AppState,
+    storage::{AuditEntry, Page, StoredReceipt},
+};
+
+/// One look, for the audit log.
+#[derive(Default)]
+pub struct Look<'a> {
+    /// What was done.
+    pub action: &'static str,
+    /// Names of the filters.
+    pub filters: &'a [String],
+    /// The site looked at.
+    pub site: Option<&'a str>,
+    /// The reason given.
+    pub reason: Option<&'a str>,
+    /// The record it was about.
+    pub record_id: Option<RecordId>,
+    /// How many receipts were shown.
+    pub count: usize,
+}
+
+/// One page of the receipts that match.
+///
+/// # Errors
+/// 403 by role, 503 when the store does not answer or the look cannot be noted.
+pub async fn search(state: &AppState, who: &Who, filters: &Filters) -> Result<Page, Problem> {
+    who.require(Permission::Read)?;
+    filters
+        .check_role(who.role)
+        .map_err(|error| problems::bad_filter(&error))?;
+    let page = state
+        .receipts
+        .search(&filters.search, filters.cursor, filters.limit)
+        .await
+        .map_err(|error| problems::store(&error))?;
+    let look = Look {
+        action: "search",
+        filters: &filters.names,
+        site: filters.search.site.as_deref(),
+        record_id: filters.search.record_id,
+        count: page.items.len(),
+        ..Look::default()
+    };
+    note(state, who, look).await?;
+    Ok(page)
+}
+
+/// One receipt. `reason` is why an address is to be seen in full; without one it is an ordinary look.
+///
+/// # Errors
+/// 403 by role, 404, 503 as for [`search`].
+pub async fn receipt(
+    state: &AppState,
+    who: &Who,
+    id: ReceiptId,
+    reason: Option<&str>,
+) -> Result<StoredReceipt, Problem> {
+    who.require(Permission::Read)?;
+    if reason.is_some() {
+        who.require(Permission::Unmask)?;
+    }
+    let found = state
+        .receipts
+        .find(id)
+        .await
+        .map_err(|error| problems::store(&error))?;
+    let stored = found.ok_or_else(|| Problem::not_found("receipt"))?;
+    let look = Look {
+        action: if reason.is_some() { "unmask" } else { "read" },
+        filters: &["receipt_id".to_owned()],
+        site: Some(&stored.claims.site),
+        reason,
+        record_id: Some(stored.claims.record_id),
+        count: 1,
+    };
+    note(state, who, look).await?;
+    Ok(stored)
+}
+
+/// Allows an export and notes that it begins; how many receipts it held is noted when it ends.
+///
+/// # Errors
+/// 403 by role, 503 when it cannot be noted.
+pub async fn begin_export(state: &AppState, who: &Who, filters: &Filters) -> Result<(), Problem> {
+    who.require(Permission::Export)?;
+    filters
+        .check_role(who.role)
+        .map_err(|error| problems::bad_filter(&error))?;
+    let look = Look {
+        action: "export",
+        filters: &filters.names,
+        site: filters.search.site.as_deref(),
+        record_id: filters.search.record_id,
+        ..Look::default()
+    };
+    note(state, who, look).await
+}
+
+/// Adds the row.
+///
+/// # Errors
+/// 503: what cannot be noted is not shown.
+pub async fn note(state: &AppState, who: &Who, look: Look<'_>) -> Result<(), Problem> {
+    let entry = AuditEntry {
+        at_ms: state.clock.now().as_millis(),
+        actor: who.name.clone(),
+        role: who.role.to_string(),
+        action: look.action.to_owned(),
+        filters: look.filters.to_vec(),
+        site: look.site.map(str::to_owned),
+        reason: look.reason.map(str::to_owned),
+        record_id: look.record_id,
+        count: u64::try_from(look.count).unwrap_or(u64::MAX),
+    };
+    state
+        .staff
+        .add_audit(entry)
+        .await
+        .map_err(|error| problems::store(&error))
+}

@@ -1,0 +1,173 @@
+//! Receipts for staff: a page of them, one, or all as a file.
+//!
+//! `GET` takes filters in the query string and `POST` in a JSON body. A query string may end up in histories and in
+//! logs of proxies: programs that search by user id or address are better off with `POST`.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State, rejection::BytesRejection},
+    http::{HeaderMap, header},
+    response::{IntoResponse as _, Response},
+};
+use consent_core::receipt::ReceiptId;
+use serde::Serialize;
+
+use super::{
+    body::{Pairs, filters, json_pairs},
+    look, problems, stream,
+    who::Who,
+};
+use crate::{
+    http::Problem,
+    staff::{Encoder, Filters, Format, ReceiptView},
+    state::{AppState, SharedState},
+};
+
+/// A page of receipts.
+#[derive(Serialize)]
+struct ReceiptPage {
+    items: Vec<ReceiptView>,
+    next_cursor: Option<String>,
+    /// The search had to open envelopes and stopped after its bound: ask on with `next_cursor`, also when there
+    /// are no items.
+    is_bounded: bool,
+}
+
+/// `GET /v1/staff/receipts`.
+pub async fn list_receipts(
+    State(state): State<SharedState>,
+    who: Who,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Problem> {
+    refuse_key_in_url(&pairs)?;
+    page(&state, &who, &filters(&pairs)?).await
+}
+
+/// `POST /v1/staff/receipts/search`.
+pub async fn search_receipts(
+    State(state): State<SharedState>,
+    who: Who,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    page(&state, &who, &filters(&json_pairs(&headers, body)?)?).await
+}
+
+/// `GET /v1/staff/receipts/{id}`.
+pub async fn show_receipt(
+    State(state): State<SharedState>,
+    who: Who,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = ReceiptId::parse(&id).map_err(|_| Problem::not_found("receipt"))?;
+    let stored = look::receipt(&state, &who, id, None).await?;
+    let view = ReceiptView::new(stored, who.role.sight());
+    Ok((no_store(), Json(view)).into_response())
+}
+
+/// `GET /v1/staff/receipts.csv`.
+pub async fn list_csv(
+    state: State<SharedState>,
+    who: Who,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Problem> {
+    refuse_key_in_url(&pairs)?;
+    export(state, who, pairs, Format::Csv).await
+}
+
+/// `POST /v1/staff/receipts.csv`.
+pub async fn search_csv(
+    state: State<SharedState>,
+    who: Who,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    export(state, who, json_pairs(&headers, body)?, Format::Csv).await
+}
+
+/// `GET /v1/staff/receipts.ndjson`.
+pub async fn list_ndjson(
+    state: State<SharedState>,
+    who: Who,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Problem> {
+    refuse_key_in_url(&pairs)?;
+    export(state, who, pairs, Format::Ndjson).await
+}
+
+/// `POST /v1/staff/receipts.ndjson`.
+pub async fn search_ndjson(
+    state: State<SharedState>,
+    who: Who,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    export(state, who, json_pairs(&headers, body)?, Format::Ndjson).await
+}
+
+async fn page(state: &AppState, who: &Who, filters: &Filters) -> Result<Response, Problem> {
+    let page = look::search(state, who, filters).await?;
+    let is_bounded = page.next.is_some() && page.items.len() < filters.limit;
+    let sight = who.role.sight();
+    let answer = ReceiptPage {
+        items: page
+            .items
+            .into_iter()
+            .map(|stored| ReceiptView::new(stored, sight))
+            .collect(),
+        next_cursor: page.next.map(crate::storage::Cursor::to_text),
+        is_bounded,
+    };
+    Ok((no_store(), Json(answer)).into_response())
+}
+
+/// Takes `bom=1` out of the pairs: it is about the file, not about the receipts.
+async fn export(
+    State(state): State<SharedState>,
+    who: Who,
+    mut pairs: Pairs,
+    format: Format,
+) -> Result<Response, Problem> {
+    let mut has_bom = false;
+    pairs.retain(|(name, value)| {
+        let is_bom = name == "bom" && format == Format::Csv;
+        has_bom |= is_bom && value == "1";
+        !is_bom
+    });
+    if let Some((name, _)) = pairs
+        .iter()
+        .find(|(name, _)| name == "cursor" || name == "limit")
+    {
+        let detail = format!("`{name}` is not for an export, which holds all; leave it out");
+        return Err(Problem {
+            detail,
+            ..problems::bad_body("")
+        }
+        .field(name.clone()));
+    }
+    let filters = filters(&pairs)?;
+    let encoder = Encoder {
+        format,
+        sight: who.role.sight(),
+        has_bom,
+    };
+    stream::export(state, who, filters, encoder).await
+}
+
+/// The key to a visitor's own receipts opens them, so it never stands in an address.
+fn refuse_key_in_url(pairs: &Pairs) -> Result<(), Problem> {
+    if pairs.iter().any(|(name, _)| name == "consent_key") {
+        Err(
+            problems::bad_body("send `consent_key` with POST, never in an address")
+                .field("consent_key"),
+        )
+    } else {
+        Ok(())
+    }
+}
+
+/// Personal data; no cache keeps it.
+fn no_store() -> [(header::HeaderName, &'static str); 1] {
+    [(header::CACHE_CONTROL, "no-store")]
+}
