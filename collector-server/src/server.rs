@@ -6,14 +6,13 @@ use anyhow::{Context as _, anyhow};
 use axum::{Router, serve::ListenerExt as _};
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{http, state::SharedState};
+use crate::{config::Config, http, state::SharedState};
 
 /// How long requests under way may take after the signal to end.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Bound sockets, not yet answering.
 pub struct Server {
-    state: SharedState,
     listener: TcpListener,
     metrics_listener: Option<TcpListener>,
 }
@@ -23,14 +22,13 @@ impl Server {
     ///
     /// # Errors
     /// When an address is taken or not this machine's.
-    pub async fn bind(state: SharedState) -> anyhow::Result<Self> {
-        let listener = bind(state.config.listen, "listen").await?;
-        let metrics_listener = match state.config.metrics_listen {
+    pub async fn bind(config: &Config) -> anyhow::Result<Self> {
+        let listener = bind(config.listen, "listen").await?;
+        let metrics_listener = match config.metrics_listen {
             Some(address) => Some(bind(address, "metrics_listen").await?),
             None => None,
         };
         Ok(Self {
-            state,
             listener,
             metrics_listener,
         })
@@ -53,14 +51,16 @@ impl Server {
     ///
     /// # Errors
     /// When a socket fails.
-    pub async fn run(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    pub async fn run(
+        self,
+        state: &SharedState,
+        stop: impl Future<Output = ()>,
+    ) -> anyhow::Result<()> {
         let (ending, ended) = watch::channel(false);
-        let main = serve(self.listener, http::router(&self.state), ended.clone());
+        let main = serve(self.listener, http::router(state), ended.clone());
         let metrics = async {
             match self.metrics_listener {
-                Some(listener) => {
-                    serve(listener, http::metrics_router(&self.state), ended.clone()).await
-                }
+                Some(listener) => serve(listener, http::metrics_router(state), ended.clone()).await,
                 None => Ok(()),
             }
         };
@@ -134,4 +134,14 @@ pub async fn stop_signal() {
         () = interrupt => {}
         () = terminate => {}
     }
+}
+
+/// Makes a panic say where it happened and nothing more: its message may hold what a visitor sent.
+pub fn silence_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        tracing::error!("panicked at {place}");
+    }));
 }

@@ -9,12 +9,16 @@ use crate::{
     clock::Clock,
     config::Config,
     http::limits::Limits,
+    keys::Keys,
     metrics::Metrics,
     publish::{Published, archive::Archive, assets::Assets, load, site},
     staff::Logins,
     state::{AppState, SharedState},
-    storage::{ReceiptStore, StaffStore},
+    storage::{ReceiptStore, StaffStore, sqlite::SqliteStore},
 };
+
+/// The file of the embedded database, in the data folder.
+const DATABASE: &str = "collector.sqlite3";
 
 /// Compiles every site.
 ///
@@ -31,6 +35,35 @@ pub fn publish(config: &Config, config_file: &Path) -> anyhow::Result<Published>
     Ok(Published::new(sites))
 }
 
+/// The store of a data folder.
+pub struct OpenStore {
+    /// Choices and receipts.
+    pub receipts: Arc<dyn ReceiptStore>,
+    /// Staff.
+    pub staff: Arc<dyn StaffStore>,
+    /// What verifies receipts.
+    pub receipt_keys: Vec<PublicKey>,
+}
+
+/// Opens keys and database in the data folder, and makes them on the first start.
+///
+/// # Errors
+/// Names the file that cannot be used, and why.
+pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
+    std::fs::create_dir_all(&config.data_dir).with_context(|| {
+        let folder = config.data_dir.display();
+        format!("cannot make the folder {folder}; change `data_dir` or its permissions")
+    })?;
+    let keys = Keys::open(&config.data_dir.join("keys"))?;
+    let receipt_keys = keys.receipt_publics().cloned().collect();
+    let store = Arc::new(SqliteStore::open(&config.data_dir.join(DATABASE), keys)?);
+    Ok(OpenStore {
+        receipts: store.clone(),
+        staff: store,
+        receipt_keys,
+    })
+}
+
 /// Puts the parts together, after the store knows what is published.
 ///
 /// # Errors
@@ -39,12 +72,10 @@ pub async fn state(
     config: Config,
     clock: Arc<dyn Clock>,
     published: Published,
-    receipts: Arc<dyn ReceiptStore>,
-    staff: Arc<dyn StaffStore>,
-    receipt_keys: Vec<PublicKey>,
+    store: OpenStore,
 ) -> anyhow::Result<SharedState> {
     published
-        .register(receipts.as_ref())
+        .register(store.receipts.as_ref())
         .await
         .context("noting what is published in the database")?;
     Ok(Arc::new(AppState {
@@ -53,9 +84,9 @@ pub async fn state(
         config,
         clock,
         published,
-        receipts,
-        staff,
+        receipts: store.receipts,
+        staff: store.staff,
         logins: Logins::default(),
-        receipt_keys,
+        receipt_keys: store.receipt_keys,
     }))
 }

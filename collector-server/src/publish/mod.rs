@@ -9,6 +9,7 @@ pub mod assets;
 pub mod catalogue;
 pub mod compress;
 pub mod load;
+mod own;
 pub mod site;
 pub mod snippet;
 pub mod terms;

@@ -19,6 +19,7 @@ use super::{
     catalogue,
     compress::Encodings,
     load::LoadedSite,
+    own,
     snippet::snippet,
     terms::{Terms, config_json},
     token, view,
@@ -212,7 +213,7 @@ fn short(digest: Digest) -> String {
     digest.to_string().chars().take(16).collect()
 }
 
-/// What the gate knows of this site. The consent cookie itself is functional (ACCEPTANCE 27).
+/// What the gate knows of this site. What the product itself keeps is functional (ACCEPTANCE 27).
 fn rules(site: &Site, collector_host: &str) -> RulesSource {
     let services = || {
         site.declared()
@@ -220,7 +221,6 @@ fn rules(site: &Site, collector_host: &str) -> RulesSource {
             .iter()
             .map(|service| (service, site.category_of(service)))
     };
-    let own = consent_core::cookie::NAME;
     RulesSource {
         asked: site.asked(),
         first_party: site.first_party().to_vec(),
@@ -240,11 +240,11 @@ fn rules(site: &Site, collector_host: &str) -> RulesSource {
                     .iter()
                     .map(move |store| (store.kind, store.name.clone(), category))
             })
-            .chain([(
-                consent_core::rules::StoreKind::Cookie,
-                own.to_owned(),
-                Category::Functional,
-            )])
+            .chain(
+                own::STORES
+                    .iter()
+                    .map(|(kind, name)| (*kind, (*name).to_owned(), Category::Functional)),
+            )
             .collect(),
         catalogue_hosts: catalogue::hosts(),
         catalogue_names: catalogue::names(),

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow};
 use consent_core::{
+    category::Category,
     site::{Localised, Purpose, Service, Site},
     view_model::{Position, PurposeSource, ServiceSource, Source, StoreSource, ViewModel},
 };
 
-use super::assets::Assets;
+use super::{assets::Assets, own};
 
 /// The view model of `site` in `lang`.
 ///
@@ -26,11 +27,7 @@ pub(super) fn model(site: &Site, assets: &Assets, lang: &str) -> anyhow::Result<
         controller: &declared.controller.name,
         policy_url: &declared.controller.policy_url,
         validity: &declared.validity,
-        purposes: declared
-            .purposes
-            .iter()
-            .map(|purpose| purpose_source(site, purpose, lang))
-            .collect(),
+        purposes: purposes(site, lang),
     };
     ViewModel::fill(&source).with_context(|| format!("site `{}` in `{lang}`", site.id()))
 }
@@ -74,6 +71,22 @@ fn texts_of<'a>(assets: &'a Assets, lang: &str) -> anyhow::Result<&'a BTreeMap<S
 
 fn text<'a>(texts: &'a Localised, lang: &str) -> &'a str {
     texts.get(lang).map_or("", String::as_str)
+}
+
+fn purposes<'a>(site: &'a Site, lang: &str) -> Vec<PurposeSource<'a>> {
+    let declared = site.declared();
+    let mut purposes: Vec<PurposeSource<'a>> = declared
+        .purposes
+        .iter()
+        .map(|purpose| purpose_source(site, purpose, lang))
+        .collect();
+    let first_functional = purposes
+        .iter_mut()
+        .find(|purpose| purpose.category == Category::Functional);
+    if let Some(purpose) = first_functional.filter(|_| !own::is_declared(site)) {
+        purpose.services.push(own::service(site));
+    }
+    purposes
 }
 
 fn purpose_source<'a>(site: &'a Site, purpose: &'a Purpose, lang: &str) -> PurposeSource<'a> {

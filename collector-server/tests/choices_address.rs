@@ -1,0 +1,103 @@
+//! Which address a receipt is tied to (ACCEPTANCE 56), through real sockets.
+
+mod collector;
+
+use collector::{Collector, Setup, fixture, read};
+
+/// Records a choice with these headers and returns the address that was stored.
+async fn stored(collector: &Collector, headers: &[(&'static str, &str)]) -> Option<String> {
+    let mut request = collector.post(&collector.choice());
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let (status, answer) = read(request.send().await.unwrap()).await;
+    assert_eq!(status, 201, "{answer}");
+    let receipt = &collector.receipts().await[0];
+    receipt.ip.map(|address| address.to_string())
+}
+
+async fn behind_proxy(settings: &str) -> Collector {
+    let settings = format!("trusted_proxies = [\"127.0.0.0/8\", \"10.0.0.0/8\"]\n{settings}");
+    Setup {
+        settings,
+        ..Setup::default()
+    }
+    .start()
+    .await
+}
+
+// ACCEPTANCE 56
+#[tokio::test]
+async fn without_a_trusted_proxy_the_socket_decides_whatever_headers_say() {
+    for header in ["x-forwarded-for", "forwarded", "x-real-ip"] {
+        let collector = Collector::start().await;
+        let value = if header == "forwarded" {
+            "for=203.0.113.9"
+        } else {
+            "203.0.113.9"
+        };
+        let address = stored(&collector, &[(header, value)]).await;
+        assert_eq!(address.as_deref(), Some("127.0.0.1"), "{header}");
+    }
+}
+
+// ACCEPTANCE 56
+#[tokio::test]
+async fn behind_a_trusted_proxy_the_rightmost_untrusted_address_is_stored() {
+    for (value, expected) in [
+        ("203.0.113.9", "203.0.113.9"),
+        ("198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        ("198.51.100.1, 203.0.113.9, 10.1.2.3", "203.0.113.9"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+    ] {
+        let collector = behind_proxy("").await;
+        let address = stored(&collector, &[("x-forwarded-for", value)]).await;
+        assert_eq!(address.as_deref(), Some(expected), "{value}");
+    }
+}
+
+// ACCEPTANCE 56
+#[tokio::test]
+async fn the_header_that_the_proxy_does_not_write_is_the_visitors_own_invention() {
+    let headers = [
+        ("forwarded", "for=\"[2001:db8::7]\""),
+        ("x-forwarded-for", "203.0.113.9"),
+    ];
+    let collector = behind_proxy("proxy_header = \"forwarded\"").await;
+    assert_eq!(
+        stored(&collector, &headers).await.as_deref(),
+        Some("2001:db8::7")
+    );
+    let collector = behind_proxy("").await;
+    assert_eq!(
+        stored(&collector, &headers).await.as_deref(),
+        Some("203.0.113.9")
+    );
+}
+
+// ACCEPTANCE 55 (partly: what each mode stores)
+#[tokio::test]
+async fn the_site_decides_how_much_of_the_address_is_kept() {
+    for (mode, full, truncated) in [
+        ("full", Some("203.0.113.9"), Some("203.0.113.0/24")),
+        ("truncated", None, Some("203.0.113.0/24")),
+        ("none", None, None),
+    ] {
+        let collector = Setup {
+            site: fixture::SITE.replacen("name =", &format!("ip_mode = \"{mode}\"\nname ="), 1),
+            settings: "trusted_proxies = [\"127.0.0.1/32\"]".to_owned(),
+            ..Setup::default()
+        }
+        .start()
+        .await;
+        let address = stored(&collector, &[("x-forwarded-for", "203.0.113.9")]).await;
+        assert_eq!(address.as_deref(), full, "{mode}");
+        let kept = collector.receipts().await[0].ip_truncated;
+        assert_eq!(
+            kept.map(|net| net.to_string()).as_deref(),
+            truncated,
+            "{mode}"
+        );
+    }
+}

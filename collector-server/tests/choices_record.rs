@@ -1,0 +1,236 @@
+//! `POST /v1/sites/{site}/choices` when all is well.
+
+mod collector;
+
+use std::time::Instant;
+
+use collector::{Collector, NOW, ORIGIN, Setup, assertion, fixture, read, with};
+use consent_core::receipt::{Decision, EventState};
+use serde_json::{Value, json};
+
+fn key(number: u8) -> Value {
+    use base64::Engine as _;
+    let bytes = [number; 16];
+    json!(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
+}
+
+// ACCEPTANCE 46
+#[tokio::test]
+async fn a_choice_is_answered_with_its_signed_receipt_within_300_ms() {
+    let collector = Collector::start().await;
+    let mut took = Vec::new();
+    for number in 0..40 {
+        let choice = with(collector.choice(), "consent_key", key(number));
+        let began = Instant::now();
+        let (status, answer) = collector.record(&choice).await;
+        took.push(began.elapsed().as_millis());
+        assert_eq!(status, 201, "{answer}");
+        let jws = answer["receipt"].as_str().unwrap();
+        assert!(jws.split('~').next().unwrap().split('.').count() == 3);
+    }
+    took.sort_unstable();
+    assert!(took[37] <= 300, "p95: {took:?}");
+    assert_eq!(collector.receipts().await.len(), 40);
+}
+
+#[tokio::test]
+async fn the_receipt_says_what_was_chosen_when_and_under_which_terms() {
+    let collector = Collector::start().await;
+    let (status, answer) = collector.record(&collector.choice()).await;
+    assert_eq!(status, 201);
+    let [receipt] = &collector.receipts().await[..] else {
+        panic!("one receipt")
+    };
+    let site = collector.state.published.site("shop").unwrap();
+    let claims = &receipt.claims;
+    assert_eq!(answer["receipt_id"], claims.receipt_id.to_string());
+    assert_eq!(answer["code"], claims.code.to_string());
+    assert_eq!(answer["state"], "ConsentGiven");
+    assert_eq!(answer["event_time"], NOW.to_string());
+    assert_eq!(answer["commitment"], receipt.commitment.to_string());
+    assert_eq!(claims.event_time, NOW);
+    assert_eq!(claims.state, EventState::ConsentGiven);
+    assert_eq!(claims.iss, "http://consent.localhost:8080");
+    assert_eq!(claims.config_hash, site.terms.config_hash);
+    assert_eq!(claims.build_hash, site.terms.build_hash);
+    assert_eq!(claims.notice_hash, site.views[0].notice_hash);
+    assert_eq!(claims.validity, "P6M");
+    let decisions: Vec<(&str, Decision)> = claims
+        .purposes
+        .iter()
+        .map(|purpose| (purpose.id.as_str(), purpose.decision))
+        .collect();
+    assert_eq!(
+        decisions,
+        [
+            ("cart", Decision::Granted),
+            ("statistics", Decision::Granted),
+            ("advertising", Decision::Denied)
+        ]
+    );
+    assert_eq!(receipt.page_origin.as_deref(), Some(ORIGIN));
+    assert_eq!(receipt.user_agent.as_deref(), Some("Firefox 140"));
+    assert_eq!(receipt.page_path, None, "the site did not ask for it");
+}
+
+// ACCEPTANCE 47
+#[tokio::test]
+async fn address_time_and_user_id_in_the_body_are_ignored() {
+    let collector = Collector::start().await;
+    let mut choice = collector.choice();
+    choice["ip"] = json!("203.0.113.9");
+    choice["user_id"] = json!("someone else");
+    choice["event_time"] = json!("2001-01-01T00:00:00.000Z");
+    assert_eq!(collector.record(&choice).await.0, 201);
+    let receipt = &collector.receipts().await[0];
+    assert_eq!(receipt.ip, Some("127.0.0.1".parse().unwrap()));
+    assert_eq!(receipt.user_id, None);
+    assert_eq!(receipt.claims.event_time, NOW);
+}
+
+// ACCEPTANCE 47
+#[tokio::test]
+async fn the_user_id_comes_from_an_assertion_that_the_site_signed() {
+    let collector = Collector::start().await;
+    let token = assertion::sign(&assertion::claims("kund-1042"));
+    let choice = with(collector.choice(), "assertion", json!(token));
+    assert_eq!(collector.record(&choice).await.0, 201);
+    let receipt = &collector.receipts().await[0];
+    assert_eq!(receipt.user_id.as_deref(), Some("kund-1042"));
+}
+
+// ACCEPTANCE 47
+#[tokio::test]
+async fn a_bad_assertion_is_refused_with_401_and_the_choice_is_recorded_without_it() {
+    let good = assertion::claims("kund-1042");
+    let old = NOW.as_millis() / 1000 - 1000;
+    for (token, reason) in [
+        (
+            assertion::sign(&with(good.clone(), "aud", json!("other"))),
+            "aud",
+        ),
+        (
+            assertion::sign(&json!({"aud": "shop", "sub": "a", "iat": old, "exp": old + 300})),
+            "expired",
+        ),
+        (
+            assertion::sign_with(&fixture::SECRET.replace('0', "f"), &good),
+            "signature",
+        ),
+        ("rubbish".to_owned(), "JWT"),
+    ] {
+        let collector = Collector::start().await;
+        let choice = with(collector.choice(), "assertion", json!(token));
+        let (status, problem) = collector.record(&choice).await;
+        assert_eq!(status, 401, "{problem}");
+        assert_eq!(problem["type"], "/problems/assertion-refused");
+        assert_eq!(problem["field"], "assertion");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(reason), "{detail}");
+        assert!(!problem.to_string().contains("kund-1042"));
+        let receipt = &collector.receipts().await[0];
+        assert_eq!(problem["receipt_id"], receipt.claims.receipt_id.to_string());
+        assert_eq!(receipt.user_id, None);
+    }
+}
+
+#[tokio::test]
+async fn a_site_that_names_no_key_takes_no_assertion() {
+    let site = fixture::SITE.replace(
+        "[identity]\nalgorithm = \"HS256\"\nsecret_file = \"identity.key\"\n",
+        "",
+    );
+    let collector = Setup {
+        site,
+        ..Setup::default()
+    }
+    .start()
+    .await;
+    let token = assertion::sign(&assertion::claims("kund-1042"));
+    let choice = with(collector.choice(), "assertion", json!(token));
+    assert_eq!(collector.record(&choice).await.0, 401);
+    assert_eq!(collector.receipts().await[0].user_id, None);
+}
+
+// ACCEPTANCE 60
+#[tokio::test]
+async fn the_same_choice_sent_twice_is_one_receipt() {
+    let collector = Collector::start().await;
+    let send = |key: &str| {
+        let mut request = collector.post(&collector.choice()).build().unwrap();
+        request
+            .headers_mut()
+            .insert("idempotency-key", key.parse().unwrap());
+        async move { read(reqwest::Client::new().execute(request).await.unwrap()).await }
+    };
+    let (one, two) = (
+        "11111111-1111-4111-8111-111111111111",
+        "22222222-2222-4222-8222-222222222222",
+    );
+    let (status, first) = send(one).await;
+    assert_eq!(status, 201);
+    let (status, replayed) = send(one).await;
+    assert_eq!((status, &replayed), (200, &first));
+    let (status, unchanged) = send(two).await;
+    assert_eq!(
+        (status, &unchanged["receipt_id"]),
+        (200, &first["receipt_id"])
+    );
+    assert_eq!(collector.receipts().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_path_is_recorded_only_where_the_site_asked_for_it() {
+    let site = fixture::SITE.replacen("name =", "record_page_path = true\nname =", 1);
+    let collector = Setup {
+        site,
+        ..Setup::default()
+    }
+    .start()
+    .await;
+    let choice = with(collector.choice(), "page_path", json!("/cart"));
+    assert_eq!(collector.record(&choice).await.0, 201);
+    assert_eq!(
+        collector.receipts().await[0].page_path.as_deref(),
+        Some("/cart")
+    );
+
+    let collector = Collector::start().await;
+    let choice = with(collector.choice(), "page_path", json!("/cart"));
+    assert_eq!(collector.record(&choice).await.0, 201);
+    assert_eq!(collector.receipts().await[0].page_path, None);
+}
+
+#[tokio::test]
+async fn a_choice_that_waited_while_the_site_published_is_recorded_under_the_old_terms() {
+    let collector = Collector::start().await;
+    let waiting = collector.choice();
+    let old = collector
+        .state
+        .published
+        .site("shop")
+        .unwrap()
+        .terms
+        .clone();
+    let folder = collector.stop().await;
+    let with_more = format!(
+        "{}\n[[purposes]]\nid = \"comfort\"\ncategory = \"preferences\"\nlegal_basis = \"consent\"\n\
+         title = {{ sv = \"B\", en = \"C\" }}\ndescription = {{ sv = \"b\", en = \"c\" }}\n",
+        fixture::SITE
+    );
+    let collector = Setup {
+        folder,
+        site: with_more,
+        ..Setup::default()
+    }
+    .start()
+    .await;
+    let (status, answer) = collector.record(&waiting).await;
+    assert_eq!(status, 201, "{answer}");
+    let claims = &collector.receipts().await[0].claims;
+    assert_eq!(claims.config_hash, old.config_hash);
+    assert_eq!(claims.build_hash, old.build_hash);
+    assert_eq!(claims.purposes.len(), 3);
+    let site = collector.state.published.site("shop").unwrap();
+    assert_ne!(site.terms.config_hash, old.config_hash);
+}

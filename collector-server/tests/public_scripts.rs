@@ -1,0 +1,303 @@
+//! What the script tag receives: the gate with its site, the views, the snippet.
+
+mod collector;
+
+use std::io::Read as _;
+
+use collector::{Collector, Setup, fixture, read};
+use consent_core::{
+    category::Category,
+    decision::HostClass,
+    receipt::Digest,
+    rules::{Rules, StoreKind},
+    view_model::ViewModel,
+};
+use serde_json::{Value, json};
+
+const STATS: HostClass = HostClass::Known(Category::Statistics);
+
+/// The site object inside a served gate.
+fn site_object(script: &str) -> Value {
+    let object = script
+        .strip_prefix("(function(){var SITE=")
+        .and_then(|rest| rest.strip_suffix(";})();\n"))
+        .unwrap();
+    serde_json::from_str(object).unwrap()
+}
+
+async fn text(collector: &Collector, path: &str) -> String {
+    collector
+        .get(path)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_script_is_the_gate_with_the_site_inside() {
+    let collector = Collector::start().await;
+    let script = text(&collector, "/s/shop/consent.js").await;
+    let mut site = site_object(&script);
+    let rules = site["rules"].take();
+    let views = site["views"].take();
+    let notices = site["notices"].take();
+    let release = site["release"].take();
+    assert_eq!(
+        site,
+        json!({
+            "site": "shop", "release": null, "base": "http://consent.localhost:8080",
+            "languages": ["sv", "en"], "views": null, "notices": null,
+            "control": {"sv": "sv control", "en": "en control"},
+            "purposes": {"cart": 1, "statistics": 4, "advertising": 8},
+            "validity": 15_552_000, "version": 1, "rules": null,
+        })
+    );
+
+    let template = script.replacen(release.as_str().unwrap(), "", 1);
+    let object = template
+        .strip_prefix("(function(){var SITE=")
+        .and_then(|rest| rest.strip_suffix(";})();\n"))
+        .unwrap();
+    let released = [fixture::GATE, "\0", object].concat();
+    assert_eq!(release, Digest::of(released.as_bytes()).to_string()[..16]);
+
+    let rules = base64(rules.as_str().unwrap());
+    let rules = Rules::decode(&rules).unwrap();
+    assert_eq!(rules.host("a.stats.example", "shop.example"), STATS);
+    assert_eq!(
+        rules.host("consent.localhost", "shop.example"),
+        HostClass::Known(Category::Functional)
+    );
+    for (kind, name, category) in [
+        (StoreKind::Cookie, "_st_7", Category::Statistics),
+        (StoreKind::Cookie, "samtycke", Category::Functional),
+        (StoreKind::Local, "samtycke.receipts", Category::Functional),
+    ] {
+        assert_eq!(rules.name(kind, name), Some(category), "{name}");
+    }
+
+    for lang in ["sv", "en"] {
+        let path = views[lang].as_str().unwrap();
+        let view = text(&collector, path).await;
+        let hash = Digest::of(view.as_bytes()).to_string();
+        assert_eq!(path, format!("/s/shop/banner.{lang}.{}.js", &hash[..16]));
+        assert!(!view.contains("</script>"));
+        let model = view
+            .strip_prefix("(function(){var VIEW=")
+            .and_then(|rest| rest.strip_suffix(";})();\n"))
+            .unwrap();
+        let model: String = serde_json::from_str(model).unwrap();
+        let model = ViewModel::decode(&model).unwrap();
+        assert_eq!(model.controller, "Fjällboden </script> AB");
+        let notice = consent_core::notice::document(&model);
+        assert_eq!(notices[lang], Digest::of(notice.as_bytes()).to_string());
+        // ACCEPTANCE 27 (partly: the consent cookie is listed under functional)
+        let functional = &model.categories[0];
+        let names: Vec<&str> = functional.purposes[0]
+            .services
+            .iter()
+            .flat_map(|service| &service.stores)
+            .map(|store| store.name.as_str())
+            .collect();
+        assert!(names.contains(&"samtycke"), "{names:?}");
+    }
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .unwrap()
+}
+
+// ACCEPTANCE 50 (partly: known to the store before it is served)
+#[tokio::test]
+async fn notice_config_and_build_are_in_the_store_before_the_first_request() {
+    let collector = Collector::start().await;
+    let site = collector.state.published.site("shop").unwrap();
+    let store = &collector.state.receipts;
+    let script = text(&collector, "/s/shop/consent.js").await;
+    let build = store.build_for_release("shop", &site.terms.release).await;
+    assert_eq!(build.unwrap(), Some(Digest::of(script.as_bytes())));
+    for view in &site.views {
+        let notice = store.notice(&view.notice_hash).await.unwrap().unwrap();
+        assert_eq!(
+            (notice.text, notice.lang),
+            (view.notice.clone(), view.lang.clone())
+        );
+    }
+    let config = store
+        .config(&site.terms.config_hash)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(Digest::of(config.as_bytes()), site.terms.config_hash);
+    assert!(!config.contains("identity.key"));
+}
+
+#[tokio::test]
+async fn the_script_is_sent_compressed_to_who_takes_it() {
+    let collector = Collector::start().await;
+    let plain = text(&collector, "/s/shop/consent.js").await;
+    for (accepts, encoding) in [
+        ("gzip, br", Some("br")),
+        ("gzip", Some("gzip")),
+        ("x", None),
+    ] {
+        let response = collector
+            .get("/s/shop/consent.js")
+            .header("accept-encoding", accepts)
+            .send()
+            .await
+            .unwrap();
+        let headers = response.headers().clone();
+        let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap());
+        assert_eq!(header("content-encoding"), encoding);
+        assert_eq!(
+            header("content-type"),
+            Some("text/javascript; charset=utf-8")
+        );
+        assert_eq!(header("cache-control"), Some("public, max-age=300"));
+        assert_eq!(header("vary"), Some("Accept-Encoding"));
+        assert_eq!(header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(header("access-control-allow-origin"), Some("*"));
+        let bytes = response.bytes().await.unwrap();
+        let mut back = Vec::new();
+        match encoding {
+            Some("br") => brotli::BrotliDecompress(&mut &bytes[..], &mut back).unwrap(),
+            Some(_) => {
+                flate2::read::GzDecoder::new(&bytes[..])
+                    .read_to_end(&mut back)
+                    .unwrap();
+            }
+            None => back.extend_from_slice(&bytes),
+        }
+        assert_eq!(back, plain.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_has_the_script_is_told_so() {
+    let collector = Collector::start().await;
+    let first = collector.get("/s/shop/consent.js").send().await.unwrap();
+    let etag = first.headers()["etag"].clone();
+    let ask = |tag: String| {
+        let request = collector.get("/s/shop/consent.js");
+        async move { request.header("if-none-match", tag).send().await.unwrap() }
+    };
+    let etag = etag.to_str().unwrap();
+    for tag in [
+        etag.to_owned(),
+        format!("W/{etag}"),
+        format!("\"x\", {etag}"),
+    ] {
+        let again = ask(tag).await;
+        assert_eq!(again.status(), 304);
+        assert_eq!(again.headers()["etag"], etag);
+        assert_eq!(again.text().await.unwrap(), "");
+    }
+    assert_eq!(ask("\"other\"".to_owned()).await.status(), 200);
+}
+
+#[tokio::test]
+async fn addresses_with_a_hash_never_change_and_outlive_their_release() {
+    let collector = Collector::start().await;
+    let site = collector.state.published.site("shop").unwrap();
+    let old: Vec<String> = std::iter::once(&site.script)
+        .chain(site.views.iter().map(|view| &view.script))
+        .map(|script| format!("/s/shop/{}", script.name))
+        .collect();
+    let mut before = Vec::new();
+    for path in &old {
+        let response = collector.get(path).send().await.unwrap();
+        let cache = response.headers()["cache-control"].clone();
+        assert_eq!(cache, "public, max-age=31536000, immutable");
+        before.push(response.bytes().await.unwrap());
+    }
+    let folder = collector.stop().await;
+    let next = Setup {
+        folder,
+        site: fixture::SITE.replace("Räknar besök.", "Räknar alla besök."),
+        ..Setup::default()
+    };
+    let collector = next.start().await;
+    let current = &collector.state.published.site("shop").unwrap().script.name;
+    assert!(!old.iter().any(|path| path.ends_with(current)));
+    for (path, before) in old.iter().zip(before) {
+        let response = collector.get(path).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        assert_eq!(response.bytes().await.unwrap(), before);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_published_is_a_404_problem_with_the_id_of_the_request() {
+    let collector = Collector::start().await;
+    for path in [
+        "/s/other/consent.js",
+        "/s/shop/consent.0123456789abcdef.js",
+        "/s/shop/..%2f..%2fcollector.toml",
+        "/s/shop/release.0123456789abcdef.config",
+        "/nothing",
+    ] {
+        let response = collector.get(path).send().await.unwrap();
+        let id = response.headers()["x-request-id"].clone();
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
+        let (status, problem) = read(response).await;
+        assert_eq!(
+            (status, &problem["type"]),
+            (404, &json!("/problems/not-found")),
+            "{path}"
+        );
+        assert_eq!(problem["instance"], id.to_str().unwrap());
+    }
+    let post = collector.request(reqwest::Method::POST, "/s/shop/consent.js");
+    let (status, problem) = read(post.send().await.unwrap()).await;
+    assert_eq!((status, &problem["status"]), (405, &json!(405)));
+}
+
+#[tokio::test]
+async fn the_snippet_is_the_opener_and_the_empty_policy() {
+    let collector = Collector::start().await;
+    let snippet = text(&collector, "/s/shop/snippet.txt").await;
+    let lines: Vec<&str> = snippet.lines().collect();
+    let [opener, policy] = lines[..] else {
+        panic!("two lines: {snippet}")
+    };
+    assert!(opener.starts_with("<script>(function (d, w, src, hosts) {"));
+    assert!(opener.ends_with(
+        "(document, window, \"http://consent.localhost:8080/s/shop/consent.js\", \"pay.example *.pay.example\");</script>"
+    ));
+    assert!(!opener.contains("@@") && !opener.contains("// "));
+    assert_eq!(
+        policy,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"\">"
+    );
+}
+
+// ACCEPTANCE 45 (partly: the schema is published)
+#[tokio::test]
+async fn the_schema_of_a_receipt_is_published_with_a_flag_for_personal_data() {
+    let collector = Collector::start().await;
+    let response = collector
+        .get("/v1/schema/receipt.json")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        response.headers()["content-type"],
+        "application/schema+json"
+    );
+    let (status, schema) = read(response).await;
+    assert_eq!(status, 200);
+    assert_eq!(schema["additionalProperties"], json!(false));
+    for (name, field) in schema["properties"].as_object().unwrap() {
+        assert!(field["x-personal-data"].is_string(), "{name}");
+    }
+}

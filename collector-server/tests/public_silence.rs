@@ -1,0 +1,141 @@
+//! Nothing personal in logs, metrics, problems or after a panic (ACCEPTANCE 94).
+//!
+//! One test in a file of its own: it listens to everything this process logs.
+
+mod collector;
+
+use std::{
+    io,
+    sync::{Arc, Mutex, atomic::Ordering},
+};
+
+use axum::{Router, routing::get};
+use collector::{Setup, assertion, fixture, read, with};
+use collector_server::{http::layers, server};
+use serde_json::json;
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+const ADDRESS: &str = "203.0.113.77";
+const KEY: &str = "Y2FuYXJ5Y2FuYXJ5Y2FuYQ";
+
+// ACCEPTANCE 94
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_canary_sings_in_logs_metrics_problems_or_panics() {
+    let log = Log::default();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(log.clone())
+        .init();
+    server::silence_panics();
+
+    let collector = Setup {
+        site: fixture::SITE.replacen("name =", "record_page_path = true\nname =", 1),
+        settings: "trusted_proxies = [\"127.0.0.1/32\"]".to_owned(),
+        ..Setup::default()
+    }
+    .start()
+    .await;
+    let token = assertion::sign(&assertion::claims("canary-user"));
+    let mut choice = collector.choice();
+    choice["consent_key"] = json!(KEY);
+    choice["page_path"] = json!("/canary-path");
+    choice["assertion"] = json!(token);
+    let send = |body: serde_json::Value| {
+        let request = collector
+            .post(&body)
+            .header("x-forwarded-for", ADDRESS)
+            .header("cookie", "session=canary-cookie")
+            .header("referer", "https://shop.example/?q=canary-referer");
+        async move { read(request.send().await.unwrap()).await }
+    };
+    let mut answers = Vec::new();
+    assert_eq!(send(choice.clone()).await.0, 201);
+    let forged = assertion::sign_with(
+        &fixture::SECRET.replace('0', "f"),
+        &assertion::claims("canary-user"),
+    );
+    let refused = send(with(choice.clone(), "assertion", json!(forged))).await;
+    assert_eq!(refused.0, 401);
+    for (member, value) in [
+        ("method", json!("canary-method")),
+        ("purposes", json!({"statistics": "canary-decision"})),
+        ("page_path", json!("canary-relative")),
+        ("notice_hash", json!("canary-hash")),
+    ] {
+        let (status, problem) = send(with(choice.clone(), member, value)).await;
+        assert_eq!(status, 422);
+        answers.push(problem.to_string());
+    }
+    collector.store.is_off.store(true, Ordering::SeqCst);
+    let (status, problem) = send(with(choice.clone(), "method", json!("prefs.save"))).await;
+    assert_eq!(status, 503);
+    answers.push(problem.to_string());
+    let path = "/s/shop/canary-file?email=canary-query";
+    let response = collector.get(path).send().await.unwrap();
+    answers.push(read(response).await.1.to_string());
+
+    let boom = || async {
+        if true {
+            panic!("canary-panic");
+        }
+    };
+    let app = layers::around(Router::new().route("/boom", get(boom)), &collector.state);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!(
+        "http://{}/boom?canary-query",
+        listener.local_addr().unwrap()
+    );
+    let serving = tokio::spawn(async move { axum::serve(listener, app).await });
+    let response = reqwest::get(url).await.unwrap();
+    let id = response.headers()["x-request-id"].clone();
+    let (status, problem) = read(response).await;
+    assert_eq!(status, 500);
+    assert_eq!(problem["instance"], id.to_str().unwrap());
+    answers.push(problem.to_string());
+    serving.abort();
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        log.contains("/v1/sites/{site}/choices"),
+        "requests are logged by route"
+    );
+    assert!(
+        log.contains("panicked at"),
+        "a panic is logged by its place"
+    );
+    let metrics = collector.metrics().await;
+    assert!(metrics.contains("collector_panics_total 1"));
+    for (name, text) in [
+        ("log", log),
+        ("metrics", metrics),
+        ("answers", answers.join("\n")),
+    ] {
+        for canary in ["canary", ADDRESS, KEY, token.as_str(), "203.0.113"] {
+            let line = text.lines().find(|line| line.contains(canary));
+            assert_eq!(line, None, "{canary} in {name}");
+        }
+    }
+}
