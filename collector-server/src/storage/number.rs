@@ -64,7 +64,7 @@ const TIME_MAX_MS: i64 = (1 << (63 - TIE_BITS)) - 1;
 pub fn position(event_time_ms: i64, leaf: i64) -> Option<i64> {
     (0..=TIME_MAX_MS)
         .contains(&event_time_ms)
-        .then(|| event_time_ms << TIE_BITS | (leaf & ((1 << TIE_BITS) - 1)))
+        .then_some(event_time_ms << TIE_BITS | (leaf & ((1 << TIE_BITS) - 1)))
 }
 
 /// The first position of a time; times before 1970 and after 2109 are the nearest one.

@@ -12,6 +12,7 @@ mod connection;
 mod failure;
 mod ledger;
 mod migrate;
+mod options;
 mod query;
 mod reader;
 mod reference;
@@ -30,8 +31,8 @@ use super::{
 };
 use crate::keys::Keys;
 pub use connection::OpenError;
+pub use options::Options;
 use reader::Readers;
-pub use writer::Options;
 use writer::Writer;
 
 /// The store in one SQLite database. Dropping it writes what still waits, then closes.
@@ -40,6 +41,7 @@ pub struct SqliteStore {
     writer: Writer,
     readers: Arc<Readers>,
     vault: Arc<Vault>,
+    search_budget: u32,
 }
 
 impl SqliteStore {
@@ -63,6 +65,7 @@ impl SqliteStore {
             writer: Writer::start(path, connection, Arc::clone(&vault), options)?,
             readers: Arc::new(Readers::new(path)),
             vault,
+            search_budget: options.search_budget,
         })
     }
 
@@ -88,8 +91,9 @@ impl ReceiptStore for SqliteStore {
     ) -> Result<Page, StoreError> {
         let search = search.clone();
         let vault = Arc::clone(&self.vault);
+        let budget = self.search_budget;
         self.readers
-            .run(move |connection| query::page(connection, &vault, &search, after, limit))
+            .run(move |connection| query::page(connection, &vault, &search, after, limit, budget))
             .await
     }
 

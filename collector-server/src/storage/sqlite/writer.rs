@@ -18,32 +18,10 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{OpenError, checkpoint::Checkpoint, connection, failure::Failure, ledger::Ledger};
+use super::{
+    OpenError, Options, checkpoint::Checkpoint, connection, failure::Failure, ledger::Ledger,
+};
 use crate::storage::{StoreError, vault::Vault};
-
-/// Limits of the writer.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// Choices that may wait; more are refused with [`StoreError::Full`].
-    pub waiting_max: usize,
-    /// The most that one transaction holds.
-    pub group_max: usize,
-    /// Pages (of 4 KiB) that the write-ahead log may reach before the writer itself shortens it.
-    pub log_pages_max: i64,
-    /// Pages that the database may have, or no limit. Past it, writing fails as on a full disk.
-    pub database_pages_max: Option<u32>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            waiting_max: 4096,
-            group_max: 1024,
-            log_pages_max: 16_384,
-            database_pages_max: None,
-        }
-    }
-}
 
 /// The way to the thread.
 pub(super) struct Writer {
@@ -191,6 +169,7 @@ impl WriterThread {
 
     /// Takes a connection into service.
     fn adopt(&mut self, mut connection: Connection) -> rusqlite::Result<()> {
+        connection.busy_timeout(self.options.busy_wait)?;
         if let Some(pages) = self.options.database_pages_max {
             connection.pragma_update(None, "max_page_count", pages)?;
         }
@@ -240,14 +219,16 @@ impl WriterThread {
         }
         match (&result, &self.connection) {
             (Ok(()), Some(connection)) => self.checkpoint.after_commit(connection),
-            (Err(Failure::Item(_)), Some(connection)) if !connection.is_autocommit() => {
-                if connection.execute_batch("ROLLBACK").is_err() {
+            (Err(Failure::Item(_)), Some(connection)) => {
+                let is_rolled_back =
+                    connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
+                if !is_rolled_back {
                     self.connection = None;
                 }
             }
-            // Closing rolls back; a file that was replaced is found again.
+            // Closing rolls back, and a file that was replaced is found again.
             (Err(Failure::Storage(_)), _) => self.connection = None,
-            _ => {}
+            (_, None) => {}
         }
         result
     }

@@ -17,9 +17,7 @@ use super::{
 use crate::storage::{Cursor, Page, Search, StoredReceipt, search::LIMIT_MAX, vault::Vault};
 use plan::Plan;
 
-/// How much one page may cost: a row that is looked at costs 1.
-const BUDGET: u32 = 20_000;
-/// What an envelope costs that is opened.
+/// What an envelope costs that is opened; a row that is looked at costs 1.
 const OPENING: u32 = 8;
 
 /// One page of what fits.
@@ -29,6 +27,7 @@ pub(super) fn page(
     search: &Search,
     after: Option<Cursor>,
     limit: usize,
+    mut budget: u32,
 ) -> Result<Page, Failure> {
     // One state of the database for all of it.
     let transaction = db.unchecked_transaction()?;
@@ -47,7 +46,6 @@ pub(super) fn page(
             statement.query(params_from_iter(&walk.values))?,
         )?);
     }
-    let mut budget = BUDGET;
     let mut last = None;
     while let Some((position, fits)) = newest(&mut walks)? {
         if page.items.len() == limit || budget == 0 {

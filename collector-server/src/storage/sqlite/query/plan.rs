@@ -208,7 +208,8 @@ fn walk(driver: Condition, range: (i64, i64), rest: &[Condition]) -> WalkSql {
             .iter()
             .map(|condition| condition.sql.as_str())
             .collect();
-        format!("({})", all.join(") AND ("))
+        // A row without the value is no row that fits.
+        format!("coalesce(({}), 0)", all.join(") AND ("))
     };
     let index = driver
         .index

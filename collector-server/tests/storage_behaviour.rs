@@ -1,0 +1,71 @@
+//! The suite of promises, on every store that there is. Start in `storage_suite/mod.rs`.
+
+mod storage_suite;
+
+use std::sync::Arc;
+
+use collector_server::{
+    keys::Keys,
+    storage::sqlite::{Options, SqliteStore},
+};
+use storage_suite::Opened;
+
+/// An empty SQLite store in a folder of its own.
+fn sqlite() -> Opened {
+    sqlite_with(Options::default())
+}
+
+/// One that ends a page after a dozen rows, so that searches go on over many pages.
+fn frugal_sqlite() -> Opened {
+    sqlite_with(Options {
+        search_budget: 12,
+        ..Options::default()
+    })
+}
+
+fn sqlite_with(options: Options) -> Opened {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::open(&folder.path().join("keys")).unwrap();
+    let store = SqliteStore::open_with(&folder.path().join("collector.db"), keys, options).unwrap();
+    Opened {
+        store: Arc::new(store),
+        guard: Box::new(folder),
+    }
+}
+
+behaviours! { crate::sqlite:
+    choices {
+        a_choice_answers_with_its_receipt_and_the_store_has_it,
+        a_withdrawal_is_a_new_receipt_and_leaves_the_earlier_one_as_it_was,
+        the_same_state_saved_twice_is_one_receipt,
+        what_says_something_new_is_a_new_receipt,
+        the_same_attempt_is_one_receipt_even_after_another_choice,
+        another_browser_with_the_same_idempotency_key_gets_its_own_receipt,
+        attempts_that_arrive_at_once_are_one_receipt,
+        choices_of_one_browser_at_once_make_one_unbroken_chain,
+        a_choice_about_what_was_never_published_is_refused_and_spoils_no_other,
+        of_an_address_is_kept_what_the_site_allows,
+        texts_that_receipts_refer_to_are_kept_once,
+    }
+    people {
+        a_login_links_the_browsers_record_and_both_stay_findable,
+        another_user_of_the_same_browser_is_another_subject,
+        a_withdrawal_without_an_assertion_withdraws_what_the_browser_granted,
+        the_same_key_on_two_sites_is_two_subjects,
+    }
+    search {
+        a_search_finds_what_a_plaintext_oracle_finds,
+        an_export_streams_everything_once_and_newest_first,
+    }
+    staff {
+        a_name_is_taken_once_and_users_are_listed,
+        a_session_ends_by_time_by_idleness_and_by_logout,
+        a_disabled_user_and_a_new_password_end_sessions,
+        audit_rows_come_back_newest_first,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_that_runs_out_of_budget_goes_on_with_the_next_page() {
+    storage_suite::search::a_search_finds_what_a_plaintext_oracle_finds(&frugal_sqlite).await;
+}

@@ -1,0 +1,35 @@
+//! What every store promises, said once. A database becomes a store of this product by passing it:
+//! [`behaviours!`] makes a test of each promise for one way of opening a store.
+
+pub mod choice;
+pub mod choices;
+pub mod people;
+pub mod search;
+pub mod staff;
+
+use std::{any::Any, sync::Arc};
+
+use collector_server::storage::{ReceiptStore, StaffStore};
+
+/// Both faces of a store.
+pub trait Store: ReceiptStore + StaffStore {}
+impl<S: ReceiptStore + StaffStore> Store for S {}
+
+/// An empty store, and what keeps its files alive.
+pub struct Opened {
+    pub store: Arc<dyn Store>,
+    pub guard: Box<dyn Any + Send>,
+}
+
+/// Makes a test of every promise for the stores that `$open` opens.
+#[macro_export]
+macro_rules! behaviours {
+    ($open:path: $($module:ident { $($name:ident,)+ })+) => {
+        $(mod $module {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                $crate::storage_suite::$module::$name(&$open).await;
+            })+
+        })+
+    };
+}
