@@ -1,1 +1,229 @@
-//! Placeholder.
+//! `collector-server export`: the same files as the staff API gives, from the machine that has the database.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Read as _, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, anyhow, bail};
+
+use crate::{
+    clock::{Clock as _, SystemClock},
+    config::{Config, Environment},
+    staff::{Encoder, Filters, Format, Sight},
+    startup::{self, OpenStore},
+    storage::{self, AuditEntry},
+};
+
+/// Options of `export`.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// The configuration
+    #[arg(long, value_name = "FILE", default_value = "collector.toml")]
+    config: PathBuf,
+    /// csv, ndjson or jsonl (another name of ndjson)
+    #[arg(long, default_value = "ndjson")]
+    format: String,
+    /// Where to write; `-` is stdout
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+    /// Only receipts of this site
+    #[arg(long)]
+    site: Option<String>,
+    /// Only receipts of the user whose id stands in this file; `-` is stdin. It is not an argument, because those
+    /// can be read by every user of the machine
+    #[arg(long, value_name = "FILE")]
+    user_id_file: Option<PathBuf>,
+    /// Only receipts from this address or network
+    #[arg(long)]
+    ip: Option<String>,
+    /// Only the receipt with this code
+    #[arg(long)]
+    code: Option<String>,
+    /// Only receipts from this time or day on (RFC 3339; UTC)
+    #[arg(long)]
+    from: Option<String>,
+    /// Only receipts before this time, or up to the end of this day
+    #[arg(long)]
+    to: Option<String>,
+    /// Only receipts with this decision, such as statistics:granted
+    #[arg(long)]
+    decision: Option<String>,
+    /// Only receipts of this state, such as ConsentWithdrawn
+    #[arg(long)]
+    state: Option<String>,
+    /// Begin a CSV file with a byte order mark
+    #[arg(long)]
+    bom: bool,
+}
+
+impl Export {
+    /// Does it.
+    ///
+    /// # Errors
+    /// Says what could not be done. A file that could not be written to its end is not left behind.
+    pub fn run(self) -> anyhow::Result<()> {
+        let format = Format::parse(&self.format).ok_or_else(|| {
+            anyhow!(
+                "there is no format `{}`; use csv, ndjson or jsonl",
+                self.format
+            )
+        })?;
+        let filters = self.filters()?;
+        let config = Config::load(&self.config, &Environment::of_process())?;
+        let encoder = Encoder {
+            format,
+            sight: Sight::Full,
+            has_bom: self.bom,
+        };
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .context("starting the asynchronous part")?
+            .block_on(async {
+                let store = startup::open_store(&config)?;
+                let count = write(&store, &filters, encoder, &self.out).await?;
+                eprintln!("wrote {count} receipts");
+                Ok(())
+            })
+    }
+
+    fn filters(&self) -> anyhow::Result<Filters> {
+        let user_id = self.user_id_file.as_deref().map(read_line).transpose()?;
+        let given = [
+            ("site", &self.site),
+            ("user_id", &user_id),
+            ("ip", &self.ip),
+            ("code", &self.code),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("decision", &self.decision),
+            ("state", &self.state),
+        ];
+        let pairs = given
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        Filters::parse(pairs)
+            .map_err(|error| anyhow!("--{error}", error = error.to_string().replace('`', "")))
+    }
+}
+
+async fn write(
+    store: &OpenStore,
+    filters: &Filters,
+    encoder: Encoder,
+    out: &Path,
+) -> anyhow::Result<u64> {
+    note(store, filters, "export", 0).await?;
+    let count = if out == Path::new("-") {
+        let lines = lines(store, filters, encoder, &mut io::stdout().lock()).await;
+        lines.context("cannot write to stdout")?
+    } else {
+        let part = part_of(out);
+        let written = write_file(store, filters, encoder, &part).await;
+        let renamed = written.and_then(|count| {
+            std::fs::rename(&part, out)?;
+            Ok(count)
+        });
+        if renamed.is_err() {
+            // What is half written is no export; the error that led here is the one to tell.
+            let _ = std::fs::remove_file(&part);
+        }
+        renamed.with_context(|| format!("cannot write {}", out.display()))?
+    };
+    note(store, filters, "export-done", count).await?;
+    Ok(count)
+}
+
+async fn write_file(
+    store: &OpenStore,
+    filters: &Filters,
+    encoder: Encoder,
+    part: &Path,
+) -> anyhow::Result<u64> {
+    let mut file = BufWriter::new(create(part)?);
+    let count = lines(store, filters, encoder, &mut file).await?;
+    file.into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()?;
+    Ok(count)
+}
+
+async fn lines(
+    store: &OpenStore,
+    filters: &Filters,
+    encoder: Encoder,
+    out: &mut dyn Write,
+) -> anyhow::Result<u64> {
+    let mut receipts = storage::export(store.receipts.clone(), filters.search.clone());
+    let mut line = encoder.head();
+    let mut count = 0;
+    out.write_all(line.as_bytes())?;
+    while let Some(receipt) = receipts.recv().await {
+        line.clear();
+        encoder.line(receipt?, &mut line);
+        out.write_all(line.as_bytes())?;
+        count += 1;
+    }
+    out.flush()?;
+    Ok(count)
+}
+
+/// The file while it is being written: beside its place, so that renaming it is one step.
+fn part_of(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+/// A new file that only its owner can read: it will hold personal data.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn read_line(path: &Path) -> anyhow::Result<String> {
+    let mut text = String::new();
+    if path == Path::new("-") {
+        io::stdin()
+            .read_to_string(&mut text)
+            .context("reading the user id from stdin")?;
+    } else {
+        text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+    }
+    let line = text.trim_end_matches(['\r', '\n']);
+    if line.is_empty() || line.contains('\n') {
+        bail!("{} must hold one user id on one line", path.display());
+    }
+    Ok(line.to_owned())
+}
+
+async fn note(
+    store: &OpenStore,
+    filters: &Filters,
+    action: &str,
+    count: u64,
+) -> anyhow::Result<()> {
+    let entry = AuditEntry {
+        at_ms: SystemClock.now().as_millis(),
+        actor: "command line".to_owned(),
+        role: "operator".to_owned(),
+        action: action.to_owned(),
+        filters: filters.names.clone(),
+        site: filters.search.site.clone(),
+        reason: None,
+        record_id: None,
+        count,
+    };
+    store
+        .staff
+        .add_audit(entry)
+        .await
+        .context("writing the audit log")
+}

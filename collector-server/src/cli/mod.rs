@@ -28,6 +28,10 @@ enum Command {
     Check(check::Check),
     /// Print the two lines for a site's <head>
     Snippet(snippet::Snippet),
+    /// Add, list and disable staff users; make tokens
+    User(user::User),
+    /// Write receipts to a file
+    Export(export::Export),
 }
 
 /// Runs the command of this process; a failure is one line (or one line per finding) on stderr and
@@ -37,6 +41,8 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Snippet(command) => command.run(),
+        Command::User(command) => command.run(),
+        Command::Export(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

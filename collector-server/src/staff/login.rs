@@ -33,7 +33,7 @@ pub enum LoginError {
     /// Name, password, or a user who is disabled: which of them is not told.
     Refused,
     /// Too many failures; may be tried again after so many seconds.
-    Wait(u64),
+    Wait(u32),
     /// The store could not be asked.
     Store(StoreError),
     /// The machine gave no randomness or no thread.

@@ -31,7 +31,7 @@ impl Throttle {
     ///
     /// # Errors
     /// The seconds to wait.
-    pub fn check(&self, name: &str, address: IpAddr, now: UtcMillis) -> Result<(), u64> {
+    pub fn check(&self, name: &str, address: IpAddr, now: UtcMillis) -> Result<(), u32> {
         let name = Digest::of(name.as_bytes());
         self.names.check(&name, FAILURES_PER_NAME, now)?;
         self.addresses.check(&address, FAILURES_PER_ADDRESS, now)
@@ -66,13 +66,13 @@ impl<K> Default for Failures<K> {
 }
 
 impl<K: Hash + Eq> Failures<K> {
-    fn check(&self, key: &K, limit: u32, now: UtcMillis) -> Result<(), u64> {
+    fn check(&self, key: &K, limit: u32, now: UtcMillis) -> Result<(), u32> {
         let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(window) = windows.get(key).filter(|window| window.count >= limit) else {
             return Ok(());
         };
         let left = window.began + WINDOW_MILLIS - now.as_millis();
-        match u64::try_from(left) {
+        match u32::try_from(left) {
             Ok(left) if left > 0 => Err(left.div_ceil(1000)),
             _ => Ok(()),
         }
