@@ -21,6 +21,8 @@ function maskOf(wanted) {
 }
 
 let view = null;
+// The view's script has come, and waits: what it puts into the page would go with the wall.
+let begin = null;
 let viewWanted = "";
 let viewLoading = false;
 let viewOpen = false;
@@ -31,7 +33,7 @@ let finished = false;
 function openView(layer, from) {
     if (from) opener = from;
     viewWanted = layer;
-    if (view) return showView();
+    if (begin) return showView();
     if (viewLoading || !core) return;
     const script = doc.createElement("script");
     viewLoading = true;
@@ -48,6 +50,7 @@ function openView(layer, from) {
 
 function showView() {
     if (!finished || !viewWanted) return;
+    if (!view) view = begin(bridge);
     viewOpen = true;
     showControl(false);
     view[viewWanted]();
@@ -108,10 +111,10 @@ window.samtycke = Object.freeze({
         if (name === "ready" && finished) listener(get());
         return () => doc.removeEventListener("samtycke:" + name, handler);
     },
-    __view(begin) {
-        if (!viewLoading || view) return;
+    __view(start) {
+        if (!viewLoading || begin) return;
         viewLoading = false;
-        view = begin(bridge);
+        begin = start;
         showView();
     },
 });
@@ -151,7 +154,7 @@ function finish() {
     finished = true;
     const ready = () => {
         if (chosen || !core) showControl(true);
-        else if (view) showView();
+        else if (begin) showView();
         else openView("first");
         tell("ready", get());
         scheduleRelease();
