@@ -1,6 +1,7 @@
 //! A collector of its own for each test: temporary folder, real database, port 0, a clock that stands still.
 
 #![expect(dead_code, reason = "each test file uses its own part of this")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 pub mod assertion;
 pub mod fixture;

@@ -1,7 +1,6 @@
 //! What every store promises, said once. A database becomes a store of this product by passing it:
 //! [`behaviours!`] makes a test of each promise for one way of opening a store.
 
-pub mod choice;
 pub mod choices;
 pub mod people;
 pub mod search;
@@ -28,7 +27,7 @@ macro_rules! behaviours {
         $(mod $module {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                $crate::storage_suite::$module::$name(&$open).await;
+                $crate::suite::$module::$name(&$open).await;
             })+
         })+
     };

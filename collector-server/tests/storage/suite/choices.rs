@@ -7,7 +7,8 @@ use collector_server::{
 use consent_core::receipt::{Digest, EventState, Method, SdJwt, UtcMillis, commitment};
 use futures_of::join_all;
 
-use super::{Opened, choice::*};
+use super::Opened;
+use crate::choice::*;
 
 /// Waits for all of several tasks.
 mod futures_of {

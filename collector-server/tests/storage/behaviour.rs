@@ -1,14 +1,12 @@
-//! The suite of promises, on every store that there is. Start in `storage_suite/mod.rs`.
-
-mod storage_suite;
+//! The suite of promises, on every store that there is.
 
 use std::sync::Arc;
 
+use crate::{behaviours, suite::Opened};
 use collector_server::{
     keys::Keys,
     storage::sqlite::{Options, SqliteStore},
 };
-use storage_suite::Opened;
 
 /// An empty SQLite store in a folder of its own.
 fn sqlite() -> Opened {
@@ -33,7 +31,7 @@ fn sqlite_with(options: Options) -> Opened {
     }
 }
 
-behaviours! { crate::sqlite:
+behaviours! { crate::behaviour::sqlite:
     choices {
         a_choice_answers_with_its_receipt_and_the_store_has_it,
         a_withdrawal_is_a_new_receipt_and_leaves_the_earlier_one_as_it_was,
@@ -67,5 +65,5 @@ behaviours! { crate::sqlite:
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_search_that_runs_out_of_budget_goes_on_with_the_next_page() {
-    storage_suite::search::a_search_finds_what_a_plaintext_oracle_finds(&frugal_sqlite).await;
+    crate::suite::search::a_search_finds_what_a_plaintext_oracle_finds(&frugal_sqlite).await;
 }

@@ -5,7 +5,8 @@ use collector_server::storage::{
 };
 use consent_core::receipt::{Digest, RecordId};
 
-use super::{Opened, Store, choice::NOW_MS};
+use super::{Opened, Store};
+use crate::choice::NOW_MS;
 
 const IDLE_MS: i64 = 15 * 60 * 1000;
 

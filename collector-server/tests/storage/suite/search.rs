@@ -11,7 +11,8 @@ use consent_core::receipt::{Decision, EventState, Method, ReceiptId, RecordId, U
 use ipnet::IpNet;
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use super::{Opened, Store, choice::*};
+use super::{Opened, Store};
+use crate::choice::*;
 
 const ADDRESSES: [&str; 12] = [
     "192.0.2.7",

@@ -3,7 +3,8 @@
 use collector_server::storage::{NewChoice, Outcome, Search};
 use consent_core::receipt::EventState;
 
-use super::{Opened, choice::*};
+use super::Opened;
+use crate::choice::*;
 
 fn as_user(choice: NewChoice, user_id: &str) -> NewChoice {
     NewChoice {

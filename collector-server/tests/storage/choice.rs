@@ -19,7 +19,7 @@ use consent_core::{
 };
 use uuid::Uuid;
 
-use super::Store;
+use crate::suite::Store;
 
 /// 2026-11-23T18:00:00.000Z.
 pub const NOW_MS: i64 = 1_795_456_800_000;

@@ -1,0 +1,10 @@
+//! Stores, as the rest of the collector sees them. [`suite`] is what every store promises; the other
+//! modules hold what SQLite promises besides. Start in `suite/mod.rs`; `choice.rs` makes choices.
+
+mod behaviour;
+mod choice;
+mod crash;
+mod dump;
+mod failure;
+mod keys;
+mod suite;
