@@ -47,7 +47,7 @@ impl fmt::Debug for Release {
 pub struct ParsedChoice {
     /// The browser's key.
     pub consent_key: ConsentKey,
-    /// Every purpose of the site with its decision, in the site's order; functional ones are granted.
+    /// Every purpose of the site with its decision, in the site's order; functional ones are `not_asked`.
     pub decisions: Vec<(String, Decision)>,
     /// The categories of the granted purposes: a category counts only when all its purposes are granted.
     pub granted: CategorySet,
@@ -149,9 +149,10 @@ impl ChoiceRequest {
             .map(|(id, category)| {
                 let functional = *category == Category::Functional;
                 let decision = match self.purposes.get(*id).map(String::as_str) {
+                    // Nobody is asked about what is necessary, so it is no consent either.
+                    None | Some("granted") if functional => Decision::NotAsked,
                     Some("granted") => Decision::Granted,
                     Some("denied") if !functional => Decision::Denied,
-                    None if functional => Decision::Granted,
                     Some("denied") => {
                         let problem = "is necessary for the site and cannot be denied";
                         return Err(ChoiceError::member(path("purposes", id), problem));
@@ -183,7 +184,8 @@ fn granted(purposes: &[AskedPurpose<'_>], decisions: &[(String, Decision)]) -> C
     for ((_, category), (_, decision)) in asked {
         match decision {
             Decision::Granted => all = all.with(*category),
-            Decision::Denied | Decision::NotAsked => denied = denied.with(*category),
+            Decision::Denied => denied = denied.with(*category),
+            Decision::NotAsked => {}
         }
     }
     all.difference(denied)

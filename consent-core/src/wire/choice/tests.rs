@@ -54,7 +54,7 @@ fn a_good_choice_is_taken_with_every_purpose_in_the_order_of_the_site() {
     assert_eq!(
         decided,
         [
-            ("necessary", Decision::Granted),
+            ("necessary", Decision::NotAsked),
             ("statistics", Decision::Granted),
             ("heatmaps", Decision::Denied),
             ("advertising", Decision::Granted),
