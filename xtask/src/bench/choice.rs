@@ -4,31 +4,42 @@ use anyhow::{Context, Result};
 
 use crate::demo::folder::random_hex;
 
-/// What the served script tells about the site: a choice has to name both.
+/// What the served script tells about the site: a choice has to name it.
 pub struct Published {
     /// Release of the script.
     pub release: String,
-    /// Hash of the Swedish notice.
+    /// The first language that has a notice.
+    pub language: String,
+    /// Hash of that notice.
     pub notice_hash: String,
 }
 
 impl Published {
-    /// Reads both out of `consent.js`.
+    /// Reads all three out of `consent.js`.
     pub fn read(script: &str) -> Result<Self> {
-        let after = |mark: &str, length: usize| {
-            let start = script
-                .find(mark)
-                .with_context(|| format!("the script has no {mark}"))?
-                + mark.len();
-            script
-                .get(start..start + length)
-                .map(str::to_owned)
-                .with_context(|| format!("the script ends after {mark}"))
+        let after = |mark: &str| {
+            let found = script.split_once(mark).map(|(_, rest)| rest);
+            found.with_context(|| format!("the script has no {mark}"))
         };
+        let mut notices = after("\"notices\":{\"")?.split('"');
+        let release = after("\"release\":\"")?.split('"').next();
         Ok(Self {
-            release: after("\"release\":\"", 16)?,
-            notice_hash: after("\"notices\":{\"sv\":\"", 64)?,
+            release: release.unwrap_or_default().to_owned(),
+            language: notices.next().unwrap_or_default().to_owned(),
+            notice_hash: notices
+                .nth(1)
+                .context("the script names no notice")?
+                .to_owned(),
         })
+    }
+
+    /// Something of the same length, for a server that does not look at it.
+    pub fn made_up() -> Self {
+        Self {
+            release: "0".repeat(16),
+            language: "sv".to_owned(),
+            notice_hash: "0".repeat(64),
+        }
     }
 }
 
@@ -46,9 +57,9 @@ impl Choices {
             u64::from_str_radix(&random_hex(8)?, 16).context("could not seed the choices")?;
         let body_end = format!(
             "\",\"purposes\":{{\"statistics\":\"granted\",\"advertising\":\"denied\"}},\"method\":\"banner.save\",\
-             \"notice_hash\":\"{}\",\"notice_lang\":\"sv\",\"release\":\"{}\",\"client_time\":\"2026-11-23T18:00:00.000Z\",\
+             \"notice_hash\":\"{}\",\"notice_lang\":\"{}\",\"release\":\"{}\",\"client_time\":\"2026-11-23T18:00:00.000Z\",\
              \"signals\":{{\"gpc\":false}},\"blocked\":{{\"statistics\":3,\"advertising\":5,\"unknown\":1}}}}",
-            published.notice_hash, published.release
+            published.notice_hash, published.language, published.release
         );
         Ok(Self {
             state: seed,
@@ -112,7 +123,7 @@ mod tests {
 
     fn published() -> Published {
         let script = format!(
-            "x{{\"release\":\"{}\",\"notices\":{{\"sv\":\"{}\"}}}}",
+            "x{{\"release\":\"{}\",\"notices\":{{\"en\":\"{}\",\"sv\":\"c\"}}}}",
             "a".repeat(16),
             "b".repeat(64)
         );
@@ -123,9 +134,10 @@ mod tests {
     fn release_and_notice_are_read_from_the_script() {
         let published = published();
         assert_eq!(
-            (published.release.len(), published.notice_hash.len()),
-            (16, 64)
+            (published.release, published.language),
+            ("a".repeat(16), "en".to_owned())
         );
+        assert_eq!(published.notice_hash, "b".repeat(64));
         assert!(Published::read("{}").is_err());
     }
 

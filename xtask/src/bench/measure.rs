@@ -49,10 +49,7 @@ impl Echo {
 
     /// Drives it with the same bodies that the collector gets.
     pub fn measure(&self, folder: &Folder, load: &Load) -> Result<Measurement> {
-        let published = Published {
-            release: "0".repeat(16),
-            notice_hash: "0".repeat(64),
-        };
+        let published = Published::made_up();
         measure(&self.server, folder, self.port, load, &published, Some("/"))
     }
 }
