@@ -1,5 +1,7 @@
 //! What the program says when it cannot start: one clear line with the remedy, and exit code 1.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 mod collector;
 
 use std::{

@@ -26,11 +26,11 @@ pub struct Problem {
     /// What is wrong with this request; never a secret, never a person's data.
     pub detail: String,
     /// The member of the body, or the header, that is at fault.
-    pub field: Option<String>,
+    pub field: Option<Box<str>>,
     /// Seconds to wait before trying again.
-    pub retry_after_seconds: Option<u64>,
-    /// Further members of the answer.
-    pub extra: Map<String, Value>,
+    pub retry_after_seconds: Option<u32>,
+    /// Further members of the answer. In a box, to keep a `Result` with a problem small.
+    pub extra: Option<Box<Map<String, Value>>>,
 }
 
 impl Problem {
@@ -48,7 +48,7 @@ impl Problem {
             detail: detail.into(),
             field: None,
             retry_after_seconds: None,
-            extra: Map::new(),
+            extra: None,
         }
     }
 
@@ -85,27 +85,27 @@ impl Problem {
 
     /// Names the member at fault.
     #[must_use]
-    pub fn field(mut self, field: impl Into<String>) -> Self {
+    pub fn field(mut self, field: impl Into<Box<str>>) -> Self {
         self.field = Some(field.into());
         self
     }
 
     /// Tells when to try again.
     #[must_use]
-    pub fn retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after_seconds = Some(seconds);
+    pub fn retry_after(mut self, seconds: impl TryInto<u32>) -> Self {
+        self.retry_after_seconds = Some(seconds.try_into().unwrap_or(u32::MAX));
         self
     }
 
     fn body(&self, request_id: &str) -> Vec<u8> {
-        let mut body = self.extra.clone();
+        let mut body = self.extra.as_deref().cloned().unwrap_or_default();
         body.insert("type".into(), format!("/problems/{}", self.slug).into());
         body.insert("title".into(), self.title.into());
         body.insert("status".into(), self.status.as_u16().into());
         body.insert("detail".into(), self.detail.clone().into());
         body.insert("instance".into(), request_id.into());
         if let Some(field) = &self.field {
-            body.insert("field".into(), field.clone().into());
+            body.insert("field".into(), field.to_string().into());
         }
         Value::Object(body).to_string().into_bytes()
     }

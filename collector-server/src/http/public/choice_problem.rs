@@ -62,7 +62,7 @@ pub fn assertion_refused(error: AssertionError, answer: &ChoiceAnswer) -> Proble
     )
     .field("assertion");
     if let Ok(serde_json::Value::Object(members)) = serde_json::to_value(answer) {
-        problem.extra = members;
+        problem.extra = Some(Box::new(members));
     }
     problem
 }
