@@ -47,6 +47,8 @@ fn message(entry: &Value) -> Option<Value> {
 fn request(parameters: &Value) -> Option<Request> {
     let request = &parameters["request"];
     let url = url::Url::parse(request["url"].as_str()?).ok()?;
+    // The browser's own pages have schemes of their own.
+    url.scheme().starts_with("http").then_some(())?;
     let host = url.host_str()?.to_owned();
     Some(Request {
         method: request["method"].as_str()?.to_owned(),

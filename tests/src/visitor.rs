@@ -55,11 +55,34 @@ impl Visitor {
         self.whole().await;
     }
 
+    /// Waits as [`wait::until`] does, and says on failure what the browser shows.
+    async fn until<T>(&self, what: &str, probe: impl AsyncFnMut() -> Option<T>) -> T {
+        self.until_within(wait::LIMIT, what, probe).await
+    }
+
+    async fn until_within<T>(
+        &self,
+        limit: Duration,
+        what: &str,
+        probe: impl AsyncFnMut() -> Option<T>,
+    ) -> T {
+        if let Some(found) = wait::within(limit, probe).await {
+            return found;
+        }
+        let page = self
+            .js("document.URL + ' ' + document.readyState + ' ' + document.title")
+            .await;
+        panic!(
+            "waited {limit:?} in vain for: {what}\nat {page}\nconsole:\n{}",
+            self.console().await
+        );
+    }
+
     /// Waits until the page stands as its author wrote it: complete, with nothing held as text.
     pub async fn whole(&self) {
         let is_whole = "document.readyState === 'complete' && !document.querySelector('plaintext') \
              && !!document.querySelector('main, [data-page]')";
-        wait::until("the page is whole", async || {
+        self.until("the page is whole", async || {
             self.holds(is_whole).await.then_some(())
         })
         .await;
@@ -78,7 +101,7 @@ impl Visitor {
             look();
         })";
         // A page that reloads meanwhile answers nothing: then it is asked again.
-        wait::until("the page is quiet", async || {
+        self.until("the page is quiet", async || {
             (self.js(script).await == Value::Bool(true)).then_some(())
         })
         .await;
@@ -102,7 +125,7 @@ impl Visitor {
 
     /// Waits until an expression is true in the page.
     pub async fn sees(&self, expression: &str) {
-        wait::until(expression, async || {
+        self.until(expression, async || {
             self.holds(expression).await.then_some(())
         })
         .await;
@@ -170,7 +193,7 @@ impl Visitor {
     /// An element of the banner, once it is shown.
     pub async fn banner_part(&self, layer: &str, selector: &str) -> Element {
         let selector = format!("{layer} {selector}");
-        wait::until(&format!("the banner shows {selector}"), async || {
+        self.until(&format!("the banner shows {selector}"), async || {
             let host = self
                 .browser
                 .client
@@ -216,7 +239,7 @@ impl Visitor {
             .await
             .unwrap();
         if button != banner::SETTINGS {
-            wait::until("the banner goes", async || {
+            self.until("the banner goes", async || {
                 (!self.is_asked().await).then_some(())
             })
             .await;
@@ -247,7 +270,7 @@ impl Visitor {
             .click()
             .await
             .unwrap();
-        wait::until("the settings go", async || {
+        self.until("the settings go", async || {
             (!self.sees_settings().await).then_some(())
         })
         .await;
@@ -332,7 +355,7 @@ impl Visitor {
 
     /// Waits until `expression` is true, at most `limit`.
     pub async fn sees_within(&self, limit: Duration, expression: &str) {
-        wait::until_within(limit, expression, async || {
+        self.until_within(limit, expression, async || {
             self.holds(expression).await.then_some(())
         })
         .await;

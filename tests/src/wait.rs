@@ -15,17 +15,22 @@ pub async fn until<T>(what: &str, probe: impl AsyncFnMut() -> Option<T>) -> T {
 pub async fn until_within<T>(
     limit: Duration,
     what: &str,
-    mut probe: impl AsyncFnMut() -> Option<T>,
+    probe: impl AsyncFnMut() -> Option<T>,
 ) -> T {
+    match within(limit, probe).await {
+        Some(found) => found,
+        None => panic!("waited {limit:?} in vain for: {what}"),
+    }
+}
+
+/// Asks `probe` until it answers `Some`; `None` when the limit is over.
+pub async fn within<T>(limit: Duration, mut probe: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let begun = Instant::now();
     loop {
-        if let Some(found) = probe().await {
+        let found = probe().await;
+        if found.is_some() || begun.elapsed() >= limit {
             return found;
         }
-        assert!(
-            begun.elapsed() < limit,
-            "waited {limit:?} in vain for: {what}"
-        );
         tokio::time::sleep(BETWEEN).await;
     }
 }

@@ -1,5 +1,7 @@
 //! The world of one story: a collector, the shop on another origin, and whoever visits.
 
+use std::sync::OnceLock;
+
 use demo_site::{Config, Head, Running, Tally};
 use toml::Table;
 
@@ -40,6 +42,7 @@ pub struct World {
     /// The shop and its stand-ins.
     pub shop: Running,
     programs: Programs,
+    token: OnceLock<String>,
 }
 
 impl World {
@@ -78,6 +81,7 @@ impl World {
             collector,
             shop,
             programs,
+            token: OnceLock::new(),
         })
     }
 
@@ -98,7 +102,10 @@ impl World {
 
     /// The site's owner, with a token of the staff API.
     pub fn owner(&self) -> Owner {
-        Owner::new(&self.collector)
+        Owner::new(
+            &self.collector,
+            self.token.get_or_init(|| Owner::hire(&self.collector)),
+        )
     }
 
     /// Somebody without any right.
