@@ -8,8 +8,11 @@ use crate::{
     http::Problem,
     staff::{Filters, Permission},
     state::AppState,
-    storage::{AuditEntry, Page, StoredReceipt},
+    storage::{AuditEntry, Page, Search, StoredReceipt},
 };
+
+/// The most receipts of a record that are shown beside one of them.
+const HISTORY_MAX: usize = 20;
 
 /// One look, for the audit log.
 #[derive(Default)]
@@ -84,6 +87,25 @@ pub async fn receipt(
     };
     note(state, who, look).await?;
     Ok(stored)
+}
+
+/// The newest receipts of the record that a receipt belongs to. The look at the receipt, which is noted with the
+/// record, stands for it.
+///
+/// # Errors
+/// 403 by role, 503 when the store does not answer.
+pub async fn history(
+    state: &AppState,
+    who: &Who,
+    record_id: RecordId,
+) -> Result<Vec<StoredReceipt>, Problem> {
+    who.require(Permission::Read)?;
+    let search = Search {
+        record_id: Some(record_id),
+        ..Search::default()
+    };
+    let page = state.receipts.search(&search, None, HISTORY_MAX).await;
+    Ok(page.map_err(|error| problems::store(&error))?.items)
 }
 
 /// Allows an export and notes that it begins; how many receipts it held is noted when it ends.
