@@ -29,7 +29,6 @@ const CASE_MAX: usize = 60;
 
 /// A purpose with its decision.
 struct Purpose {
-    id: String,
     label: String,
     category: &'static str,
     basis: &'static str,
@@ -190,7 +189,6 @@ fn purposes(claims: &Claims, t: &Texts) -> Vec<Purpose> {
         .purposes
         .iter()
         .map(|purpose| Purpose {
-            id: purpose.id.clone(),
             label: t.purpose(&purpose.id).to_owned(),
             category: t.category(purpose.category),
             basis: t.legal_basis(purpose.legal_basis),
