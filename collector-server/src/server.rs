@@ -1,9 +1,10 @@
 //! The running collector: its sockets, and how it ends.
 
+mod connections;
+
 use std::{future::Future, net::SocketAddr, time::Duration};
 
-use anyhow::{Context as _, anyhow};
-use axum::{Router, serve::ListenerExt as _};
+use anyhow::anyhow;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{config::Config, http, state::SharedState};
@@ -48,35 +49,25 @@ impl Server {
     }
 
     /// Answers until `stop` is done, then finishes what is under way, for ten seconds at most.
-    ///
-    /// # Errors
-    /// When a socket fails.
-    pub async fn run(
-        self,
-        state: &SharedState,
-        stop: impl Future<Output = ()>,
-    ) -> anyhow::Result<()> {
+    pub async fn run(self, state: &SharedState, stop: impl Future<Output = ()>) {
+        let head = Duration::from_secs(state.config.limits.request_timeout_seconds);
         let (ending, ended) = watch::channel(false);
-        let main = serve(self.listener, http::router(state), ended.clone());
+        let main = connections::serve(self.listener, http::router(state), head, ended.clone());
         let metrics = async {
-            match self.metrics_listener {
-                Some(listener) => serve(listener, http::metrics_router(state), ended.clone()).await,
-                None => Ok(()),
+            if let Some(listener) = self.metrics_listener {
+                connections::serve(listener, http::metrics_router(state), head, ended.clone())
+                    .await;
             }
         };
-        let both = async { tokio::try_join!(main, metrics) };
+        let both = async { tokio::join!(main, metrics) };
         tokio::pin!(both);
         tokio::select! {
-            served = &mut both => served.map(drop),
+            _ = &mut both => {}
             () = stop => {
                 ending.send_replace(true);
-                tracing::info!("ending: no new connections, {} s for requests under way", GRACE.as_secs());
-                match tokio::time::timeout(GRACE, both).await {
-                    Ok(served) => served.map(drop),
-                    Err(_) => {
-                        tracing::warn!("some requests were cut off");
-                        Ok(())
-                    }
+                tracing::info!("ending: {} s for requests under way", GRACE.as_secs());
+                if tokio::time::timeout(GRACE, both).await.is_err() {
+                    tracing::warn!("some requests were cut off");
                 }
             }
         }
@@ -91,25 +82,6 @@ async fn bind(address: SocketAddr, field: &str) -> anyhow::Result<TcpListener> {
         };
         anyhow!("cannot listen on {address}: {why}; stop the other program or change `{field}`")
     })
-}
-
-async fn serve(
-    listener: TcpListener,
-    router: Router,
-    mut ended: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    let listener = listener.tap_io(|stream| {
-        // Answers are small and whole: waiting to fill a packet only costs time.
-        let _ = stream.set_nodelay(true);
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            // An error means that the sender is gone, which ends us too.
-            let _ = ended.wait_for(|ended| *ended).await;
-        })
-        .await
-        .context("serving")
 }
 
 /// Done at Ctrl-C or SIGTERM.

@@ -1,11 +1,17 @@
 //! `POST /v1/sites/{site}/choices` when something is wrong: each a clear problem, nothing recorded.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 mod collector;
 
 use std::sync::atomic::Ordering;
 
 use collector::{Collector, FIREFOX, ORIGIN, Setup, read, with};
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 fn problem_type(problem: &Value) -> &str {
     problem["type"].as_str().unwrap_or_default()
@@ -297,28 +303,32 @@ async fn a_storage_failure_is_an_error_with_a_retry_and_nothing_is_lost() {
     assert!(metrics.contains("collector_queue_depth 0"));
 }
 
-// ACCEPTANCE 97 (partly: timeouts)
-#[tokio::test]
-async fn a_body_that_never_ends_is_given_up() {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let limits = "request_timeout_seconds = 1".to_owned();
-    let collector = Setup {
-        limits,
-        ..Setup::default()
-    }
-    .start()
-    .await;
-    let mut stream = tokio::net::TcpStream::connect(collector.address)
-        .await
-        .unwrap();
-    let head = format!(
-        "POST /v1/sites/shop/choices HTTP/1.1\r\nhost: x\r\norigin: {ORIGIN}\r\nuser-agent: {FIREFOX}\r\n\
-         content-type: application/json\r\ncontent-length: 100\r\nconnection: close\r\n\r\n{{"
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
+/// What a connection is answered that sends `bytes` and then nothing.
+async fn after_silence(collector: &Collector, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(collector.address).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
-    let answer = String::from_utf8(answer).unwrap();
+    String::from_utf8(answer).unwrap()
+}
+
+// ACCEPTANCE 97 (partly: timeouts)
+#[tokio::test]
+async fn a_request_that_never_ends_is_given_up() {
+    let limits = "request_timeout_seconds = 1".to_owned();
+    let setup = Setup {
+        limits,
+        ..Setup::default()
+    };
+    let collector = setup.start().await;
+    let head = format!(
+        "POST /v1/sites/shop/choices HTTP/1.1\r\nhost: x\r\norigin: {ORIGIN}\r\n\
+         user-agent: {FIREFOX}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\
+         connection: close\r\n\r\n{{"
+    );
+    let answer = after_silence(&collector, head.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
     assert!(answer.contains("/problems/timeout"), "{answer}");
+    let answer = after_silence(&collector, b"GET /healthz HTTP/1.1\r\nhost:").await;
+    assert!(!answer.contains("200"), "{answer}");
 }

@@ -1,6 +1,7 @@
 //! `collector-server serve`: everything from the configuration to the last request.
 
 use std::{
+    io::IsTerminal as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -50,7 +51,7 @@ async fn serve(config: Config, config_file: &Path) -> anyhow::Result<()> {
     let sites = sites.join(", ");
     tracing::info!(%address, sites, "listening");
     println!("listening on http://{address}");
-    server.run(&state, server::stop_signal()).await?;
+    server.run(&state, server::stop_signal()).await;
     tracing::info!("ended");
     Ok(())
 }
@@ -59,6 +60,7 @@ fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log).context("the level in `log`")?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // Another subscriber is there already only when a program embeds this command; its choice stands.
     let _ = if config.log_json {

@@ -107,7 +107,7 @@ impl Setup {
             let stop = async {
                 let _ = stopped.await;
             };
-            server.run(&served, stop).await.unwrap();
+            server.run(&served, stop).await;
         });
         Collector {
             address,
