@@ -17,8 +17,11 @@ use crate::server::Server;
 use crate::{wasm, workspace};
 use folder::Folder;
 
-/// Who the staff login is for.
-const USER: &str = "demo";
+/// A staff login for one run.
+struct Login {
+    user: String,
+    password: String,
+}
 
 /// Runs until Ctrl-C, SIGTERM, or the end of one of the servers.
 pub fn run(options: &DemoOptions) -> Result<()> {
@@ -45,11 +48,10 @@ pub fn run(options: &DemoOptions) -> Result<()> {
     }
     let folder = Folder::open(options.keep.as_deref())?;
     folder.write_configuration(port)?;
-    let password = folder::random_hex(8)?;
-    add_user(&binaries, &folder, &password)?;
+    let login = add_user(&binaries, &folder)?;
     let mut servers = start(&binaries, &folder, port, shop_port)?;
     if !stop.load(Ordering::Relaxed) {
-        println!("{}", welcome(port, shop_port, &password, &folder));
+        println!("{}", welcome(port, shop_port, &login, &folder));
         if options.open {
             open(&format!("http://shop.localhost:{shop_port}/"));
         }
@@ -69,7 +71,7 @@ pub fn run(options: &DemoOptions) -> Result<()> {
     println!();
     say("stopping");
     servers.iter_mut().rev().for_each(Server::stop);
-    Ok(())
+    disable_user(&binaries, &folder, &login)
 }
 
 fn start(binaries: &Binaries, folder: &Folder, port: u16, shop_port: u16) -> Result<[Server; 2]> {
@@ -99,10 +101,28 @@ fn start(binaries: &Binaries, folder: &Folder, port: u16, shop_port: u16) -> Res
 }
 
 /// Makes the staff login of this run. The password goes by standard input, where no list of processes shows it.
-fn add_user(binaries: &Binaries, folder: &Folder, password: &str) -> Result<()> {
+fn add_user(binaries: &Binaries, folder: &Folder) -> Result<Login> {
+    // A kept folder has the users of earlier runs.
+    let user = if folder.is_kept() {
+        format!("demo-{}", folder::random_hex(3)?)
+    } else {
+        "demo".to_owned()
+    };
+    let password = folder::random_hex(8)?;
     let mut command = collector(binaries, folder, "user");
-    command.args(["add", USER, "--role", "dpo", "--password-stdin"]);
-    process::run_with_input(&mut command, password)
+    process::run_with_input(command.args(["add", &user, "--role", "dpo"]), &password)?;
+    Ok(Login { user, password })
+}
+
+/// Ends the login of this run, where the data outlive it.
+fn disable_user(binaries: &Binaries, folder: &Folder, login: &Login) -> Result<()> {
+    if folder.is_kept() {
+        process::run_with_input(
+            collector(binaries, folder, "user").args(["disable", &login.user]),
+            "",
+        )?;
+    }
+    Ok(())
 }
 
 /// `collector-server <subcommand>` with the demo's configuration.
@@ -128,7 +148,7 @@ fn ensure_free(port: u16, shop_port: u16) -> Result<()> {
     Ok(())
 }
 
-fn welcome(port: u16, shop_port: u16, password: &str, folder: &Folder) -> String {
+fn welcome(port: u16, shop_port: u16, login: &Login, folder: &Folder) -> String {
     let kept = if folder.is_kept() {
         "is kept"
     } else {
@@ -138,7 +158,7 @@ fn welcome(port: u16, shop_port: u16, password: &str, folder: &Folder) -> String
         "
   The shop      http://shop.localhost:{shop_port}/
   The console   http://consent.localhost:{port}/console
-                user {USER}, password {password} (for this run)
+                user {}, password {} (for this run)
 
   Three things to try
   1. Open the shop in a private window and refuse: the panel shows that nothing reached the trackers, and the cart works.
@@ -149,6 +169,8 @@ fn welcome(port: u16, shop_port: u16, password: &str, folder: &Folder) -> String
   The data in {} {kept}.
   Ctrl-C ends everything.
 ",
+        login.user,
+        login.password,
         folder.path().display()
     )
 }

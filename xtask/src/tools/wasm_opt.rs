@@ -44,9 +44,14 @@ pub fn ensure() -> Optimiser {
     }
 }
 
-/// Makes `input` as small as it gets and writes it to `output`. Returns the short names that imports and exports have
+/// Makes `input` as small as it gets and writes it to `output`. With `has_short_names` returns the short names that imports and exports have
 /// in it, as the JSON that wasm-opt prints: the long ones end in 16 random digits each, which do not compress.
-pub fn optimise(script: &Path, input: &Path, output: &Path) -> Result<String> {
+pub fn optimise(
+    script: &Path,
+    input: &Path,
+    output: &Path,
+    has_short_names: bool,
+) -> Result<Option<String>> {
     let wasm_opt = |arguments: &[&str], from: &Path| {
         let mut command = workspace::command("node");
         command
@@ -66,12 +71,17 @@ pub fn optimise(script: &Path, input: &Path, output: &Path) -> Result<String> {
         "--strip-target-features",
     ];
     process::run(&mut wasm_opt(&strip, input))?;
+    if !has_short_names {
+        return Ok(None);
+    }
     // A run of its own: with `--converge` the names would be shortened, and printed, once a round.
     let names = process::output(&mut wasm_opt(
         &["--minify-imports-and-exports-and-modules"],
         output,
     ));
-    names.context("wasm-opt could not shorten the names of imports and exports")
+    names
+        .map(Some)
+        .context("wasm-opt could not shorten the names of imports and exports")
 }
 
 /// wasm-bindgen drops the section that names the features in use, so they are named here: those that this compiler

@@ -37,15 +37,23 @@ pub fn include(folder: &Path, name: &str) -> Result<String> {
 /// Puts the glue into a frame.
 pub fn join(frame: &str, built: &Built) -> Result<String> {
     let frame = drop_comments(frame).context("in the frame")?;
-    let mut glue = glue::keep_what_is_used(&drop_comments(&built.glue).context("in the glue")?)?;
-    if let Some(names) = &built.names {
-        glue = glue::rename(&glue, names)?;
-    }
-    for token in [GLUE, WASM] {
+    let tokens: &[&str] = if built.has_own_glue {
+        &[WASM]
+    } else {
+        &[GLUE, WASM]
+    };
+    for token in tokens {
         let count = frame.matches(token).count();
         if count != 1 {
             bail!("the frame must hold {token} exactly once, but it stands there {count} times");
         }
+    }
+    if built.has_own_glue {
+        return Ok(frame);
+    }
+    let mut glue = glue::keep_what_is_used(&drop_comments(&built.glue).context("in the glue")?)?;
+    if let Some(names) = &built.names {
+        glue = glue::rename(&glue, names)?;
     }
     Ok(frame.replace(GLUE, glue.trim_end()))
 }
@@ -133,6 +141,7 @@ mod tests {
             glue: glue.to_owned(),
             wasm: b"\0asm".to_vec(),
             names: None,
+            has_own_glue: false,
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Module {
     pub token: &'static str,
     /// The hand-written frame, in `banner-wasm/assets`. Its parts lie in the folder of the module's name.
     frame: &'static str,
+    /// Whether the frame calls the raw exports itself, by their long names.
+    has_own_glue: bool,
 }
 
 /// What the compiler and wasm-bindgen made.
@@ -31,6 +33,8 @@ pub struct Built {
     pub wasm: Vec<u8>,
     /// The short names of its imports and exports, as wasm-opt printed them.
     pub names: Option<String>,
+    /// Whether the frame does without the glue.
+    pub has_own_glue: bool,
 }
 
 impl Module {
@@ -41,12 +45,14 @@ impl Module {
             script: "gate.js",
             token: "\"@@SITE@@\"",
             frame: "prologue.js",
+            has_own_glue: true,
         },
         Self {
             name: "view",
             script: "view.js",
             token: "\"@@VIEW@@\"",
             frame: "view_loader.js",
+            has_own_glue: false,
         },
     ];
 
@@ -111,8 +117,8 @@ impl Module {
                     "optimising the {} for size (10 to 30 s)",
                     self.name
                 ));
-                let names = wasm_opt::optimise(script, &plain, &small)?;
-                (small, Some(names))
+                let names = wasm_opt::optimise(script, &plain, &small, !self.has_own_glue)?;
+                (small, names)
             }
             Optimiser::WasmPack => (plain, None),
             Optimiser::Missing(reason) => {
@@ -129,6 +135,7 @@ impl Module {
                 .with_context(|| format!("could not read {}", glue_path.display()))?,
             wasm: fs::read(&wasm).with_context(|| format!("could not read {}", wasm.display()))?,
             names,
+            has_own_glue: self.has_own_glue,
         })
     }
 }
