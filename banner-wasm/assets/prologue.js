@@ -17,10 +17,9 @@
     /*@@FILE gate/choice.js@@*/
     /*@@FILE gate/control.js@@*/
     /*@@FILE gate/page.js@@*/
-    /*@@GLUE@@*/
+    /*@@FILE gate/core.js@@*/
     try {
-        wasm_bindgen.initSync({ module: new WebAssembly.Module("@@WASM@@") });
-        core = wasm_bindgen;
+        core = load("@@WASM@@");
         start();
     } catch (reason) {
         dead(reason);

@@ -2,6 +2,11 @@
 //!
 //! Knows the form of a line only. The facts are data, and how they reach a site's rules is the collector's matter.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::category::Category;
 use crate::rules::StoreKind;
 

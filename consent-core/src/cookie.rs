@@ -2,6 +2,8 @@
 //!
 //! Knows the text only. Who reads the clock, who sets the cookie and with which attributes is the edge's matter.
 
+use alloc::string::String;
+
 use crate::category::{Category, CategorySet};
 use crate::decision::{Choice, is_all};
 use crate::scan::{Scan, part};

@@ -1,5 +1,10 @@
 //! The decisions of Samtycke, as plain data and plain functions: no clock, network, DOM, storage or randomness.
 
+// Of the standard library only what allocates, where nobody needs more: the rest would be a sixth of the gate.
+#![cfg_attr(not(any(test, feature = "serde")), no_std)]
+
+extern crate alloc;
+
 pub mod catalogue;
 pub mod category;
 pub mod cookie;
@@ -15,3 +20,5 @@ pub mod site;
 pub mod view_model;
 #[cfg(feature = "serde")]
 pub mod wire;
+
+pub use scan::put;

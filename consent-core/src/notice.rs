@@ -10,6 +10,8 @@
 //! words that answer the visitor's own state (that a choice was saved, that Global Privacy Control was seen): the
 //! receipt says that in its own fields. Hashing is left to the caller.
 
+use alloc::string::String;
+
 use crate::category::Category;
 use crate::view_model::{CategoryView, Key, ServiceView, ViewModel};
 

@@ -9,11 +9,20 @@ mod hashes;
 
 use crate::category::{Category, CategorySet};
 use crate::decision::HostClass;
+use crate::scan::Scan;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 use bytes::Reader;
 use hashes::{Fnv, HashTable};
 
 /// The version of the binary form, its first byte.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+
+// What a declared line is about, beside the kinds of storage.
+const COLLECTOR: u8 = 5;
+const HOST: u8 = 6;
+const FIRST_PARTY: u8 = 7;
 
 /// Where a name is stored in the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,51 +114,44 @@ impl core::error::Error for RulesError {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     asked: CategorySet,
-    collector_host: String,
-    first_party: Vec<String>,
-    hosts: Vec<(String, Category)>,
-    names: Vec<(StoreKind, String, Category)>,
-    catalogue_hosts: HashTable,
-    catalogue_names: HashTable,
-    catalogue_prefixes: HashTable,
+    /// A line for each declaration, as it is sent: a letter that tells what of, and in its lowest two bits the
+    /// category, then a host or a name.
+    declared: String,
+    catalogue: HashTable,
 }
 
 impl Rules {
     /// Writes the binary form that [`Rules::decode`] reads.
     pub fn encode(source: &RulesSource) -> Vec<u8> {
-        let mut out = vec![VERSION, source.asked.bits()];
-        bytes::put_text(&mut out, &clean_host(&source.collector_host));
-        bytes::put_length(&mut out, source.first_party.len());
-        for host in &source.first_party {
-            bytes::put_text(&mut out, &clean_host(host));
-        }
-        bytes::put_length(&mut out, source.hosts.len());
+        let mut declared = String::new();
+        let mut line = |what: u8, category: Category, text: &str| {
+            declared.push(char::from(b'@' + what * 4 + category as u8));
+            declared.push_str(&text.replace('\n', " "));
+            declared.push('\n');
+        };
+        let functional = Category::Functional;
+        line(COLLECTOR, functional, &clean_host(&source.collector_host));
         for (host, category) in &source.hosts {
-            out.push(*category as u8);
-            bytes::put_text(&mut out, &clean_host(host));
+            line(HOST, *category, &clean_host(host));
         }
-        bytes::put_length(&mut out, source.names.len());
+        for host in &source.first_party {
+            line(FIRST_PARTY, functional, &clean_host(host));
+        }
         for (kind, name, category) in &source.names {
-            out.push((*kind as u8) << 2 | *category as u8);
-            bytes::put_text(&mut out, name);
+            line(*kind as u8, *category, name);
         }
         let hosts = source.catalogue_hosts.iter().map(|(host, category)| {
-            let hash = clean_host(host).bytes().rev().fold(Fnv::NEW, Fnv::with);
+            let host = clean_host(host);
+            let hash = host.bytes().rev().fold(Fnv::of(HOST), Fnv::with);
             (hash, *category)
         });
-        HashTable::encode(&mut out, hosts);
-        let names = |is_prefix: bool| {
-            source
-                .catalogue_names
-                .iter()
-                .filter(move |(_, name, _)| name.ends_with('*') == is_prefix)
-                .map(|(kind, name, category)| {
-                    let name = name.strip_suffix('*').unwrap_or(name);
-                    (name.bytes().fold(Fnv::of_kind(*kind), Fnv::with), *category)
-                })
-        };
-        HashTable::encode(&mut out, names(false));
-        HashTable::encode(&mut out, names(true));
+        let names = source.catalogue_names.iter().map(|(kind, name, category)| {
+            let hash = name.bytes().fold(Fnv::of(*kind as u8), Fnv::with);
+            (hash, *category)
+        });
+        let mut out = vec![VERSION, source.asked.bits()];
+        bytes::put_text(&mut out, &declared);
+        HashTable::encode(&mut out, hosts.chain(names));
         out
     }
 
@@ -170,35 +172,29 @@ impl Rules {
     pub fn closed() -> Self {
         Self {
             asked: CategorySet::EMPTY,
-            collector_host: String::new(),
-            first_party: Vec::new(),
-            hosts: Vec::new(),
-            names: Vec::new(),
-            catalogue_hosts: HashTable::default(),
-            catalogue_names: HashTable::default(),
-            catalogue_prefixes: HashTable::default(),
+            declared: String::new(),
+            catalogue: HashTable::default(),
         }
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         let rules = Self {
             asked: CategorySet::from_bits(from.byte()?),
-            collector_host: from.text()?,
-            first_party: from.list(Reader::text)?,
-            hosts: from.list(|from| {
-                let category = category_of(from.byte()?)?;
-                Some((from.text()?, category))
-            })?,
-            names: from.list(|from| {
-                let tag = from.byte()?;
-                let kind = *StoreKind::ALL.get(usize::from(tag >> 2))?;
-                Some((kind, from.text()?, category_of(tag & 3)?))
-            })?,
-            catalogue_hosts: HashTable::read(from)?,
-            catalogue_names: HashTable::read(from)?,
-            catalogue_prefixes: HashTable::read(from)?,
+            declared: from.text()?,
+            catalogue: HashTable::read(from)?,
         };
         from.is_empty().then_some(rules)
+    }
+
+    /// What each declared line is about, its category and its text.
+    fn declared(&self) -> impl Iterator<Item = (u8, Category, &str)> {
+        let mut scan = Scan::new(&self.declared, 0);
+        core::iter::from_fn(move || {
+            let tag = scan.next()?.wrapping_sub(b'@');
+            let text = scan.take_until(b'\n');
+            scan.place += 1;
+            Some((tag >> 2, category_of(tag & 3), text))
+        })
     }
 
     /// The categories that the visitor is asked about.
@@ -220,34 +216,37 @@ impl Rules {
         if host.eq_ignore_ascii_case(page_host) {
             return HostClass::FirstParty;
         }
-        if host.eq_ignore_ascii_case(&self.collector_host) {
-            return HostClass::Known(Category::Functional);
-        }
         // The longest match; on a tie the first.
-        let mut best = (0, HostClass::Unknown);
-        for (suffix, category) in &self.hosts {
-            if suffix.len() > best.0 && covers(suffix, host) {
-                best = (suffix.len(), HostClass::Known(*category));
+        let mut longest = 0;
+        let mut class = HostClass::Unknown;
+        for (what, category, text) in self.declared() {
+            if what == COLLECTOR && host.eq_ignore_ascii_case(text) {
+                return HostClass::Known(category);
+            }
+            if what > COLLECTOR && text.len() > longest && covers(text, host) {
+                longest = text.len();
+                class = match what {
+                    HOST => HostClass::Known(category),
+                    _ => HostClass::FirstParty,
+                };
             }
         }
-        for suffix in &self.first_party {
-            if suffix.len() > best.0 && covers(suffix, host) {
-                best = (suffix.len(), HostClass::FirstParty);
-            }
-        }
-        if best.0 > 0 {
-            return best.1;
+        if longest > 0 {
+            return class;
         }
         if is_subdomain_of_site(host, page_host) {
             return HostClass::FirstParty;
         }
-        let mut class = HostClass::Unknown;
-        let mut hash = Fnv::NEW;
-        let bytes = host.as_bytes();
-        for (place, byte) in bytes.iter().enumerate().rev() {
+        let mut hash = Fnv::of(HOST);
+        let mut bytes = host.bytes();
+        while let Some(byte) = bytes.next_back() {
             hash = hash.with(byte.to_ascii_lowercase());
-            if (place == 0 || bytes.get(place - 1) == Some(&b'.'))
-                && let Some(category) = self.catalogue_hosts.get(hash)
+            // At the beginning of a label.
+            if bytes
+                .clone()
+                .next_back()
+                .is_none_or(|before| before == b'.')
+                && let Some(category) = self.catalogue.get(hash)
             {
                 class = HostClass::Known(category);
             }
@@ -262,31 +261,28 @@ impl Rules {
     pub fn name(&self, kind: StoreKind, name: &str) -> Option<Category> {
         let mut best = None;
         let mut best_length = 0;
-        for (declared_kind, pattern, category) in &self.names {
-            if *declared_kind != kind {
-                continue;
-            }
-            let length = match pattern.strip_suffix('*') {
-                Some(prefix) if name.starts_with(prefix) => prefix.len() + 1,
-                None if pattern == name => usize::MAX,
-                Some(_) | None => continue,
+        for (what, category, pattern) in self.declared() {
+            let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+            let length = match pattern.split_last() {
+                _ if what != kind as u8 => 0,
+                Some((b'*', prefix)) if name.starts_with(prefix) => pattern.len(),
+                Some(_) if pattern == name => usize::MAX,
+                _ => 0,
             };
             if length > best_length {
                 best_length = length;
-                best = Some(*category);
+                best = Some(category);
             }
         }
         if best.is_some() {
             return best;
         }
-        let mut hash = Fnv::of_kind(kind);
+        let mut hash = Fnv::of(kind as u8);
         for byte in name.bytes() {
             hash = hash.with(byte);
-            if let Some(category) = self.catalogue_prefixes.get(hash) {
-                best = Some(category);
-            }
+            best = self.catalogue.get(hash.with(b'*')).or(best);
         }
-        self.catalogue_names.get(hash).or(best)
+        self.catalogue.get(hash).or(best)
     }
 
     /// What the site declares that `category` stores, as kind and pattern (a trailing `*` is a wildcard): what to
@@ -294,18 +290,17 @@ impl Rules {
     ///
     /// The catalogue's names are hashes and cannot be listed: list what is stored and ask [`Rules::name`].
     pub fn names_of(&self, category: Category) -> impl Iterator<Item = (StoreKind, &str)> {
-        self.names
-            .iter()
-            .filter(move |(_, _, of)| *of == category)
-            .map(|(kind, pattern, _)| (*kind, pattern.as_str()))
+        self.declared().filter_map(move |(what, of, pattern)| {
+            let kind = *StoreKind::ALL.get(usize::from(what))?;
+            (of == category).then_some((kind, pattern))
+        })
     }
 
     /// The hosts that the site declares for `category`.
     pub fn hosts_of(&self, category: Category) -> impl Iterator<Item = &str> {
-        self.hosts
-            .iter()
-            .filter(move |(_, of)| *of == category)
-            .map(|(host, _)| host.as_str())
+        self.declared()
+            .filter(move |(what, of, _)| *what == HOST && *of == category)
+            .map(|(_, _, host)| host)
     }
 }
 
@@ -328,8 +323,11 @@ fn is_subdomain_of_site(host: &str, page_host: &str) -> bool {
         Some((www, rest)) if www.eq_ignore_ascii_case("www.") => rest,
         _ => page_host,
     };
-    let is_address = site.ends_with(|last: char| last.is_ascii_digit() || last == ']');
-    site.contains('.') && !is_address && covers(site, host)
+    let bytes = site.as_bytes();
+    let is_address = bytes
+        .last()
+        .is_none_or(|last| last.is_ascii_digit() || *last == b']');
+    bytes.contains(&b'.') && !is_address && covers(site, host)
 }
 
 /// A host as it is compared: lower case, no wildcard, no outer dots.
@@ -339,9 +337,14 @@ fn clean_host(host: &str) -> String {
     host.trim_matches('.').to_ascii_lowercase()
 }
 
-/// The category with this number in the binary form.
-fn category_of(number: u8) -> Option<Category> {
-    Category::ALL.get(usize::from(number)).copied()
+/// The category with this number, of two bits, in the binary form.
+const fn category_of(number: u8) -> Category {
+    match number & 3 {
+        0 => Category::Functional,
+        1 => Category::Preferences,
+        2 => Category::Statistics,
+        _ => Category::Advertising,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Going through a text byte by byte, with no way to panic: where a text ends, everything does.
 
+use alloc::string::String;
+
 /// A place in a text.
 #[derive(Clone, Copy)]
 pub(crate) struct Scan<'a> {
@@ -91,6 +93,18 @@ impl<'a> Scan<'a> {
 /// A part of the text; nothing where there is no such part.
 pub(crate) fn part(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
+}
+
+/// Appends `text`; out of line, because inlined growth of a string is what makes a module big.
+#[inline(never)]
+pub fn put(out: &mut String, text: &str) {
+    out.push_str(text);
+}
+
+/// Appends a letter, out of line as well.
+#[inline(never)]
+pub(crate) fn put_letter(out: &mut String, letter: char) {
+    out.push(letter);
 }
 
 /// White space as HTML has it.

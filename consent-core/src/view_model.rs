@@ -14,6 +14,8 @@ mod text;
 mod tests;
 
 use crate::category::Category;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 pub use codec::{Encoded, Record, Units};
 pub use source::{FillError, PurposeSource, ServiceSource, Source, StoreSource};

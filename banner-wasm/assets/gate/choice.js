@@ -10,14 +10,14 @@ const gpc = !!navigator.globalPrivacyControl;
 let asked = 0;
 let tabs = null;
 // A signed assertion of who the visitor is, and a short digest of its subject; for this page only.
-let assertion = "",
+let assertion,
     who = 0;
 
 // Called once, when the core can be asked.
 function start() {
     const bytes = Uint8Array.from(atob(SITE.rules), (character) => character.charCodeAt(0));
     const purposes = Object.entries(SITE.purposes).join("\n");
-    asked = core.boot(bytes, purposes, location.hostname, SITE.version, SITE.validity, readCookies(doc), seconds());
+    asked = core("boot", bytes, purposes, location.hostname, SITE.version, SITE.validity, readCookies(doc), seconds());
     forget();
     readState();
 }
@@ -69,18 +69,30 @@ function writeChoice(text) {
 
 // The body must be made before anything is released: it says what had been held back.
 function report(method) {
+    const consent_key = ask("choice_key", "");
+    if (!consent_key) return;
+    const granted = ask("state", 0);
     const notice_lang = language();
-    const members = {
+    const purposes = {};
+    const blocked = {};
+    for (const id in SITE.purposes) {
+        const bit = SITE.purposes[id];
+        if (bit > 1) purposes[id] = granted & bit ? "granted" : "denied";
+    }
+    for (const name in counts) if (counts[name]) blocked[name] = counts[name];
+    const body = {
+        consent_key,
+        purposes,
         method,
         notice_hash: SITE.notices[notice_lang],
         notice_lang,
         release: SITE.release,
         client_time: new Date().toISOString(),
+        signals: { gpc },
+        blocked,
         assertion,
     };
-    const blocked = Uint32Array.from(Object.values(counts));
-    const body = ask("body", "", Object.entries(members).flat().join("\n"), gpc, blocked);
-    if (body) enqueue(body, who || undefined);
+    enqueue(JSON.stringify(body), who || undefined);
 }
 
 // Brings the page in line with what the core holds now.

@@ -5,7 +5,6 @@ const queue = [];
 // Elements that a script made and we hold; the ones in the document are found by their attributes as well.
 const elements = new Set();
 const counted = new WeakSet();
-// In the order in which the core takes them.
 const counts = { preferences: 0, statistics: 0, advertising: 0, unknown: 0 };
 let announcing = false;
 

@@ -80,7 +80,7 @@ function guardTree(node) {
 
 // The core's filter answers nothing for a text that may stay as it is; null means that there is no core.
 function askFilter(text) {
-    return ask("filter", null, text, doc.baseURI) ?? (core ? text : null);
+    return ask("filter", null, text) ?? (core ? text : null);
 }
 
 // HTML without what may not be fetched yet. A template does for the core when there is none.

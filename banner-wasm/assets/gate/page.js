@@ -97,7 +97,7 @@ const bridge = {
 
 window.samtycke = Object.freeze({
     get,
-    has: (text) => ask("allows", false, "" + text),
+    has: (text) => !!ask("allows", 0, "" + text),
     open: () => openView("settings"),
     accept: () => acted(asked | 1, "banner.accept_all"),
     reject: () => acted(1, "banner.reject_all"),

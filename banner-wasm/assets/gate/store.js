@@ -62,13 +62,34 @@ const hookStorage = (native) =>
         return apply(native, this, arguments);
     };
 
-// Deletes what is there without consent. Which cookie texts expire a name everywhere, the core knows.
+// Deletes what is there without consent; on withdrawal also what may only be there, on a path that the page cannot see.
+// (On every page that would be dozens of writes.)
 function sweep(isWithdrawal) {
     if (free) return;
-    const texts = ask("expire", "", readCookies(doc), location.hostname, location.pathname, isWithdrawal);
-    for (const text of texts.split("\n")) if (text) writeCookie(doc, text);
+    const names = readCookies(doc)
+        .split(";")
+        .map((pair) => pair.split("=")[0].trim())
+        .filter((name) => nameNeed(COOKIE, name) & ~open);
+    if (isWithdrawal) names.push(...ask("refused_cookies", "").split("\n"));
+    for (const name of new Set(names)) if (name) expireCookie(name);
     sweepStorage(LOCAL, "localStorage");
     sweepStorage(SESSION, "sessionStorage");
+}
+
+// A cookie is found again only by its exact domain and path, and a page cannot see either: so every domain above the
+// host and every path above the page's is tried (RFC 6265, section 5.3).
+function expireCookie(name) {
+    const path = location.pathname;
+    const paths = new Set(["/", path]);
+    for (let at = 0; (at = path.indexOf("/", at + 1)) > 0; ) paths.add(path.slice(0, at)).add(path.slice(0, at + 1));
+    let domain = "";
+    // An address has no domains above it, nor has a name without a dot.
+    for (let above = location.hostname; above; above = (/\.(.*[a-z])$/i.exec(above) || [])[1]) {
+        for (const path of paths) {
+            writeCookie(doc, name + "=; Max-Age=0; Path=" + path + domain + (/^__/.test(name) ? "; Secure" : ""));
+        }
+        domain = "; Domain=" + above;
+    }
 }
 
 function sweepStorage(kind, property) {

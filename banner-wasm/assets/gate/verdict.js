@@ -27,7 +27,7 @@ const names = [new Map(), new Map(), new Map(), new Map(), new Map()];
 function ask(name, fallback, ...args) {
     if (core) {
         try {
-            return core[name](...args);
+            return core(name, ...args);
         } catch (reason) {
             dead(reason);
         }
@@ -68,12 +68,19 @@ function hostNeed(host) {
     return need;
 }
 
-function urlNeed(text) {
+// `base` is that of a text that is no document yet.
+function urlNeed(text, base) {
     let need = urls.get(text);
     if (need !== undefined) return need;
+    let from = doc.baseURI;
     let url;
     try {
-        url = new NativeURL(text, doc.baseURI);
+        if (base) from = new NativeURL(base, from);
+    } catch {
+        // A base that is none does not count.
+    }
+    try {
+        url = new NativeURL(text, from);
     } catch {
         return 0;
     }

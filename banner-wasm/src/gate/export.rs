@@ -2,18 +2,63 @@
 //!
 //! Times are seconds since 1970 as JavaScript numbers; needs and states are the bits of [`super::state`].
 
-use super::state::{Gate, UNKNOWN};
-use super::{answer, body, expire};
+use super::answer;
+use super::state::Gate;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
 use consent_core::category::CategorySet;
 use consent_core::cookie::ConsentKey;
+use consent_core::markup::{self, Fetch, Page, UNKNOWN};
 use consent_core::rules::StoreKind;
-use std::cell::Cell;
+use core::cell::Cell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-thread_local! {
-    // Taken out while in use: nothing here calls back into JavaScript, and no borrow can fail. It lives as long as the
-    // page, so it is leaked: what need not be dropped takes no code to drop.
+// Taken out while in use: nothing that uses it calls back into JavaScript, and no borrow can fail. It lives as long as
+// the page, so it is leaked: what need not be dropped takes no code to drop.
+#[cfg(target_arch = "wasm32")]
+static GATE: OfPage<Option<&'static mut Gate>> = OfPage(Cell::new(None));
+#[cfg(not(target_arch = "wasm32"))]
+std::thread_local! {
     static GATE: Cell<Option<&'static mut Gate>> = const { Cell::new(None) };
+}
+
+/// A static of the page; `thread_local!` is the standard library's.
+#[cfg(target_arch = "wasm32")]
+struct OfPage<T>(Cell<T>);
+
+#[cfg(target_arch = "wasm32")]
+#[expect(
+    unsafe_code,
+    reason = "a static needs `Sync`, and a module without shared memory has one thread"
+)]
+// SAFETY: built without the `atomics` feature, so a memory belongs to one thread.
+unsafe impl<T> Sync for OfPage<T> {}
+
+#[cfg(target_arch = "wasm32")]
+impl<T: Default> OfPage<T> {
+    fn take(&self) -> T {
+        self.0.take()
+    }
+
+    fn set(&self, value: T) {
+        self.0.set(value);
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What fetching an address waits for, as the page resolves and remembers it.
+    fn need(url: &str, base: &str) -> u8;
+}
+
+/// The page that the browser is showing.
+struct Live;
+
+impl Page for Live {
+    fn need(&self, _: Fetch, url: &str, base: &str) -> u8 {
+        need(url, base)
+    }
 }
 
 fn with<R>(fallback: R, ask: impl FnOnce(&mut Gate) -> R) -> R {
@@ -82,10 +127,13 @@ pub fn allows(expression: &str) -> bool {
     with(false, |gate| gate.allows(expression))
 }
 
-/// See [`Gate::filter`]; `undefined` when nothing had to change.
+/// See [`markup::filter_for`]; `undefined` when nothing had to change.
 #[wasm_bindgen]
-pub fn filter(html: &str, base: &str) -> Option<String> {
-    with(None, |gate| gate.filter(html, base))
+pub fn filter(html: &str) -> Option<String> {
+    match markup::filter_for(html, &Live) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(filtered) => Some(filtered),
+    }
 }
 
 /// See [`Gate::choose`]; `fresh` is 16 random bytes.
@@ -103,19 +151,19 @@ pub fn rekey(fresh: &[u8], now: f64) -> String {
     with(String::new(), |gate| gate.rekey(key(fresh), now as u64))
 }
 
-/// See [`expire::texts`].
+/// See [`Gate::refused_cookies`].
 #[wasm_bindgen]
-pub fn expire(cookies: &str, host: &str, path: &str, is_withdrawal: bool) -> String {
-    with(String::new(), |gate| {
-        expire::texts(gate, cookies, host, path, is_withdrawal)
-    })
+pub fn refused_cookies() -> String {
+    with(String::new(), |gate| gate.refused_cookies())
 }
 
-/// See [`body::body`].
+/// The key under which the choice is kept, 22 letters; empty when there is no choice.
 #[wasm_bindgen]
-pub fn body(members: &str, gpc: bool, blocked: &[u32]) -> Option<String> {
-    let blocked = blocked.try_into().unwrap_or_default();
-    with(None, |gate| body::body(gate, members, gpc, blocked))
+pub fn choice_key() -> String {
+    with(String::new(), |gate| {
+        gate.choice()
+            .map_or_else(String::new, |choice| choice.key.to_text())
+    })
 }
 
 /// See [`answer::outcome`]: 0 done, 1 try again, 2 refused for good.

@@ -1,15 +1,15 @@
 //! The consent state of one page: the site's rules, and the visitor's choice if there is one.
 
 use super::text::{put, put_number};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 use consent_core::category::{Category, CategorySet};
 use consent_core::cookie::{self, ConsentKey};
 use consent_core::decision::{self, Choice, Expression, Verdict};
-use consent_core::markup::{self, PageUrl, Target};
+use consent_core::markup::UNKNOWN;
 use consent_core::rules::{Rules, StoreKind};
-use std::borrow::Cow;
 
-/// The bit of a need that only a choice for everything meets: an unknown third party.
-pub const UNKNOWN: u8 = 16;
 /// The bit of [`Gate::state`] that says that the visitor has chosen.
 pub const CHOSEN: u8 = 32;
 
@@ -69,14 +69,6 @@ impl Gate {
     /// The choice, once there is one.
     pub fn choice(&self) -> Option<&Choice> {
         self.choice.as_ref()
-    }
-
-    /// The site's purposes that are asked about, with the category of each.
-    pub fn asked_purposes(&self) -> impl Iterator<Item = (&str, Category)> {
-        self.purposes
-            .iter()
-            .filter(|(_, category)| *category != Category::Functional)
-            .copied()
     }
 
     /// The granted bits, [`UNKNOWN`] when unknown third parties may pass, [`CHOSEN`] when there is a choice.
@@ -166,35 +158,24 @@ impl Gate {
         }
     }
 
-    /// The names that the site declares for categories that are not granted.
-    pub fn refused_names(&self, kind: StoreKind) -> impl Iterator<Item = &str> {
-        let refused = CategorySet::from_bits(!self.granted().bits());
-        refused
-            .iter()
-            .flat_map(|category| self.rules.names_of(category))
-            .filter(move |(of, _)| *of == kind)
-            .map(|(_, pattern)| pattern)
+    /// The cookies, a name a line, that the site declares for categories that are not granted: they may stand on
+    /// another path, where the page cannot see them.
+    pub fn refused_cookies(&self) -> String {
+        let mut names = String::new();
+        for category in CategorySet::from_bits(!self.granted().bits()).iter() {
+            for (kind, name) in self.rules.names_of(category) {
+                if kind == StoreKind::Cookie && name.as_bytes().last() != Some(&b'*') {
+                    put(&mut names, name);
+                    put(&mut names, "\n");
+                }
+            }
+        }
+        names
     }
 
     /// Whether a `data-consent` expression is met now.
     pub fn allows(&self, expression: &str) -> bool {
         Expression::parse(expression, &self.purposes).allows(self.asked(), self.granted())
-    }
-
-    /// `html` with what may not be fetched yet in the held form; `None` when nothing had to change.
-    pub fn filter(&self, html: &str, base: &str) -> Option<String> {
-        let (asked, granted) = (self.asked(), self.granted());
-        let decide = |target: Target<'_>| match target {
-            Target::Fetch { host, .. } => {
-                decision::gate(self.rules.host(host, &self.page_host), asked, granted)
-            }
-            // Whatever the code does meets the hooks.
-            Target::Inline { .. } => Verdict::Allow,
-        };
-        match markup::filter(html, &PageUrl::parse(base), &decide) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(filtered) => Some(filtered),
-        }
     }
 }
 

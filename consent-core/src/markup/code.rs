@@ -2,20 +2,19 @@
 
 use crate::scan::{Scan, is_space, part};
 
-/// Whether an `import` in `code`, static or dynamic, or an `export … from` names an address that `is_held`.
+/// What the addresses wait for that an `import` in `code`, static or dynamic, or an `export … from` names.
 ///
 /// Reads no grammar: an import in a comment or a string counts too.
-pub(super) fn has_import(code: &str, is_held: &mut dyn FnMut(&str) -> bool) -> bool {
+pub(super) fn import_needs(code: &str, need: &dyn Fn(&str) -> u8) -> u8 {
     let mut scan = Scan::new(code, 0);
+    let mut needs = 0;
     while let Some(quote) = scan.next() {
         if matches!(quote, b'"' | b'\'' | b'`') && is_imported(part(code, 0, scan.place - 1)) {
             let mut inner = scan;
-            if is_held(inner.take_until(quote)) {
-                return true;
-            }
+            needs |= need(inner.take_until(quote));
         }
     }
-    false
+    needs
 }
 
 /// Whether a string after `before` is what an import takes: `import` or `from` stands there, with nothing but a
@@ -46,23 +45,22 @@ fn is_imported(before: &str) -> bool {
     })
 }
 
-/// Whether one of the addresses in `list` is held: image candidates, addresses between spaces, strings of JSON.
+/// What the addresses in `list` wait for: image candidates, addresses between spaces, strings of JSON.
 ///
 /// A `data:` address goes on to the next space; another may hold no comma before its host.
-pub(super) fn has_listed(list: &str, is_held: &mut dyn FnMut(&str) -> bool) -> bool {
+pub(super) fn list_needs(list: &str, need: &dyn Fn(&str) -> u8) -> u8 {
     let mut scan = Scan::new(list, 0);
+    let mut needs = 0;
     while scan.peek().is_some() {
         let address = if scan.is_at("data:") {
             scan.take(|byte| !is_space(byte))
         } else {
             scan.take(|byte| !is_space(byte) && !matches!(byte, b',' | b'"'))
         };
-        if is_held(address) {
-            return true;
-        }
+        needs |= need(address);
         scan.place += 1;
     }
-    false
+    needs
 }
 
 #[cfg(test)]
@@ -84,7 +82,7 @@ mod tests {
             ("import", false),
             ("import.meta.url + '//x'", false),
         ] {
-            let found = has_import(code, &mut |url| url.starts_with("//"));
+            let found = import_needs(code, &|url| url.starts_with("//").into()) != 0;
             assert_eq!(found, is_foreign, "{code}");
         }
     }
@@ -98,14 +96,14 @@ mod tests {
             ("data:a,//b 1x, //c", vec!["data:a,//b", "1x", "//c"]),
             ("{\"a\":\"//b\"}", vec!["{", "a", ":", "//b", "}"]),
         ] {
-            let mut seen = Vec::new();
-            has_listed(list, &mut |url| {
+            let seen = core::cell::RefCell::new(Vec::new());
+            list_needs(list, &|url| {
                 if !url.is_empty() {
-                    seen.push(url.to_owned());
+                    seen.borrow_mut().push(url.to_owned());
                 }
-                false
+                0
             });
-            assert_eq!(seen, addresses, "{list}");
+            assert_eq!(seen.into_inner(), addresses, "{list}");
         }
     }
 }

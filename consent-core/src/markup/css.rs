@@ -3,15 +3,18 @@
 //! Tokens as in CSS Syntax, escapes read; no grammar. Strings in selectors, `content` and `@namespace` are not taken
 //! for addresses.
 
-use crate::scan::{Scan, is_space, part};
+use alloc::string::String;
+
+use crate::scan::{Scan, is_space, part, put, put_letter};
 
 /// What stands in place of an address that is held: valid wherever an address is, fetched from nowhere.
 const NOTHING: &str = "data:,";
 
-/// `css` with every address that `is_held` replaced by an empty one; `None` when there is none.
-pub(super) fn neutralise(css: &str, is_held: &mut dyn FnMut(&str) -> bool) -> Option<String> {
+/// `css` with every address that has a need replaced by an empty one, and what those wait for.
+pub(super) fn neutralise(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
     let mut scan = Scan::new(css, 0);
     let mut out = String::new();
+    let mut needs = 0;
     let mut copied = 0;
     // The at-rule we stand in, and the last byte that was neither white space nor comment.
     let mut rule = String::new();
@@ -19,31 +22,31 @@ pub(super) fn neutralise(css: &str, is_held: &mut dyn FnMut(&str) -> bool) -> Op
     while let Some(byte) = scan.peek() {
         let mut start = scan.place;
         let mut address = None;
+        let is_string = matches!(byte, b'"' | b'\'');
         if scan.is_at("/*") {
             scan.place += 2;
             scan.find("*/");
             scan.place += 2;
             continue;
-        } else if matches!(byte, b'"' | b'\'') {
+        }
+        if is_string {
             start += 1;
             scan.place = start;
-            let text = text_until(
-                &mut scan,
-                |next| matches!(next, b'"' | b'\'' | b'\n' | b'\r' | b'\x0C'),
-                byte,
-            );
+            let ends: &[u8] = if byte == b'"' {
+                b"\"\n\r\x0C"
+            } else {
+                b"'\n\r\x0C"
+            };
+            let text = text_until(&mut scan, ends);
             if rule == "@import" || matches!(last, b'(' | b',') {
                 address = Some(text);
             }
         } else if is_name(byte) || byte == b'@' {
-            scan.place += 1;
             let mut word = String::new();
-            if byte == b'@' {
-                word.push('@');
-            } else {
-                scan.place = start;
+            if scan.accept(b'@') {
+                put(&mut word, "@");
             }
-            word.push_str(&text_until(&mut scan, |next| !is_name(next), 0));
+            put(&mut word, &text_until(&mut scan, &[]));
             word.make_ascii_lowercase();
             if word == "url" && scan.accept(b'(') {
                 scan.take(is_space);
@@ -53,7 +56,7 @@ pub(super) fn neutralise(css: &str, is_held: &mut dyn FnMut(&str) -> bool) -> Op
                     continue;
                 }
                 start = scan.place;
-                address = Some(text_until(&mut scan, |next| next == b')', 0));
+                address = Some(text_until(&mut scan, b")"));
             } else if byte == b'@' {
                 rule = word;
             }
@@ -68,42 +71,48 @@ pub(super) fn neutralise(css: &str, is_held: &mut dyn FnMut(&str) -> bool) -> Op
         }
         if let Some(text) = address
             && rule != "@namespace"
-            && is_held(&text)
         {
-            out.push_str(part(css, copied, start));
-            out.push_str(NOTHING);
-            copied = scan.place;
+            let need = need(&text);
+            if need != 0 {
+                needs |= need;
+                put(&mut out, part(css, copied, start));
+                put(&mut out, NOTHING);
+                copied = scan.place;
+            }
         }
         // The quote that ends a string.
-        if matches!(byte, b'"' | b'\'') {
+        if is_string {
             scan.accept(byte);
         }
     }
-    (copied > 0).then(|| {
-        out.push_str(part(css, copied, css.len()));
-        out
-    })
+    put(&mut out, part(css, copied, css.len()));
+    (out, needs)
 }
 
-/// Everything before a byte that `ends`, escapes decoded; a quote ends only when it is `quote`.
-fn text_until(scan: &mut Scan<'_>, ends: fn(u8) -> bool, quote: u8) -> String {
+/// Everything before one of the bytes `ends`, or where those are none before what is no part of a name; escapes are
+/// decoded.
+fn text_until(scan: &mut Scan<'_>, ends: &[u8]) -> String {
     let mut text = String::new();
     loop {
         let start = scan.place;
-        while scan.peek().is_some_and(|next| {
-            let is_other_quote = quote != 0 && next != quote && matches!(next, b'"' | b'\'');
-            next != b'\\' && (!ends(next) || is_other_quote)
-        }) {
+        while let Some(next) = scan.peek()
+            && next != b'\\'
+            && if ends.is_empty() {
+                is_name(next)
+            } else {
+                !ends.contains(&next)
+            }
+        {
             scan.place += 1;
         }
-        text.push_str(part(scan.text, start, scan.place));
+        put(&mut text, part(scan.text, start, scan.place));
         if !scan.accept(b'\\') {
             return text;
         }
         // Up to six digits and one space; or a line break, which is nothing; or any letter, which stands for itself
         // and is met again.
         if let Some(letter) = scan.number(16, 6) {
-            text.push(letter);
+            put_letter(&mut text, letter);
             let _ = scan.is_at("\r\n") && scan.accept(b'\r');
             if scan.peek().is_some_and(is_space) {
                 scan.place += 1;
@@ -112,7 +121,7 @@ fn text_until(scan: &mut Scan<'_>, ends: fn(u8) -> bool, quote: u8) -> String {
             && let Some(byte) = scan.peek()
             && byte.is_ascii()
         {
-            text.push(char::from(byte));
+            put_letter(&mut text, char::from(byte));
             scan.place += 1;
         }
     }
@@ -127,7 +136,8 @@ mod tests {
     use super::*;
 
     fn without_foreign(css: &str) -> Option<String> {
-        neutralise(css, &mut |url| url.contains("//"))
+        let (text, needs) = neutralise(css, &|url| url.contains("//").into());
+        (needs != 0).then_some(text)
     }
 
     #[test]

@@ -4,188 +4,86 @@
 
 use super::element::{self, Content, Shape};
 use super::output::Output;
-use super::tag::Tag;
-use super::{Fetch, PageUrl, Target, code, css, host_of, raw, reference};
-use crate::category::{Category, CategorySet};
-use crate::decision::Verdict;
-use crate::scan::{Scan, part};
-use std::borrow::Cow;
-
-/// Who decides what is held.
-type Decide<'d> = dyn Fn(Target<'_>) -> Verdict + 'd;
+use super::tag::{Attribute, Tag};
+use super::{Fetch, Page, UNKNOWN, code, css, raw, reference};
+use crate::category::CategorySet;
+use crate::scan::{Scan, is_in, part, put};
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// How deep markup within markup (`srcdoc`, `noscript`) is read as such. What lies deeper is held whole.
 const MAX_DEPTH: u8 = 4;
 
-/// Puts every element that fetches from a third party that `decide` holds into the held form (contracts, section 5);
-/// everything else stays as it is, byte for byte. A text with nothing to hold comes back borrowed.
+/// Puts everything in `html` that fetches what `page` says must wait into the held form; everything else stays as it
+/// is, byte for byte. A text with nothing to hold comes back borrowed.
 ///
 /// - A held element carries `data-consent` with what it waits for (`all` for the unknown; its own, if it had one),
 ///   and what it would fetch waits in the attributes of [`super::HELD`]; a script has `type="text/plain"` too.
 /// - A `style` attribute and `srcdoc` stay in use without what is held, and the original waits beside.
 /// - A `style` element stays without what is held, and all of it follows as a held script of type `text/css`.
-/// - Inline code is held when `decide` says so or when it imports what is held.
-///
-/// `page` resolves relative addresses, as long as the text has no `base` of its own.
-pub fn filter<'a>(html: &'a str, page: &PageUrl, decide: &Decide<'_>) -> Cow<'a, str> {
-    let mut out = Output::new(html);
-    State::new(page.clone(), page.clone(), 0).run(html, 0, true, &mut out, decide);
-    out.finish(html.len())
+/// - Inline code is held when `page` says so or when it imports what is held.
+pub fn filter_for<'a>(html: &'a str, page: &dyn Page) -> Cow<'a, str> {
+    Walk::new(html, page, Mode::default()).whole().0
 }
 
-/// [`filter`] for a text that arrives in pieces: an element whose tag (or text, where it has no markup in it) is not
-/// complete waits for the rest.
-pub struct Filter {
-    state: State,
-    pending: String,
-}
-
-impl Filter {
-    /// A filter at the beginning of a text that belongs to `page`.
-    pub fn new(page: &PageUrl) -> Self {
-        Self {
-            state: State::new(page.clone(), page.clone(), 0),
-            pending: String::new(),
-        }
-    }
-
-    /// Takes the next piece and gives what is complete.
-    pub fn push(&mut self, piece: &str, decide: &Decide<'_>) -> String {
-        self.pending.push_str(piece);
-        self.advance(false, decide)
-    }
-
-    /// Gives the rest: the text has ended.
-    pub fn finish(mut self, decide: &Decide<'_>) -> String {
-        self.advance(true, decide)
-    }
-
-    fn advance(&mut self, is_complete: bool, decide: &Decide<'_>) -> String {
-        let Self { state, pending } = self;
-        let mut out = Output::new(pending);
-        let done = state.run(pending, 0, is_complete, &mut out, decide);
-        let text = out.finish(done).into_owned();
-        pending.drain(..done);
-        text
-    }
-}
-
-/// What an element waits for.
-#[derive(Clone, Copy, Default)]
-struct Label {
-    categories: CategorySet,
-    is_unknown: bool,
-}
-
-impl Label {
-    fn add(&mut self, category: Option<Category>) {
-        match category {
-            Some(category) => self.categories = self.categories.with(category),
-            None => self.is_unknown = true,
-        }
-    }
-
-    fn join(&mut self, other: Self) {
-        self.categories = self.categories.union(other.categories);
-        self.is_unknown |= other.is_unknown;
-    }
-
-    fn is_empty(self) -> bool {
-        self.categories.is_empty() && !self.is_unknown
-    }
-
-    fn push_attribute(self, text: &mut String) {
-        text.push_str(" data-consent=\"");
-        if self.is_unknown {
-            text.push_str("all");
-        } else {
-            let mut separator = "";
-            for category in self.categories.iter() {
-                text.push_str(separator);
-                text.push_str(category.as_str());
-                separator = " &amp; ";
-            }
-        }
-        text.push('"');
-    }
-}
-
-/// Asks about addresses and keeps what the held ones wait for.
-struct Judge<'s> {
-    page: &'s PageUrl,
-    base: &'s PageUrl,
-    decide: &'s Decide<'s>,
-    label: Label,
-}
-
-impl Judge<'_> {
-    fn is_held(&mut self, kind: Fetch, url: &str) -> bool {
-        match host_of(url, self.base) {
-            Some(host) if host != self.page.host() => self.ask(Target::Fetch {
-                kind,
-                url,
-                host: &host,
-            }),
-            _ => false,
-        }
-    }
-
-    fn ask(&mut self, target: Target<'_>) -> bool {
-        match (self.decide)(target) {
-            Verdict::Allow => false,
-            Verdict::Hold(category) => {
-                self.label.add(category);
-                true
-            }
-        }
-    }
-}
-
-struct State {
-    page: PageUrl,
-    base: PageUrl,
+/// What the walk remembers between two pieces of a text.
+#[derive(Clone, Default)]
+pub(super) struct Mode {
+    /// The `href` of the text's own `base`, as written.
+    base: String,
+    /// Whether that leads to where something is held.
+    has_left: bool,
     /// How many `svg` and `math` are open. In them no element holds raw text, as long as no HTML stands in them.
     foreign_depth: u16,
     /// Whether the tree builder may have been anywhere where it reads raw text as markup.
     is_loose: bool,
     is_plaintext: bool,
-    /// Everything held so far.
-    label: Label,
+    /// What everything held so far waits for.
+    needs: u8,
     depth: u8,
 }
 
-impl State {
-    const fn new(page: PageUrl, base: PageUrl, depth: u8) -> Self {
+/// One text, or one piece of it, on its way through the filter.
+pub(super) struct Walk<'w, 'p> {
+    html: &'w str,
+    page: &'p dyn Page,
+    out: Output<'w>,
+    /// What is remembered for the next piece.
+    pub(super) mode: Mode,
+}
+
+impl<'w, 'p> Walk<'w, 'p> {
+    pub(super) const fn new(html: &'w str, page: &'p dyn Page, mode: Mode) -> Self {
+        let out = Output::new(html);
         Self {
+            html,
             page,
-            base,
-            foreign_depth: 0,
-            is_loose: false,
-            is_plaintext: false,
-            label: Label {
-                categories: CategorySet::EMPTY,
-                is_unknown: false,
-            },
-            depth,
+            out,
+            mode,
         }
     }
 
-    /// Filters `html` from `from` to its end and says up to where; short of it only when the text is not complete.
-    fn run(
-        &mut self,
-        html: &str,
-        from: usize,
-        is_complete: bool,
-        out: &mut Output<'_>,
-        decide: &Decide<'_>,
-    ) -> usize {
+    /// The whole text, filtered, and what the held parts of it wait for.
+    fn whole(mut self) -> (Cow<'w, str>, u8) {
+        self.run(self.html, 0, true);
+        (self.out.finish(self.html.len()), self.mode.needs)
+    }
+
+    /// The text up to `end`.
+    pub(super) fn finish(self, end: usize) -> (Cow<'w, str>, Mode) {
+        (self.out.finish(end), self.mode)
+    }
+
+    /// Filters `html`, the text up to some place in it, from `from` and says up to where; short of its end only when
+    /// the text is not complete.
+    pub(super) fn run(&mut self, html: &'w str, from: usize, is_complete: bool) -> usize {
         let mut scan = Scan::new(html, from);
-        while !self.is_plaintext {
+        while !self.mode.is_plaintext {
             scan.take_until(b'<');
             let start = scan.place;
             let is_done = match scan.next() {
                 None => return start,
-                Some(_) => self.markup(&mut scan, is_complete, out, decide),
+                Some(_) => self.markup(&mut scan, is_complete),
             };
             if is_done.is_none() {
                 // What does not end becomes no element.
@@ -196,24 +94,18 @@ impl State {
     }
 
     /// Passes what begins with the `<` that was passed; `None` when it does not end.
-    fn markup(
-        &mut self,
-        scan: &mut Scan<'_>,
-        is_complete: bool,
-        out: &mut Output<'_>,
-        decide: &Decide<'_>,
-    ) -> Option<()> {
+    fn markup(&mut self, scan: &mut Scan<'w>, is_complete: bool) -> Option<()> {
         let mut after = *scan;
         match after.next()? {
             b'a'..=b'z' | b'A'..=b'Z' => {
                 let tag = Tag::read(scan.text, scan.place)?;
-                scan.place = self.start_tag(scan.text, &tag, is_complete, out, decide)?;
+                scan.place = self.start_tag(scan.text, &tag, is_complete)?;
                 return Some(());
             }
             b'/' if after.peek()?.is_ascii_alphabetic() => {
                 let tag = Tag::read(scan.text, after.place)?;
                 if tag.is("svg math") {
-                    self.foreign_depth = self.foreign_depth.saturating_sub(1);
+                    self.mode.foreign_depth = self.mode.foreign_depth.saturating_sub(1);
                 }
                 scan.place = tag.end;
                 return Some(());
@@ -234,29 +126,24 @@ impl State {
 
     /// Filters a start tag and, where it is raw text, the element's content. Says where the filtered part ends;
     /// `None` when that has not arrived.
-    fn start_tag(
-        &mut self,
-        html: &str,
-        tag: &Tag<'_>,
-        is_complete: bool,
-        out: &mut Output<'_>,
-        decide: &Decide<'_>,
-    ) -> Option<usize> {
-        let is_foreign = self.foreign_depth > 0;
+    fn start_tag(&mut self, html: &'w str, tag: &Tag<'w>, is_complete: bool) -> Option<usize> {
+        let mode = &mut self.mode;
+        let is_foreign = mode.foreign_depth > 0;
         let is_raw = tag.is(raw::RAW) && !(is_foreign && tag.is_self_closing);
-        if !is_raw || self.depth >= MAX_DEPTH {
+        if !is_raw || mode.depth >= MAX_DEPTH {
             if tag.is("svg math") && !tag.is_self_closing {
-                self.foreign_depth = self.foreign_depth.saturating_add(1);
+                mode.foreign_depth = mode.foreign_depth.saturating_add(1);
             }
-            self.is_loose |= tag.is("svg math select frameset");
-            self.is_plaintext = tag.is("plaintext") && !self.is_loose;
+            mode.is_loose |= tag.is("svg math select frameset");
+            mode.is_plaintext = tag.is("plaintext") && !mode.is_loose;
             self.base(tag);
-            self.hold(tag, "", out, decide);
+            self.hold(tag, "");
             return Some(tag.end);
         }
+        let is_loose = mode.is_loose;
+        let is_script = tag.is("script");
         let mut scan = Scan::new(html, tag.end);
-        let has_escapes = tag.is("script") && !is_foreign;
-        let close = raw::text(&mut scan, tag.name, has_escapes)
+        let close = raw::text(&mut scan, tag.name, is_script && !is_foreign)
             .and_then(|()| Tag::read(html, scan.place + 2));
         if close.is_none() && !is_complete {
             return None;
@@ -264,187 +151,204 @@ impl State {
         let text_end = scan.place;
         let end = close.map_or(html.len(), |close| close.end);
         let text = part(html, tag.end, text_end);
-        self.hold(tag, text, out, decide);
+        self.hold(tag, text);
         // Both readings, text and markup, where it could be either; what is markup only in a `select` or the like is
         // not worth an altered script or form field.
         let is_either =
-            is_foreign || tag.is("noscript") || self.is_loose && !tag.is("script textarea title");
+            is_foreign || tag.is("noscript") || is_loose && !tag.is("script textarea title");
         if is_either && has_tag(text) {
-            self.depth += 1;
-            self.run(part(html, 0, text_end), tag.end, true, out, decide);
-            self.depth -= 1;
-            self.is_plaintext = false;
+            self.mode.depth += 1;
+            self.run(part(html, 0, text_end), tag.end, true);
+            self.mode.depth -= 1;
+            self.mode.is_plaintext = false;
         } else if tag.is("style") {
-            self.hold_style(html, tag, (text_end, end), out, decide);
+            self.hold_style(tag, text, end);
         }
         Some(end)
     }
 
-    /// Keeps the `base` that relative addresses follow. The first counts; but one that leads away from the page is
-    /// believed even after one that does not, which may have stood where it has no effect (in a `template`).
+    /// Keeps the `base` that relative addresses follow. The first counts; but one that leads to where something is
+    /// held is believed even after one that does not, which may have stood where it has no effect (in a `template`).
     fn base(&mut self, tag: &Tag<'_>) {
         if tag.is("base")
-            && self.base.host() == self.page.host()
-            && let Some(address) = tag.get("href")
-            && let Some(base) = self.page.join(&address)
+            && !self.mode.has_left
+            && let Some(base) = tag.get("href")
         {
-            self.base = base;
+            self.mode.has_left = self.page.need(Fetch::Hint, "", &base) != 0;
+            self.mode.base = base;
         }
     }
 
-    fn judge<'s>(&'s self, decide: &'s Decide<'s>) -> Judge<'s> {
-        Judge {
-            page: &self.page,
-            base: &self.base,
-            decide,
-            label: Label::default(),
-        }
+    /// What `url` waits for.
+    fn need(&self, kind: Fetch, url: &str) -> u8 {
+        self.page.need(kind, url, &self.mode.base)
     }
 
     /// Puts the tag into the held form when an attribute or the script in `text` is held.
-    fn hold(&mut self, tag: &Tag<'_>, text: &str, out: &mut Output<'_>, decide: &Decide<'_>) {
+    fn hold(&mut self, tag: &Tag<'w>, text: &str) {
         let is_script = tag.is("script");
-        let content = if is_script {
-            element::content(tag)
-        } else {
-            Content::Data
-        };
-        if content == Content::Held || tag.attributes.is_empty() && text.is_empty() {
-            return;
-        }
-        let mut judge = self.judge(decide);
-        let is_held_code = match content {
-            Content::Code if !text.trim_ascii().is_empty() && tag.get("src").is_none() => {
-                judge.ask(Target::Inline { code: text })
-                    | code::has_import(text, &mut |url| judge.is_held(Fetch::Script, url))
-            }
-            Content::Addresses => {
-                code::has_listed(text, &mut |url| judge.is_held(Fetch::Hint, url))
-            }
-            Content::Code | Content::Data | Content::Held => false,
-        };
-        let mut edits: Vec<Edit> = Vec::new();
-        for (place, attribute) in tag.attributes.iter().enumerate() {
-            let repeated = tag
-                .attributes
-                .iter()
-                .take(place)
-                .position(|earlier| earlier.name.eq_ignore_ascii_case(attribute.name));
-            edits.push(match repeated {
-                // The first of a name counts; once it has another name, the next would.
-                Some(first) => match edits.get(first) {
-                    Some(Edit::Rename) => Edit::Rename,
-                    _ => Edit::Keep,
-                },
-                None if is_script && attribute.name.eq_ignore_ascii_case("type") => Edit::Rename,
-                None => self.edit(tag, attribute.name, attribute.value, &mut judge),
-            });
-        }
-        let label = judge.label;
-        if label.is_empty() && !is_held_code {
-            return;
-        }
-        self.label.join(label);
-        let mut mark = String::new();
+        let mut needs = 0;
         if is_script {
-            mark.push_str(" type=\"text/plain\"");
-        }
-        if tag.get("data-consent").is_none_or(|own| own.is_empty()) {
-            label.push_attribute(&mut mark);
-        }
-        out.insert(tag.name_end, &mark);
-        for (attribute, edit) in tag.attributes.iter().zip(edits) {
-            match edit {
-                Edit::Keep => {}
-                Edit::Rename => out.insert(attribute.start, "data-"),
-                Edit::Beside(value) => {
-                    let mut text = attribute.name.to_owned();
-                    text.push_str("=\"");
-                    reference::push_encoded(&mut text, &value);
-                    text.push_str("\" data-");
-                    out.insert(attribute.start, &text);
+            match element::content(tag) {
+                Content::Held => return,
+                Content::Code if !text.trim_ascii().is_empty() && tag.find("src").is_none() => {
+                    needs = self.page.code(text)
+                        | code::import_needs(text, &|url| self.need(Fetch::Script, url));
                 }
+                Content::Addresses => {
+                    needs = code::list_needs(text, &|url| self.need(Fetch::Hint, url));
+                }
+                Content::Code | Content::Data => {}
             }
         }
+        let mut attributes = Output::new(part(self.html, 0, tag.end));
+        attributes.skip(tag.name_end);
+        // The first of a name counts; once it has another name, the next would.
+        let mut renamed = String::new();
+        let mut scan = tag.attributes();
+        while let Some(attribute) = Attribute::next(&mut scan) {
+            let name = attribute.name;
+            let is_first = tag
+                .find(name)
+                .is_some_and(|first| first.start == attribute.start);
+            let is_renamed = if is_first {
+                is_script && is_in("type", name)
+                    || self.is_renamed(tag, &attribute, &mut needs, &mut attributes)
+            } else {
+                is_in(&renamed, name)
+            };
+            if is_renamed {
+                put(&mut renamed, " ");
+                put(&mut renamed, name);
+                attributes.insert(attribute.start, "data-");
+            }
+        }
+        if needs == 0 {
+            return;
+        }
+        self.mode.needs |= needs;
+        let mut text = String::new();
+        if is_script {
+            put(&mut text, " type=\"text/plain\"");
+        }
+        if tag
+            .find("data-consent")
+            .is_none_or(|own| own.value.is_empty())
+        {
+            put_label(&mut text, needs);
+        }
+        put(&mut text, &attributes.finish(tag.end));
+        self.out.replace(tag.name_end, tag.end, &text);
     }
 
-    /// What becomes of one attribute.
-    fn edit(&self, tag: &Tag<'_>, name: &str, value: &str, judge: &mut Judge<'_>) -> Edit {
-        let Some((kind, shape)) = element::fetches(tag, name) else {
-            return Edit::Keep;
+    /// Whether an attribute waits under its held name. Adds what for to `needs`, and puts a value that may stay in use
+    /// meanwhile before it into `out`.
+    fn is_renamed(
+        &self,
+        tag: &Tag<'_>,
+        attribute: &Attribute<'_>,
+        needs: &mut u8,
+        out: &mut Output<'_>,
+    ) -> bool {
+        let Some((kind, shape)) = element::fetches(tag, attribute.name) else {
+            return false;
         };
-        let value = reference::decode(value);
-        let mut is_held = |url: &str| judge.is_held(kind, url);
-        let is_renamed = match shape {
-            Shape::Url => is_held(&value),
-            Shape::List => code::has_listed(&value, &mut is_held),
-            Shape::Style => match css::neutralise(&value, &mut is_held) {
-                Some(style) => return Edit::Beside(style),
-                None => false,
-            },
-            Shape::Document if self.depth < MAX_DEPTH => {
-                let mut inner = State::new(self.page.clone(), self.base.clone(), self.depth + 1);
-                let mut out = Output::new(&value);
-                inner.run(&value, 0, true, &mut out, judge.decide);
-                judge.label.join(inner.label);
-                match out.finish(value.len()) {
-                    Cow::Owned(document) => return Edit::Beside(document),
-                    Cow::Borrowed(_) => false,
-                }
+        let value = reference::decode(attribute.value);
+        let need = |url: &str| self.need(kind, url);
+        let mut beside = None;
+        let need = match shape {
+            Shape::Url => need(&value),
+            Shape::List => code::list_needs(&value, &need),
+            Shape::Style => {
+                let (style, need) = css::neutralise(&value, &need);
+                beside = Some(style);
+                need
             }
-            Shape::Document => {
-                let has_markup = has_tag(&value);
-                judge.label.is_unknown |= has_markup;
-                has_markup
+            Shape::Document if self.mode.depth < MAX_DEPTH => {
+                let mode = Mode {
+                    base: self.mode.base.clone(),
+                    depth: self.mode.depth + 1,
+                    ..Mode::default()
+                };
+                let (document, need) = Walk::new(&value, self.page, mode).whole();
+                beside = Some(document.into_owned());
+                need
             }
+            Shape::Document if has_tag(&value) => UNKNOWN,
+            Shape::Document => 0,
         };
-        if is_renamed { Edit::Rename } else { Edit::Keep }
+        if let Some(beside) = beside
+            && need != 0
+        {
+            let mut text = String::new();
+            put(&mut text, attribute.name);
+            put(&mut text, "=\"");
+            reference::put_encoded(&mut text, &beside);
+            put(&mut text, "\" ");
+            out.insert(attribute.start, &text);
+        }
+        *needs |= need;
+        need != 0
     }
 
     /// Takes what is held out of a `style` element and puts a held copy of the whole behind it.
-    fn hold_style(
-        &mut self,
-        html: &str,
-        tag: &Tag<'_>,
-        (text_end, end): (usize, usize),
-        out: &mut Output<'_>,
-        decide: &Decide<'_>,
-    ) {
-        let kind = tag.get("type").unwrap_or_default();
-        if !kind.is_empty() && !kind.eq_ignore_ascii_case("text/css") {
+    fn hold_style(&mut self, tag: &Tag<'_>, text: &str, end: usize) {
+        if tag
+            .get("type")
+            .is_some_and(|kind| !kind.is_empty() && !is_in("text/css", &kind))
+        {
             return;
         }
-        let mut judge = self.judge(decide);
-        let text = part(html, tag.end, text_end);
-        let Some(style) = css::neutralise(text, &mut |url| judge.is_held(Fetch::Style, url)) else {
+        let (style, needs) = css::neutralise(text, &|url| self.need(Fetch::Style, url));
+        if needs == 0 {
             return;
-        };
-        let label = judge.label;
-        self.label.join(label);
-        out.replace(tag.end, text_end, &style);
+        }
+        self.mode.needs |= needs;
+        let text_end = tag.end + text.len();
+        self.out.replace(tag.end, text_end, &style);
         let mut copy = String::new();
         if text_end == end {
-            copy.push_str("</style>");
+            put(&mut copy, "</style>");
         }
         // Not a `style` with another type: Chromium's preload scanner fetches what that imports. Nor a `template`:
         // inside SVG that is an element like any other.
         // A text that would end that script early, or hide its end, is not kept.
         let has = |text_of_script| Scan::new(text, 0).find(text_of_script).is_some();
         if !has("</script") && !has("<script") {
-            copy.push_str("<script type=\"text/plain\" data-type=\"text/css\"");
-            label.push_attribute(&mut copy);
-            for attribute in &tag.attributes {
-                if !attribute.name.eq_ignore_ascii_case("type") {
-                    copy.push(' ');
-                    copy.push_str(part(html, attribute.start, attribute.end));
+            put(
+                &mut copy,
+                "<script type=\"text/plain\" data-type=\"text/css\"",
+            );
+            put_label(&mut copy, needs);
+            let mut scan = tag.attributes();
+            while let Some(attribute) = Attribute::next(&mut scan) {
+                if !is_in("type", attribute.name) {
+                    put(&mut copy, " ");
+                    put(&mut copy, part(self.html, attribute.start, scan.place));
                 }
             }
-            copy.push('>');
-            copy.push_str(text);
-            copy.push_str("</script>");
+            put(&mut copy, ">");
+            put(&mut copy, text);
+            put(&mut copy, "</script>");
         }
-        out.insert(end, &copy);
+        self.out.insert(end, &copy);
     }
+}
+
+/// Appends the attribute that says what an element waits for.
+fn put_label(text: &mut String, needs: u8) {
+    put(text, " data-consent=\"");
+    if needs & UNKNOWN != 0 {
+        put(text, "all");
+    } else {
+        let mut separator = "";
+        for category in CategorySet::from_bits(needs).iter() {
+            put(text, separator);
+            put(text, category.as_str());
+            separator = " &amp; ";
+        }
+    }
+    put(text, "\"");
 }
 
 /// Whether `text` has something in it that may be a start tag.
@@ -452,14 +356,4 @@ fn has_tag(text: &str) -> bool {
     text.as_bytes()
         .windows(2)
         .any(|pair| matches!(pair, [b'<', letter] if letter.is_ascii_alphabetic()))
-}
-
-/// What becomes of an attribute of a held element.
-enum Edit {
-    /// It stays.
-    Keep,
-    /// It waits under its held name.
-    Rename,
-    /// It waits under its held name, and this value takes its place.
-    Beside(String),
 }

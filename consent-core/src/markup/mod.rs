@@ -1,7 +1,6 @@
 //! Markup that fetches from third parties, found and put into the held form before a browser sees it.
 //!
-//! [`filter`] reads a whole text, [`Filter`] one that arrives in pieces (`document.write`). Both only insert and
-//! rename: what is not held stays as it was, byte for byte. They know HTML as browsers tokenise it, not the tree that
+//! [`filter_for`] and [`filter`] read a whole text, [`Filter`] one that arrives in pieces. All only insert and rename: what is not held stays as it was, byte for byte. They know HTML as browsers tokenise it, not the tree that
 //! is built from it; where the two could part (raw text in SVG, in a `select`, in `noscript`) both readings are
 //! filtered, so that too much rather than too little is held. Which host is held is the caller's decision.
 
@@ -12,11 +11,13 @@ mod filter;
 mod output;
 mod raw;
 mod reference;
+mod served;
 mod tag;
 mod url;
 
 pub use element::{HELD, held_attribute};
-pub use filter::{Filter, filter};
+pub use filter::filter_for;
+pub use served::{Filter, filter};
 pub use url::{PageUrl, host_of};
 
 /// What kind of thing an element fetches.
@@ -36,6 +37,24 @@ pub enum Fetch {
     Hint,
     /// A report sent: the ping of a link, attribution.
     Ping,
+}
+
+/// The bit of a need that an unknown third party has, beside those of categories.
+pub const UNKNOWN: u8 = 16;
+
+/// The page that a text belongs to: it knows where addresses lead and what has to wait. In a browser that is the page
+/// itself, on a server [`filter`] stands in.
+///
+/// A need is a set of bits, those of [`crate::category::Category::bit`] and [`UNKNOWN`]; 0 lets pass.
+pub trait Page {
+    /// What fetching `url` waits for: an address as written, character references decoded. `base` is the `href` of the
+    /// text's own `base` element, or empty.
+    fn need(&self, kind: Fetch, url: &str, base: &str) -> u8;
+
+    /// What a script whose code stands in the page waits for. What it fetches later meets the hooks.
+    fn code(&self, _code: &str) -> u8 {
+        0
+    }
 }
 
 /// What [`filter`] asks about.

@@ -1,6 +1,9 @@
 //! The text that comes out: the source with insertions and replacements, copied only once something changes.
 
-use std::borrow::Cow;
+use crate::scan::{part, put};
+use alloc::string::String;
+
+use alloc::borrow::Cow;
 
 pub(super) struct Output<'a> {
     html: &'a str,
@@ -22,8 +25,14 @@ impl<'a> Output<'a> {
     /// Puts `text` in place of `from..to`; places only rise.
     pub(super) fn replace(&mut self, from: usize, to: usize, text: &str) {
         self.copy(from);
-        self.text.push_str(text);
+        put(&mut self.text, text);
         self.copied = to;
+        self.is_changed = true;
+    }
+
+    /// Leaves away what stands before `place`.
+    pub(super) const fn skip(&mut self, place: usize) {
+        self.copied = place;
         self.is_changed = true;
     }
 
@@ -38,12 +47,11 @@ impl<'a> Output<'a> {
             self.copy(end);
             Cow::Owned(self.text)
         } else {
-            Cow::Borrowed(self.html.get(..end).unwrap_or_default())
+            Cow::Borrowed(part(self.html, 0, end))
         }
     }
 
     fn copy(&mut self, to: usize) {
-        self.text
-            .push_str(self.html.get(self.copied..to).unwrap_or_default());
+        put(&mut self.text, part(self.html, self.copied, to));
     }
 }

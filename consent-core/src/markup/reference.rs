@@ -4,7 +4,9 @@
 //! The others stay as written. None of them yields a letter of a scheme that fetches or a delimiter of an address, so
 //! a host with one in it can only be taken for an unknown one.
 
-use crate::scan::Scan;
+use alloc::string::String;
+
+use crate::scan::{Scan, put, put_letter};
 
 /// Names in the order of [`LETTERS`]; the first eight need no semicolon.
 const NAMES: &str = "amp AMP lt LT gt GT quot QUOT apos Tab NewLine colon sol bsol period commat quest num percnt lpar \
@@ -14,20 +16,20 @@ const LEGACY: usize = 8;
 
 /// The value with its references decoded, as in an attribute.
 pub(super) fn decode(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
+    let mut text = String::new();
     let mut scan = Scan::new(value, 0);
     loop {
-        text.push_str(scan.take_until(b'&'));
+        put(&mut text, scan.take_until(b'&'));
         if scan.next().is_none() {
             return text;
         }
         let mut after = scan;
         match one(&mut after) {
             Some(letter) => {
-                text.push(letter);
+                put_letter(&mut text, letter);
                 scan = after;
             }
-            None => text.push('&'),
+            None => put(&mut text, "&"),
         }
     }
 }
@@ -51,12 +53,14 @@ fn one(scan: &mut Scan<'_>) -> Option<char> {
 }
 
 /// Appends `value` as it stands between double quotes.
-pub(super) fn push_encoded(out: &mut String, value: &str) {
-    for letter in value.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(letter),
+pub(super) fn put_encoded(out: &mut String, value: &str) {
+    let mut scan = Scan::new(value, 0);
+    while scan.peek().is_some() {
+        put(out, scan.take(|byte| !matches!(byte, b'&' | b'"')));
+        match scan.next() {
+            Some(b'&') => put(out, "&amp;"),
+            Some(_) => put(out, "&quot;"),
+            None => {}
         }
     }
 }
@@ -85,7 +89,7 @@ mod tests {
     #[test]
     fn what_is_encoded_decodes_to_itself() {
         let mut text = String::new();
-        push_encoded(&mut text, "a\"b&quot;<c>'&#58;");
+        put_encoded(&mut text, "a\"b&quot;<c>'&#58;");
         assert_eq!(text, "a&quot;b&amp;quot;<c>'&amp;#58;");
         assert_eq!(decode(&text), "a\"b&quot;<c>'&#58;");
     }

@@ -316,7 +316,7 @@ fn markup_too_deep_to_read_is_held_whole() {
     let mut html = "<img src=//s.se>".to_owned();
     for _ in 0..6 {
         let mut value = String::new();
-        reference::push_encoded(&mut value, &html);
+        reference::put_encoded(&mut value, &html);
         html = ["<iframe srcdoc=\"", &value, "\"></iframe>"].concat();
     }
     assert!(filtered(&html).starts_with("<iframe data-consent=\"all\""));

@@ -1,5 +1,7 @@
 //! Which host an address in a page leads to, as browsers read it (URL Standard), and nothing more of it.
 
+use alloc::string::String;
+
 use crate::scan::is_in;
 
 /// Where a page stands: what relative addresses in it are relative to.

@@ -187,7 +187,7 @@ fn closed_rules_know_nothing_and_let_nothing_unknown_through() {
 #[test]
 fn rules_of_another_version_are_refused_by_name() {
     let mut bytes = Rules::encode(&source());
-    bytes[0] = 2;
+    bytes[0] = 1;
     assert_eq!(Rules::decode(&bytes), Err(RulesError::Version));
     assert_eq!(Rules::decode(&[]), Err(RulesError::Broken));
 }

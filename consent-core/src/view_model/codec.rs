@@ -5,6 +5,11 @@
 //! belongs to the nearest one before it that can hold it. Units are apart by U+001F. The separators themselves, which
 //! no text needs, are written as spaces.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::{
     CategoryView, Direction, Key, Position, PurposeView, ServiceView, StoreView, Texts, ViewModel,
 };
@@ -153,7 +158,7 @@ impl<'a> Encoded<'a> {
     /// The records in order; `None` for one that cannot be read.
     pub fn records(&self) -> impl Iterator<Item = Option<Record<'a>>> {
         let mut rest = Some(self.records).filter(|records| !records.is_empty());
-        std::iter::from_fn(move || next(&mut rest, RECORD).map(read))
+        core::iter::from_fn(move || next(&mut rest, RECORD).map(read))
     }
 }
 

@@ -3,6 +3,9 @@
 //! Years, months, weeks, days and hours, as ISO 8601 writes them; parts are put in words one by one and not summed,
 //! so that the visitor reads what the site declared.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+
 use super::source::{FillError, Lookup};
 
 /// `iso` in the words of the language, or `session` and `persistent` as their own texts.

@@ -2,8 +2,12 @@
 //!
 //! Borrowed plain data in, so that the site file's own types need not be known here.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use alloc::collections::BTreeMap;
+use core::fmt;
 
 use super::duration::in_words;
 use super::{
@@ -102,7 +106,7 @@ impl fmt::Display for FillError {
     }
 }
 
-impl std::error::Error for FillError {}
+impl core::error::Error for FillError {}
 
 /// Finds texts by name.
 pub(super) struct Lookup<'a>(&'a [&'a BTreeMap<String, String>]);
@@ -192,8 +196,8 @@ fn categories(
         let (title, description) = match own.as_mut_slice() {
             [] => continue,
             [only] => (
-                std::mem::take(&mut only.title),
-                std::mem::take(&mut only.description),
+                core::mem::take(&mut only.title),
+                core::mem::take(&mut only.description),
             ),
             _ => {
                 let name = ["category_", category.as_str()].concat();

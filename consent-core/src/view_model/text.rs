@@ -70,6 +70,10 @@ keys! {
     Gpc => "gpc",
 }
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// The UI strings of one language, by [`Key`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts(pub(super) Vec<String>);

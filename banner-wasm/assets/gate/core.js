@@ -1,0 +1,36 @@
+// The calls into the core, in place of the glue of wasm-bindgen, which is eight times as long because it knows more:
+// numbers go as they are, texts and bytes as a copied pair of address and length, which the core frees.
+
+function load(bytes) {
+    const module = new WebAssembly.Module(bytes);
+    const imports = {};
+    // All it asks of us. (What wasm-bindgen imports besides is called by its own glue only.)
+    const need = (url, urlEnd, base, baseEnd) => urlNeed(text(url, urlEnd), text(base, baseEnd)) & ~open;
+    for (const { module: from, name } of WebAssembly.Module.imports(module))
+        imports[from] = { ...imports[from], [name]: need };
+    const wasm = new WebAssembly.Instance(module, imports).exports;
+    const encoder = new TextEncoder();
+    // A byte order mark is text like any other.
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    const view = (at, length) => new Uint8Array(wasm.memory.buffer, at >>> 0, length);
+    const text = (at, length) => decoder.decode(view(at, length));
+    return (name, ...args) => {
+        const flat = args.flatMap((value) => {
+            if (typeof value === "string") value = encoder.encode(value);
+            const { length } = value;
+            // A number has none.
+            if (length === undefined) return value;
+            const at = wasm.__wbindgen_malloc(length, 1);
+            view(at, length).set(value);
+            return [at, length];
+        });
+        const result = wasm[name](...flat);
+        if (!result || !result.length) return result;
+        const [at, length] = result;
+        // No address: `None`.
+        if (!at) return;
+        const answer = text(at, length);
+        wasm.__wbindgen_free(at, length, 1);
+        return answer;
+    };
+}
