@@ -1,6 +1,6 @@
 //! Everything that is served of one site.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::Context as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -33,7 +33,7 @@ pub struct PublishedSite {
     /// Who vouches for user ids.
     pub assertion_key: Option<AssertionKey>,
     /// What a choice with the current release is recorded under.
-    pub terms: Terms,
+    pub terms: Arc<Terms>,
     /// The configuration that `config_hash` is taken over.
     pub config_json: String,
     /// The gate with the site inside.
@@ -163,7 +163,7 @@ pub fn compile(
         config_json: config_json(declared),
         snippet: snippet(&site, &config.public_url)?,
         assertion_key: loaded.assertion_key,
-        terms,
+        terms: Arc::new(terms),
         script,
         views,
         site,

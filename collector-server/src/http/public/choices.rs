@@ -3,7 +3,10 @@
 //! Reads, checks, calls the store. What a choice may say is [`consent_core::wire`]'s; what it becomes is
 //! the store's. The visitor's address and time are ours, never the body's (ACCEPTANCE 47).
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     Json,
@@ -151,9 +154,9 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, Problem> {
 
 /// The terms of the release that the page runs: today's, or those of an earlier one, so that a choice
 /// that waited in a browser while the site published is recorded as what it was.
-async fn terms_of(state: &AppState, site: &PublishedSite, release: &str) -> Result<Terms, Problem> {
+async fn terms_of(state: &AppState, site: &PublishedSite, release: &str) -> Result<Arc<Terms>, Problem> {
     if site.terms.release == release {
-        return Ok(site.terms.clone());
+        return Ok(Arc::clone(&site.terms));
     }
     let not_known = || {
         problems::unknown(
@@ -180,6 +183,7 @@ async fn terms_of(state: &AppState, site: &PublishedSite, release: &str) -> Resu
     let config = state.receipts.config(&config).await.map_err(failed)?;
     config
         .and_then(|config| Terms::of_config(&config, release.to_string(), build))
+        .map(Arc::new)
         .ok_or_else(not_known)
 }
 
