@@ -69,7 +69,8 @@ CREATE TABLE subjects (
 
 CREATE INDEX subjects_by_consent_key ON subjects (consent_key_index);
 
--- The history of one subject in one scope; scope 1 is the cookie choice.
+-- The history of one subject in one scope; scope 1 is the cookie choice. A record id holds its
+-- subject's number under a mask, so it needs no index (see `privacy::blind`).
 CREATE TABLE records (
     subject_id INTEGER NOT NULL REFERENCES subjects ON DELETE CASCADE,
     scope      INTEGER NOT NULL,
@@ -78,8 +79,6 @@ CREATE TABLE records (
     head       INTEGER NOT NULL,
     PRIMARY KEY (subject_id, scope)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX records_by_record_id ON records (record_id);
 
 -- The log's leaves, gapless from 0.
 CREATE TABLE leaves (

@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use consent_core::cookie::ConsentKey;
+use consent_core::{cookie::ConsentKey, receipt::RecordId};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use ipnet::IpNet;
 use sha2::Sha256;
@@ -26,7 +26,11 @@ struct Fields {
     user_id: Hmac<Sha256>,
     ip: Hmac<Sha256>,
     ip_prefix: Hmac<Sha256>,
+    record: Hmac<Sha256>,
 }
+
+/// Where a record id holds its masked subject: the last five bytes.
+const SUBJECT_AT: usize = 11;
 
 impl BlindIndex {
     /// The index under these keys.
@@ -36,6 +40,7 @@ impl BlindIndex {
             user_id: field(key, "user_id"),
             ip: field(key, "ip"),
             ip_prefix: field(key, "ip_prefix"),
+            record: field(key, "record"),
         }))
     }
 
@@ -82,6 +87,32 @@ impl BlindIndex {
     /// The values that a /24 or /48 has in rows of any epoch, newest first.
     pub fn ip_prefixes(&self, prefix: IpNet) -> Vec<BlindValue> {
         self.every(|fields| ip_value(&fields.ip_prefix, prefix.network()))
+    }
+
+    /// A record id that leads back to its subject without an index of its own: random bits, and the
+    /// subject's number under a mask that follows from them. Without the key all of it looks random.
+    pub fn record_id(&self, random: [u8; 16], subject_id: i64) -> RecordId {
+        let mut id = *RecordId::from_random(random).as_bytes();
+        let mask = value(&self.0.current().1.record, &id[..SUBJECT_AT]);
+        let number = subject_id.to_be_bytes();
+        for (at, byte) in id[SUBJECT_AT..].iter_mut().enumerate() {
+            *byte = mask[at] ^ number[3 + at];
+        }
+        RecordId::from_random(id)
+    }
+
+    /// The subjects that a record may belong to, one for each key; whether it does, its row tells.
+    pub fn subjects_of(&self, record_id: RecordId) -> Vec<i64> {
+        let id = record_id.as_bytes();
+        let subject = |fields: &Fields| {
+            let mask = value(&fields.record, &id[..SUBJECT_AT]);
+            let mut number = [0; 8];
+            for (at, byte) in id[SUBJECT_AT..].iter().enumerate() {
+                number[3 + at] = mask[at] ^ byte;
+            }
+            i64::from_be_bytes(number)
+        };
+        self.0.all().map(|(_, fields)| subject(fields)).collect()
     }
 
     fn every(&self, make: impl Fn(&Fields) -> BlindValue) -> Vec<BlindValue> {
@@ -146,6 +177,21 @@ mod tests {
         ];
         for (at, value) in values.iter().enumerate() {
             assert!(!values[..at].contains(value));
+        }
+    }
+
+    #[test]
+    fn a_record_id_leads_back_to_its_subject_with_the_key_only() {
+        let old = BlindIndex::new(&ring(&[1]));
+        let new = BlindIndex::new(&ring(&[1, 2]));
+        for subject_id in [1, 2, 77, 5_000_000, (1 << 40) - 1] {
+            let first = old.record_id([9; 16], subject_id);
+            assert_eq!(old.subjects_of(first), [subject_id]);
+            assert!(new.subjects_of(first).contains(&subject_id));
+            let second = new.record_id([8; 16], subject_id);
+            assert!(new.subjects_of(second).contains(&subject_id));
+            assert!(!old.subjects_of(second).contains(&subject_id));
+            assert_ne!(first.as_bytes()[11..], second.as_bytes()[11..]);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use consent_core::{
     cookie::ConsentKey,
-    receipt::{Digest, LeafKind, RecordId},
+    receipt::{Digest, LeafKind},
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -175,12 +175,6 @@ fn begin(
     next: &Next<'_>,
 ) -> Result<Recorded, Failure> {
     let (row, key) = ledger.vault.make_subject(&mut ledger.entropy)?;
-    let place = Place {
-        record_id: RecordId::from_random(ledger.entropy.draw()?),
-        previous: None,
-        state: decide::state_after(None, next),
-    };
-    let issued = issue(ledger, choice, &place, (&row, &key))?;
     let index = &ledger.vault.index;
     let subject_id = db
         .prepare_cached(
@@ -198,6 +192,15 @@ fn begin(
             row.wrapped_key,
             next.event_time_ms,
         ])?;
+    let place = Place {
+        record_id: ledger
+            .vault
+            .index
+            .record_id(ledger.entropy.draw()?, subject_id),
+        previous: None,
+        state: decide::state_after(None, next),
+    };
+    let issued = issue(ledger, choice, &place, (&row, &key))?;
     let position = insert(db, ledger, choice, references, next, &issued, subject_id)?;
     db.prepare_cached(
         "INSERT INTO records (subject_id, scope, record_id, head) VALUES (?, ?, ?, ?)",

@@ -1,14 +1,14 @@
 //! Keeps SQLite's write-ahead log small without holding up the writer.
 //!
-//! A thread of its own copies committed pages into the database while the writer goes on. Only when
-//! the log has grown past its cap, because the writer never paused, does the writer itself copy the
-//! little that is left and start the log anew.
+//! When the log has grown, a thread of its own copies its pages into the database while the writer
+//! goes on; a page that was written many times is copied once, so it pays to wait. Then the writer
+//! copies the little that was added meanwhile and starts the log anew.
 
 use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
         mpsc::{SyncSender, TrySendError, sync_channel},
     },
     thread::JoinHandle,
@@ -18,13 +18,15 @@ use rusqlite::Connection;
 
 use super::connection;
 
-/// Pages in the log from which copying pays: 4 MiB.
-const COPY_PAGES: i64 = 1024;
+/// The log is copied when it has reached this part of its cap, so that there is room to go on.
+const COPY_PART: i64 = 2;
 
 /// Watches the log's length.
 pub(super) struct Checkpoint {
     /// Pages in the log after the last commit.
     pages: Arc<AtomicI64>,
+    /// Whether the thread has copied the log as it was when the thread was woken.
+    is_copied: Arc<AtomicBool>,
     cap_pages: i64,
     wake: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -35,6 +37,8 @@ impl Checkpoint {
     pub(super) fn start(path: &Path, cap_pages: i64) -> std::io::Result<Self> {
         let (wake, woken) = sync_channel(1);
         let path = path.to_owned();
+        let is_copied = Arc::new(AtomicBool::new(false));
+        let copied = Arc::clone(&is_copied);
         let thread = std::thread::Builder::new()
             .name("checkpoint".to_owned())
             .spawn(move || {
@@ -43,15 +47,19 @@ impl Checkpoint {
                     if connection.is_none() {
                         connection = connection::open_writer(&path).ok();
                     }
-                    let copied = connection.as_ref().map(|db| copy(db, "PASSIVE"));
-                    if let Some(Err(error)) = copied {
-                        tracing::warn!(%error, "the write-ahead log could not be copied; trying again later");
-                        connection = None;
+                    match connection.as_ref().map(|db| copy(db, "PASSIVE")) {
+                        Some(Ok(())) => copied.store(true, Ordering::Release),
+                        Some(Err(error)) => {
+                            tracing::warn!(%error, "the write-ahead log could not be copied; trying again later");
+                            connection = None;
+                        }
+                        None => tracing::warn!("the database could not be opened to copy its write-ahead log"),
                     }
                 }
             })?;
         Ok(Self {
             pages: Arc::new(AtomicI64::new(0)),
+            is_copied,
             cap_pages,
             wake: Some(wake),
             thread: Some(thread),
@@ -70,12 +78,13 @@ impl Checkpoint {
     /// After a commit of the writer's: has the log copied when it is long.
     pub(super) fn after_commit(&self, writer: &Connection) {
         let pages = self.pages.load(Ordering::Relaxed);
-        if pages >= self.cap_pages {
-            // Fails when a reader looks at an old state for long; then the next commit tries again.
+        if self.is_copied.swap(false, Ordering::Acquire) || pages >= self.cap_pages {
+            // Fails when a reader looks at an old state for long; then the next round tries again.
             if let Err(error) = copy(writer, "RESTART") {
-                tracing::warn!(%error, pages, "the write-ahead log could not be restarted");
+                tracing::warn!(%error, pages, "the write-ahead log could not be started anew");
             }
-        } else if pages >= COPY_PAGES
+            self.pages.store(0, Ordering::Relaxed);
+        } else if pages >= self.cap_pages / COPY_PART
             && let Some(wake) = &self.wake
         {
             match wake.try_send(()) {

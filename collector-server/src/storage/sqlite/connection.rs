@@ -8,7 +8,7 @@ use std::{
 };
 
 use consent_core::receipt::Digest;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, config::DbConfig, params};
 
 use super::migrate;
 use crate::keys::{KeyId, Keys, Purpose};
@@ -88,6 +88,7 @@ pub(super) fn open_writer(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
+    stabilise(&connection)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     // Every commit waits for the disk: what was acknowledged survives a power cut.
     connection.pragma_update(None, "synchronous", "full")?;
@@ -107,11 +108,19 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
+    stabilise(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", -4_000)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Plans of prepared statements do not depend on the values bound: else SQLite prepares some of them
+/// again at every use.
+fn stabilise(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// Notes the fingerprints of new keys, and refuses keys that differ from what was noted.

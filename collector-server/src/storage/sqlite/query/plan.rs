@@ -1,7 +1,7 @@
 //! From a question to SQL.
 
 use consent_core::receipt::{Decision, EventState, ReceiptCode};
-use rusqlite::{Connection, OptionalExtension as _, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter, types::Value};
 
 use super::{
     super::failure::Failure,
@@ -245,10 +245,18 @@ fn subject_condition(
 ) -> Result<Option<Condition>, Failure> {
     let mut condition: Option<Condition> = None;
     if let Some(record_id) = search.record_id {
-        let record: Option<(i64, i64)> = db
-            .prepare_cached("SELECT subject_id, scope FROM records WHERE record_id = ?")?
-            .query_row([record_id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let mut record: Option<(i64, i64)> = None;
+        for subject_id in vault.index.subjects_of(record_id) {
+            record = db
+                .prepare_cached(
+                    "SELECT subject_id, scope FROM records WHERE subject_id = ? AND record_id = ?",
+                )?
+                .query_row(params![subject_id, record_id.as_bytes()], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()?
+                .or(record);
+        }
         let Some((subject_id, scope)) = record else {
             return Ok(None);
         };
