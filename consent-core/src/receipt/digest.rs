@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::{ParseError, hex, json_as_text};
+use super::text::{ParseError, hex, json_as_text, write_hex};
 
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,10 +39,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0 {
-            write!(f, "{byte:02x}")?;
-        }
-        Ok(())
+        write_hex(&self.0, f)
     }
 }
 
