@@ -1,17 +1,23 @@
 //! The page of one receipt: what was chosen, what was shown, who and where, and whether the signature holds.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     Form,
     extract::{Path, State},
     response::Response,
 };
-use consent_core::receipt::{Claims, ReceiptError, ReceiptId, SdJwt, commitment};
+use consent_core::{
+    category::Category,
+    receipt::{Claims, ReceiptError, ReceiptId, SdJwt, commitment},
+    site::{Localised, SiteFile},
+};
 
 use super::{
     member::Member,
     page::{Page, render},
-    search::{Badge, Row, masked_address},
+    search::{Badge, Row, decision_tone, masked_address},
     text::{REASONS, Texts},
 };
 use crate::{
@@ -144,6 +150,12 @@ async fn show(
         .notice(&stored.claims.notice_hash)
         .await
         .map_err(|error| problems::store(&error))?;
+    let config = state
+        .receipts
+        .config(&stored.claims.config_hash)
+        .await
+        .map_err(|error| problems::store(&error))?;
+    let titles = titles(config.as_deref().unwrap_or_default(), member.lang.as_str());
     let proof = prove(state, &stored, t);
     let address = match (sight, stored.ip) {
         (Sight::Bare, _) => None,
@@ -154,7 +166,7 @@ async fn show(
     let template = ReceiptPage {
         page: Page::of(member),
         row: Row::new(&stored, t, sight),
-        purposes: purposes(&stored.claims, t),
+        purposes: purposes(&stored.claims, &titles, t),
         blocked: stored
             .claims
             .blocked
@@ -184,21 +196,39 @@ async fn show(
     render(&template)
 }
 
-fn purposes(claims: &Claims, t: &Texts) -> Vec<Purpose> {
+/// The names of the purposes as the site had published them, in the reader's language where the site has it.
+fn titles(config: &str, lang: &str) -> BTreeMap<String, String> {
+    let Ok(file) = serde_json::from_str::<SiteFile>(config) else {
+        return BTreeMap::new();
+    };
+    let title = |mut titles: Localised| titles.remove(lang).or_else(|| titles.into_values().next());
+    file.purposes
+        .into_iter()
+        .filter_map(|purpose| Some((purpose.id, title(purpose.title)?)))
+        .collect()
+}
+
+fn purposes(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Vec<Purpose> {
     claims
         .purposes
         .iter()
         .map(|purpose| Purpose {
-            label: t.purpose(&purpose.id).to_owned(),
+            label: titles
+                .get(&purpose.id)
+                .map_or_else(|| t.purpose(&purpose.id), String::as_str)
+                .to_owned(),
             category: t.category(purpose.category),
             basis: t.legal_basis(purpose.legal_basis),
-            decision: Badge {
-                label: t.decision(purpose.decision).to_owned(),
-                tone: match purpose.decision {
-                    consent_core::receipt::Decision::Granted => "yes",
-                    consent_core::receipt::Decision::Denied => "no",
-                    consent_core::receipt::Decision::NotAsked => "none",
-                },
+            decision: if purpose.category == Category::Functional {
+                Badge {
+                    label: t.always_on.to_owned(),
+                    tone: "none",
+                }
+            } else {
+                Badge {
+                    label: t.decision(purpose.decision).to_owned(),
+                    tone: decision_tone(purpose.decision),
+                }
             },
         })
         .collect()

@@ -117,13 +117,18 @@ fn purpose_badges(stored: &StoredReceipt, t: &Texts) -> Vec<Badge> {
         .filter(|purpose| purpose.category != Category::Functional)
         .map(|purpose| Badge {
             label: t.purpose(&purpose.id).to_owned(),
-            tone: match purpose.decision {
-                Decision::Granted => "yes",
-                Decision::Denied => "no",
-                Decision::NotAsked => "none",
-            },
+            tone: decision_tone(purpose.decision),
         })
         .collect()
+}
+
+/// How a decision is drawn.
+pub const fn decision_tone(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Granted => "yes",
+        Decision::Denied => "no",
+        Decision::NotAsked => "none",
+    }
 }
 
 /// The address without its last part, also where only the network was kept.
@@ -138,8 +143,6 @@ pub struct Found {
     pub rows: Vec<Row>,
     /// What the box was taken for.
     pub taken_for: Option<&'static str>,
-    /// The code could as well be a user id, and nothing was found.
-    pub offers_user_id: bool,
     /// Where the next page begins.
     pub next: Option<String>,
     /// The search stopped at its bound.
@@ -161,6 +164,8 @@ struct SearchPage {
     hint: &'static str,
     may_read: bool,
     error: Option<String>,
+    /// What was taken for a code may be a user id, and as a code it found nothing.
+    offers_user_id: bool,
     found: Option<Found>,
 }
 
@@ -179,6 +184,7 @@ pub async fn search(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
+    member.who.require(Permission::Read)?;
     let t = member.lang.texts();
     let form = SearchForm::read(&pairs);
     let refused = |error: &FilterError| Some(t.filter_problem(error));
@@ -193,9 +199,6 @@ pub async fn search(
                 let guess = form.guess().map(|guess| guess.name);
                 answer.found = Some(Found {
                     taken_for: guess.map(|name| t.kind(name)),
-                    offers_user_id: guess == Some("code")
-                        && form.kind.is_empty()
-                        && page.items.is_empty(),
                     is_bounded: page.next.is_some() && page.items.len() < filters.limit,
                     next: page.next.map(crate::storage::Cursor::to_text),
                     may_export: member.who.role.may(Permission::Export),
@@ -208,6 +211,13 @@ pub async fn search(
             }
         },
     }
+    let found_some = answer
+        .found
+        .as_ref()
+        .is_some_and(|found| !found.rows.is_empty());
+    answer.offers_user_id = form.kind.is_empty()
+        && form.guess().is_some_and(|guess| guess.name == "code")
+        && !found_some;
     render(&answer)
 }
 
@@ -264,6 +274,7 @@ fn page(state: &AppState, member: &Member, form: SearchForm) -> SearchPage {
         may_read: role.may(Permission::Read),
         form,
         error: None,
+        offers_user_id: false,
         found: None,
     }
 }

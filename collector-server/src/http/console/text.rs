@@ -63,11 +63,11 @@ texts! {
 
     start_title: "Hitta en person på tio sekunder" / "Find a person in ten seconds",
     start_user: "Användar-id" / "User ID",
-    start_user_body: "kundnummer eller namn som webbplatsen har signerat" / "customer number or name that the site has signed",
+    start_user_body: "Kundnummer eller namn som webbplatsen har signerat" / "Customer number or name that the site has signed",
     start_ip: "IP-adress" / "IP address",
-    start_ip_body: "en adress, eller ett nät som 2001:db8:1::/48" / "an address, or a network such as 2001:db8:1::/48",
+    start_ip_body: "En adress, eller ett nät som 2001:db8:1::/48" / "An address, or a network such as 2001:db8:1::/48",
     start_code: "Kvittokod" / "Receipt code",
-    start_code_body: "tolv tecken som besökaren ser på sitt kvitto" / "twelve characters that visitors see on their receipt",
+    start_code_body: "Tolv tecken som besökaren ser på sitt kvitto" / "Twelve characters that visitors see on their receipt",
 
     results: "Träffar" / "Results",
     taken_for: "Sökt som" / "Searched as",
@@ -86,6 +86,7 @@ texts! {
     col_method: "Sätt" / "How",
     col_code: "Kvitto" / "Receipt",
     col_person: "Person" / "Person",
+    always_on: "alltid på" / "always on",
     granted_to: "tillåtet" / "granted",
     denied_to: "nekat" / "denied",
     unknown_user: "Utan inloggning" / "Not signed in",
