@@ -158,6 +158,8 @@ fn capabilities(programs: &Programs, launch: &Launch, profile: &TempDir) -> Valu
         "--no-first-run".to_owned(),
         "--no-proxy-server".to_owned(),
         "--window-size=1280,900".to_owned(),
+        // Smooth scrolling would carry a button away from under a click.
+        "--force-prefers-reduced-motion".to_owned(),
         format!("--user-agent={USER_AGENT}"),
         format!("--user-data-dir={}", profile.path().display()),
     ];
