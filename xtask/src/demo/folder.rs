@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -27,8 +28,13 @@ impl Folder {
                 is_kept: false,
             },
         };
-        fs::create_dir_all(folder.path.join("sites"))
-            .with_context(|| format!("could not create {}", folder.path.display()))?;
+        // Receipts carry addresses: nobody else on this machine has any business here.
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true).mode(0o700);
+        let sites = folder.path.join("sites");
+        builder
+            .create(&sites)
+            .with_context(|| format!("could not create {}", sites.display()))?;
         Ok(folder)
     }
 
@@ -66,7 +72,6 @@ impl Folder {
 
     /// Writes a file that only this user can read.
     pub fn write(&self, name: &str, text: &str) -> Result<()> {
-        use std::os::unix::fs::PermissionsExt;
         let path = self.file(name);
         fs::write(&path, text).with_context(|| format!("could not write {}", path.display()))?;
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
