@@ -21,4 +21,4 @@ pub mod view_model;
 #[cfg(feature = "serde")]
 pub mod wire;
 
-pub use scan::put;
+pub use scan::{parts, put};

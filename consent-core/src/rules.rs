@@ -208,8 +208,8 @@ impl Rules {
     /// declared service before a first-party suffix), then the subdomains of the page's host (a leading `www.` left
     /// away), then the catalogue (the longest match). An empty host is unknown.
     pub fn host(&self, host: &str, page_host: &str) -> HostClass {
-        let host = host.strip_suffix('.').unwrap_or(host);
-        let page_host = page_host.strip_suffix('.').unwrap_or(page_host);
+        let host = without_dot(host);
+        let page_host = without_dot(page_host);
         if host.is_empty() {
             return HostClass::Unknown;
         }
@@ -304,6 +304,14 @@ impl Rules {
     }
 }
 
+/// A host without the dot of the root.
+fn without_dot(host: &str) -> &str {
+    match host.split_at_checked(host.len().saturating_sub(1)) {
+        Some((above, ".")) => above,
+        _ => host,
+    }
+}
+
 /// Whether `host` is `suffix` or a subdomain of it; an empty suffix covers nothing.
 fn covers(suffix: &str, host: &str) -> bool {
     let (suffix, host) = (suffix.as_bytes(), host.as_bytes());
@@ -327,7 +335,7 @@ fn is_subdomain_of_site(host: &str, page_host: &str) -> bool {
     let is_address = bytes
         .last()
         .is_none_or(|last| last.is_ascii_digit() || *last == b']');
-    bytes.contains(&b'.') && !is_address && covers(site, host)
+    bytes.iter().any(|byte| *byte == b'.') && !is_address && covers(site, host)
 }
 
 /// A host as it is compared: lower case, no wildcard, no outer dots.

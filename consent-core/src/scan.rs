@@ -76,11 +76,14 @@ impl<'a> Scan<'a> {
         let mut number = 0_u32;
         let start = self.place;
         while self.place - start < digits
-            && let Some(digit) = self
-                .peek()
-                .and_then(|byte| char::from(byte).to_digit(radix))
+            && let Some(byte) = self.peek()
         {
-            number = number.saturating_mul(radix).saturating_add(digit);
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                _ if radix == 16 && byte.is_ascii_hexdigit() => (byte | 0x20) - b'a' + 10,
+                _ => break,
+            };
+            number = number.saturating_mul(radix).saturating_add(digit.into());
             self.place += 1;
         }
         (self.place > start).then(|| match char::from_u32(number) {
@@ -105,6 +108,17 @@ pub fn put(out: &mut String, text: &str) {
 #[inline(never)]
 pub(crate) fn put_letter(out: &mut String, letter: char) {
     out.push(letter);
+}
+
+/// The parts of `text` between the bytes `separator`, which is ASCII.
+pub fn parts(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut scan = Scan::new(text, 0);
+    core::iter::from_fn(move || {
+        let is_left = scan.place <= text.len();
+        let part = scan.take_until(separator);
+        scan.place += 1;
+        is_left.then_some(part)
+    })
 }
 
 /// White space as HTML has it.

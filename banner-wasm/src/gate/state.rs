@@ -8,6 +8,7 @@ use consent_core::category::{Category, CategorySet};
 use consent_core::cookie::{self, ConsentKey};
 use consent_core::decision::{self, Choice, Expression, Verdict};
 use consent_core::markup::UNKNOWN;
+use consent_core::parts;
 use consent_core::rules::{Rules, StoreKind};
 
 /// The bit of [`Gate::state`] that says that the visitor has chosen.
@@ -37,15 +38,16 @@ impl Gate {
         // A page has one gate, as long as it lives: what it keeps for ever may be leaked.
         let purposes: &'static str = Box::leak(Box::from(purposes));
         let purpose = |line: &'static str| {
-            let (id, bit) = line.split_once(',')?;
-            let bit = bit.bytes().next()?.wrapping_sub(b'0');
+            let mut fields = parts(line, b',');
+            let id = fields.next()?;
+            let bit = fields.next()?.bytes().next()?.wrapping_sub(b'0');
             let category = CategorySet::from_bits(bit).iter().next()?;
             Some((id, category))
         };
         Self {
             rules: Rules::decode(rules).unwrap_or_else(|_| Rules::closed()),
             page_host: Box::from(page_host),
-            purposes: purposes.split('\n').filter_map(purpose).collect(),
+            purposes: parts(purposes, b'\n').filter_map(purpose).collect(),
             version,
             validity_seconds,
             choice: None,

@@ -353,7 +353,18 @@ fn put_label(text: &mut String, needs: u8) {
 
 /// Whether `text` has something in it that may be a start tag.
 fn has_tag(text: &str) -> bool {
-    text.as_bytes()
-        .windows(2)
-        .any(|pair| matches!(pair, [b'<', letter] if letter.is_ascii_alphabetic()))
+    let mut scan = Scan::new(text, 0);
+    while scan.peek().is_some() {
+        if scan.accept(b'<') {
+            if scan
+                .peek()
+                .is_some_and(|letter| letter.is_ascii_alphabetic())
+            {
+                return true;
+            }
+        } else {
+            scan.place += 1;
+        }
+    }
+    false
 }
