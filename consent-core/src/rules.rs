@@ -335,7 +335,7 @@ fn is_subdomain_of_site(host: &str, page_host: &str) -> bool {
     let is_address = bytes
         .last()
         .is_none_or(|last| last.is_ascii_digit() || *last == b']');
-    bytes.iter().any(|byte| *byte == b'.') && !is_address && covers(site, host)
+    Scan::new(site, 0).find(".").is_some() && !is_address && covers(site, host)
 }
 
 /// A host as it is compared: lower case, no wildcard, no outer dots.

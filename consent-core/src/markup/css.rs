@@ -100,7 +100,7 @@ fn text_until(scan: &mut Scan<'_>, ends: &[u8]) -> String {
             && if ends.is_empty() {
                 is_name(next)
             } else {
-                !ends.iter().any(|end| *end == next)
+                ends.iter().all(|end| *end != next)
             }
         {
             scan.place += 1;
