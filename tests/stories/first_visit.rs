@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use product_tests::World;
+use demo_site::Head;
+use product_tests::{ACCEPT, Setup, World};
 use serde_json::{Value, json};
 
 /// Notes when the document was ready and when the first layer could be seen, in milliseconds.
@@ -65,9 +66,7 @@ async fn accept_and_reject_are_sibling_buttons_of_equal_weight() {
     };
     let visitor = world.visitor().await;
     visitor.open("/").await;
-    visitor
-        .banner_part("[data-layer=first]", product_tests::ACCEPT)
-        .await;
+    visitor.banner_part("[data-layer=first]", ACCEPT).await;
     let buttons = visitor.js(BUTTONS).await;
     let (accept, reject) = (&buttons[0], &buttons[1]);
     assert_eq!(accept["tag"], "button");
@@ -101,9 +100,7 @@ async fn before_a_choice_nothing_is_stored_no_third_party_is_asked_and_no_identi
     visitor.requests().await;
     for path in ["/", "/product/filt", "/en/policy"] {
         visitor.open(path).await;
-        visitor
-            .banner_part("[data-layer=first]", product_tests::ACCEPT)
-            .await;
+        visitor.banner_part("[data-layer=first]", ACCEPT).await;
         visitor.quiet().await;
     }
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
@@ -142,4 +139,25 @@ async fn the_panel_of_the_shop_says_that_the_trackers_managed_nothing() {
     let hits =
         "[...document.querySelectorAll('[data-hits]')].every((cell) => cell.textContent === '0')";
     assert!(visitor.holds(hits).await);
+}
+
+#[tokio::test]
+async fn the_plain_tag_with_the_policy_line_holds_everything_back_too_and_releases_it() {
+    let setup = Setup {
+        head: Some(Head::PlainTag),
+        ..Setup::default()
+    };
+    let Some(world) = World::with(setup).await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.banner_part("[data-layer=first]", ACCEPT).await;
+    visitor.quiet().await;
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+    assert!(visitor.stored().await.names().is_empty());
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    visitor.quiet().await;
+    assert_eq!(world.hits().total, 12, "{:?}", world.hits());
 }

@@ -1,4 +1,8 @@
 //! Whole-product stories: what a visitor and an owner meet. One file for each family.
+//!
+//! The invariants of the README are held here and in `workspace`: 1 by `workspace/purity`; 2 by
+//! `strict_policy` and `outage`; 3 by `first_visit`; 4 by `outage`; 5 by `signed_in` (and, on the
+//! database, by the collector's own tests); 6 by `first_visit` and `workspace/purity`.
 #![expect(clippy::unwrap_used, reason = "a panic is how a story fails")]
 
 mod accept;
@@ -12,8 +16,10 @@ mod outage;
 mod real_tags;
 mod refuse;
 mod settings;
+mod signal;
 mod signed_in;
 mod size;
+mod stranger;
 mod strict_policy;
 mod withdraw;
 

@@ -5,12 +5,16 @@ use std::{fs, path::Path};
 
 use product_tests::prerequisite::{assets_dir, not_run, workspace};
 
-fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+/// Every file below `folder` whose name ends so, with its text.
+fn sources(folder: &Path, kinds: &[&str], found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            sources(&path, kinds, found);
+        } else if path
+            .extension()
+            .is_some_and(|kind| kinds.iter().any(|wanted| kind == *wanted))
+        {
             found.push((
                 path.display().to_string(),
                 fs::read_to_string(&path).unwrap(),
@@ -22,7 +26,7 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
 #[test]
 fn the_core_reads_no_clock_network_disk_environment_or_randomness() {
     let mut files = Vec::new();
-    sources(&workspace().join("consent-core/src"), &mut files);
+    sources(&workspace().join("consent-core/src"), &["rs"], &mut files);
     assert!(files.len() > 10, "looked in the wrong place");
     let outside = [
         "std::fs",
@@ -66,6 +70,37 @@ fn the_script_names_no_host() {
                     "{file} names {rest}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn no_page_of_the_collector_loads_anything_from_elsewhere() {
+    let mut files = Vec::new();
+    for folder in ["collector-server/templates", "collector-server/assets"] {
+        sources(
+            &workspace().join(folder),
+            &["html", "css", "js", "svg"],
+            &mut files,
+        );
+    }
+    assert!(files.len() > 3, "looked in the wrong place");
+    for (path, text) in files {
+        let text = text.to_lowercase().replace("'", "\"");
+        for loads in [
+            "src=\"http",
+            "src=\"//",
+            "url(http",
+            "url(\"http",
+            "@import",
+            "fetch(\"http",
+            "import(\"http",
+        ] {
+            assert!(!text.contains(loads), "{path} has {loads}");
+        }
+        for tag in text.split("<link").skip(1) {
+            let tag = tag.split('>').next().unwrap();
+            assert!(!tag.contains("href=\"http"), "{path} links <link{tag}>");
         }
     }
 }
