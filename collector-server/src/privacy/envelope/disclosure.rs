@@ -36,7 +36,7 @@ impl Disclosure {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("text serialises"))
     }
 
-    pub(super) fn write(&self, row: &RowFacts, body: &mut Writer) -> Option<()> {
+    pub(super) fn write(&self, row: &RowFacts, body: &mut Writer) {
         let number = number(self.field);
         match self.shortened(row) {
             Some(short) => {
@@ -50,7 +50,6 @@ impl Disclosure {
                 body.text(&self.value);
             }
         }
-        Some(())
     }
 
     pub(super) fn take(row: &RowFacts, body: &mut Reader<'_>) -> Option<Self> {

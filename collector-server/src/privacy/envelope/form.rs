@@ -22,7 +22,8 @@ pub(super) struct Holes {
     pub(super) counts: Vec<u64>,
 }
 
-/// Makes holes into a receipt's header and payload.
+/// Makes holes into a receipt's header and payload. Whether [`fill`] gives the same back is for the
+/// caller to see.
 pub(super) fn make(header: &str, payload: &str, row: &RowFacts) -> Option<(String, Holes)> {
     let mut rest = payload;
     let mut form = String::with_capacity(header.len() + payload.len());

@@ -143,6 +143,48 @@ fn what_the_row_does_not_tell_is_kept_as_text() {
 }
 
 #[test]
+fn a_payload_that_is_not_as_the_core_writes_it_is_kept_as_text() {
+    let row = row(1);
+    let receipt = issue(&row, Some(Digest::of(b"before")), two_blocked());
+    let mut parts = receipt.jws().split('.');
+    let (header, payload) = (parts.next().unwrap(), parts.next().unwrap());
+    let signature = parts.next().unwrap();
+    let payload = String::from_utf8(URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
+    let first = payload.find("\"_sd\":[\"").unwrap() + 8;
+    let mut unsorted = payload.clone();
+    unsorted.replace_range(first..first + 1, "z");
+    for changed in [
+        payload.replace(":300", ":0300"),
+        payload.replace(":300", ":300 "),
+        payload.replace(':', "\n:"),
+        payload.replace("\"code\"", "\"kode\""),
+        payload.replace("T18", "T19"),
+        unsorted,
+    ] {
+        assert_ne!(changed, payload);
+        let jws = [header, &URL_SAFE_NO_PAD.encode(&changed), signature].join(".");
+        let odd = SdJwt::from_parts(jws, receipt.disclosures().to_vec()).unwrap();
+        let packed = pack(&odd, &[9; 32], &row);
+        assert_eq!(packed.form, "", "{changed}");
+        let opened = unpack(&packed.form, &packed.body, &row).unwrap();
+        assert!(opened.receipt == odd);
+    }
+}
+
+#[test]
+fn a_disclosure_that_is_not_as_the_core_writes_it_is_kept_as_text() {
+    let row = row(1);
+    let receipt = issue(&row, None, two_blocked());
+    let salt = URL_SAFE_NO_PAD.encode([1; 16]);
+    let mut disclosures = receipt.disclosures().to_vec();
+    disclosures[0] = URL_SAFE_NO_PAD.encode(format!("[\"{salt}\", \"ip\", \"192.0.2.7\"]"));
+    let odd = SdJwt::from_parts(receipt.jws().to_owned(), disclosures).unwrap();
+    let packed = pack(&odd, &[9; 32], &row);
+    assert_eq!(packed.form, "");
+    assert!(unpack("", &packed.body, &row).unwrap().receipt == odd);
+}
+
+#[test]
 fn parts_that_were_cut_are_refused() {
     let row = row(1);
     let packed = pack(&issue(&row, None, two_blocked()), &[9; 32], &row);
