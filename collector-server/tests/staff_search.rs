@@ -1,5 +1,7 @@
 //! Filters through HTTP against a plain list of what was recorded.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 mod collector;
 mod office;
 
@@ -8,7 +10,10 @@ use consent_core::receipt::UtcMillis;
 use office::{Person, choose, ids, search, setup, token};
 use serde_json::{Value, json};
 
-const PEOPLE: &[(u8, Option<&str>, &str, (bool, bool))] = &[
+/// Number of the browser, user id, address, and what is granted: statistics, advertising.
+type Visit = (u8, Option<&'static str>, &'static str, (bool, bool));
+
+const PEOPLE: &[Visit] = &[
     (1, Some("anna"), "192.0.2.17", (true, true)),
     (2, None, "192.0.2.17", (true, false)),
     (3, Some("bo"), "192.0.2.99", (false, false)),
