@@ -2,7 +2,7 @@
 //! other host.
 //!
 //! Searches are sent with `POST`, so that no user id and no address stands in an address bar, a history or a log. A
-//! page's words are in [`text`], its look in `assets/console.css`, its structure in `templates/`.
+//! page's words are in `text.rs`, its look in `assets/console.css`, its structure in `templates/`.
 
 mod assets;
 mod export;

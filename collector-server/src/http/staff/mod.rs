@@ -1,6 +1,6 @@
 //! What staff ask through programs (contracts, section 7). The console over the same is [`super::console`].
 //!
-//! Where to start: [`who::Who`] is the member of staff behind a request, [`look`] is the only way to receipts and
+//! Where to start: `who::Who` is the member of staff behind a request, `look` is the only way to receipts and
 //! writes the audit row of every look.
 
 pub(super) mod body;
