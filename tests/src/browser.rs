@@ -120,7 +120,15 @@ fn end(driver: &mut Child) {
     let _ = driver.wait();
 }
 
+/// A driver and the port that it found. Now and then another program takes that port on one of the
+/// two loopback addresses in between, and the driver gives up: then another is asked.
 fn start_driver(programs: &Programs) -> (Child, u16) {
+    (0..5)
+        .find_map(|_| try_driver(programs))
+        .expect("chromedriver names its port")
+}
+
+fn try_driver(programs: &Programs) -> Option<(Child, u16)> {
     let mut driver = Command::new(&programs.driver)
         .arg("--port=0")
         .stdin(Stdio::null())
@@ -130,20 +138,17 @@ fn start_driver(programs: &Programs) -> (Child, u16) {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-    let port = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find_map(|line| {
-            line.split_once("started successfully on port ")?
-                .1
-                .trim_end_matches('.')
-                .parse()
-                .ok()
-        })
-        .expect("chromedriver names its port");
+    let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let (_, port) = line.split_once("started successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    });
+    let Some(port) = port else {
+        end(&mut driver);
+        return None;
+    };
     // What it says later is read and dropped, or it would stop at a full pipe.
     std::thread::spawn(move || lines.for_each(drop));
-    (driver, port)
+    Some((driver, port))
 }
 
 fn capabilities(programs: &Programs, launch: &Launch, profile: &TempDir) -> Value {
