@@ -14,10 +14,12 @@ const TIME: char = '\u{4}';
 const PREVIOUS: char = '\u{5}';
 const DIGESTS: char = '\u{6}';
 const COUNT: char = '\u{7}';
+const SIGNALS: char = '\u{8}';
 
 /// What stood in the holes and cannot be told from the row.
 pub(super) struct Holes {
     pub(super) previous: Option<Digest>,
+    pub(super) signals: String,
     pub(super) digests: Vec<String>,
     pub(super) counts: Vec<u64>,
 }
@@ -53,6 +55,8 @@ pub(super) fn make(header: &str, payload: &str, row: &RowFacts) -> Option<(Strin
     if !is_row {
         return None;
     }
+    // What a browser signals says a little about a person: not for a form.
+    let signals = hole("\"signals\":{", '}', SIGNALS)?.to_owned();
     let blocked = "\"blocked\":{";
     let start = rest.find(blocked)? + blocked.len();
     let length = rest.get(start..)?.find('}')?;
@@ -75,6 +79,7 @@ pub(super) fn make(header: &str, payload: &str, row: &RowFacts) -> Option<(Strin
         form,
         Holes {
             previous,
+            signals,
             digests,
             counts,
         },
@@ -102,6 +107,7 @@ pub(super) fn fill<'a>(
     form: &'a str,
     row: &RowFacts,
     previous: Option<Digest>,
+    signals: &str,
     digests: &[String],
     mut count: impl FnMut() -> Option<u64>,
 ) -> Option<(&'a str, String)> {
@@ -116,6 +122,7 @@ pub(super) fn fill<'a>(
             RECORD_ID => payload.push_str(&row.record_id.to_string()),
             TIME => payload.push_str(&row.event_time.to_string()),
             PREVIOUS => payload.push_str(&previous?.to_string()),
+            SIGNALS => payload.push_str(signals),
             DIGESTS => {
                 for (at, digest) in digests.iter().enumerate() {
                     payload.push_str(if at == 0 { "\"" } else { ",\"" });

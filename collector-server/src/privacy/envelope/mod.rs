@@ -100,6 +100,7 @@ fn take_apart(receipt: &SdJwt, salt: &[u8; 32], row: &RowFacts) -> Option<Packed
     if let Some(previous) = holes.previous {
         body.raw(previous.as_bytes());
     }
+    body.text(&holes.signals);
     let mut digests = Vec::with_capacity(holes.digests.len());
     body.byte(receipt.disclosures().len().try_into().ok()?);
     for text in receipt.disclosures() {
@@ -126,7 +127,9 @@ fn take_apart(receipt: &SdJwt, salt: &[u8; 32], row: &RowFacts) -> Option<Packed
     }
     digests.sort_unstable();
     let mut counts = holes.counts.into_iter();
-    let filled = form::fill(&form, row, holes.previous, &digests, || counts.next());
+    let filled = form::fill(&form, row, holes.previous, &holes.signals, &digests, || {
+        counts.next()
+    });
     if filled? != (header, payload) {
         return None;
     }
@@ -143,6 +146,7 @@ fn put_together(form: &str, body: &mut Reader<'_>, row: &RowFacts) -> Option<Ope
         0 => None,
         _ => Some(Digest::from_bytes(body.array()?)),
     };
+    let signals = body.text()?;
     let mut disclosures = Vec::with_capacity(8);
     let mut digests = Vec::with_capacity(8);
     for _ in 0..body.byte()? {
@@ -155,7 +159,7 @@ fn put_together(form: &str, body: &mut Reader<'_>, row: &RowFacts) -> Option<Ope
     }
     // The issuer sorts them, so that their order does not tell which is which.
     digests.sort_unstable();
-    let (header, payload) = form::fill(form, row, previous, &digests, || body.number())?;
+    let (header, payload) = form::fill(form, row, previous, signals, &digests, || body.number())?;
     let mut jws = String::with_capacity(header.len() + payload.len() * 4 / 3 + 92);
     jws.push_str(header);
     jws.push('.');

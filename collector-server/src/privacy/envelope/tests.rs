@@ -110,6 +110,7 @@ fn receipts_of_the_same_decisions_share_a_form_that_tells_of_nobody() {
         claims.record_id.to_string(),
         claims.event_time.to_string(),
         "300".to_owned(),
+        "gpc".to_owned(),
     ] {
         assert!(!first.form.contains(&value), "{value}");
     }

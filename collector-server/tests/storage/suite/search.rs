@@ -247,7 +247,7 @@ pub async fn a_search_finds_what_a_plaintext_oracle_finds(open: &(impl Fn() -> O
     // The runner is synchronous: it may block here, while the store's own threads go on.
     let runtime = tokio::runtime::Handle::current();
     let config = ProptestConfig {
-        cases: 24,
+        cases: 16,
         failure_persistence: None,
         ..ProptestConfig::default()
     };
