@@ -50,6 +50,8 @@ fn config(cli: Cli) -> Result<Config> {
             cli.identity_key.display()
         )
     })?;
+    // Read as the collector reads it: an editor's line end is no part of the secret.
+    let identity_key = identity_key.trim_ascii_end().to_vec();
     ensure!(
         !identity_key.is_empty(),
         "the identity key {} is empty",
