@@ -2,6 +2,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+/// The secret in the content of an identity file: without the line end that editors leave, as the
+/// collector reads the same file.
+pub fn identity_secret(content: &[u8]) -> &[u8] {
+    content.trim_ascii_end()
+}
+
 /// What stands first in `<head>` of every page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Head {
@@ -50,5 +56,16 @@ impl Config {
             ),
             Head::Nothing => String::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::identity_secret;
+
+    #[test]
+    fn a_line_end_is_no_part_of_the_secret() {
+        assert_eq!(identity_secret(b"secret\r\n"), b"secret");
+        assert_eq!(identity_secret(b" secret"), b" secret");
     }
 }

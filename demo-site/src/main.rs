@@ -4,7 +4,7 @@ use std::{fs, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use demo_site::{Config, Head};
+use demo_site::{Config, Head, config};
 
 /// A small shop with stand-in trackers, to see the consent gate work.
 #[derive(Parser)]
@@ -52,6 +52,7 @@ fn config(cli: Cli) -> Result<Config> {
     })?;
     // Read as the collector reads it: an editor's line end is no part of the secret.
     let identity_key = identity_key.trim_ascii_end().to_vec();
+    let identity_key = config::identity_secret(&identity_key);
     ensure!(
         !identity_key.is_empty(),
         "the identity key {} is empty",
@@ -68,7 +69,7 @@ fn config(cli: Cli) -> Result<Config> {
     Ok(Config {
         listen: cli.listen,
         collector: cli.collector.trim_end_matches('/').to_owned(),
-        identity_key,
+        identity_key: identity_key.to_vec(),
         head,
         content_security_policy: None,
     })
