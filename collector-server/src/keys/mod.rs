@@ -1,6 +1,6 @@
 //! The collector's own keys: five kinds, each for one thing, each able to rotate.
 //!
-//! They are made on the first start and kept as files that only the owner may read; [`file`] knows
+//! They are made on the first start and kept as files that only the owner may read; [`mod@file`] knows
 //! how. Losing `wrap` loses every envelope, losing `index` loses every search: back the folder up,
 //! apart from the database. Which visitor has which data key is `storage`'s matter.
 

@@ -1,7 +1,7 @@
 //! The envelope's content: a whole receipt in about 300 bytes, given back byte for byte.
 //!
 //! A receipt as text is 2 to 3 KB, and nearly all of it is either the same for thousands of receipts
-//! or a second copy of what is known anyway. So it is taken apart: the [`form`] (header and payload
+//! or a second copy of what is known anyway. So it is taken apart: the `form` (header and payload
 //! with holes, kept once, free of personal data), what the row tells already ([`RowFacts`]), and
 //! the rest: signature, salts, values. Digests of disclosures are computed again when the receipt is
 //! put together; of an erased disclosure the digest stays. Whatever does not come back exactly is

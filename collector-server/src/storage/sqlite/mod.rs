@@ -1,9 +1,9 @@
 //! The embedded store: SQLite, with nothing to set up.
 //!
-//! One thread writes ([`writer`]), in groups: a transaction for whatever waited while the one before
-//! was on its way to the disk, acknowledged after its commit. A few connections read ([`reader`]),
-//! beside the writer and undisturbed by it. [`append`] is what one choice does, [`query`] what one
-//! search does; [`checkpoint`] keeps SQLite's write-ahead log small. `migrations/sqlite` has the
+//! One thread writes (`writer`), in groups: a transaction for whatever waited while the one before
+//! was on its way to the disk, acknowledged after its commit. A few connections read (`reader`),
+//! beside the writer and undisturbed by it. `append` is what one choice does, `query` what one
+//! search does; `checkpoint` keeps SQLite's write-ahead log small. `migrations/sqlite` has the
 //! tables and why they are as they are.
 
 mod append;

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Limits of the store.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Choices that may wait; more are refused with [`StoreError::Full`].
+    /// Choices that may wait; more are refused with `StoreError::Full`.
     pub waiting_max: usize,
     /// The most that one transaction holds.
     pub group_max: usize,
