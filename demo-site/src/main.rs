@@ -51,7 +51,6 @@ fn config(cli: Cli) -> Result<Config> {
         )
     })?;
     // Read as the collector reads it: an editor's line end is no part of the secret.
-    let identity_key = identity_key.trim_ascii_end().to_vec();
     let identity_key = config::identity_secret(&identity_key);
     ensure!(
         !identity_key.is_empty(),
