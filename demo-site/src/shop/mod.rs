@@ -1,6 +1,6 @@
 //! The shop: its pages, its two cookies (`cart`, `session`) and its word about who is signed in.
 //!
-//! One file per page; [`visit`] reads the request, [`frame`] is what all pages share.
+//! One file per page; `visit` reads the request, `frame` is what all pages share.
 
 mod account;
 pub mod assertion;
