@@ -154,7 +154,11 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, Problem> {
 
 /// The terms of the release that the page runs: today's, or those of an earlier one, so that a choice
 /// that waited in a browser while the site published is recorded as what it was.
-async fn terms_of(state: &AppState, site: &PublishedSite, release: &str) -> Result<Arc<Terms>, Problem> {
+async fn terms_of(
+    state: &AppState,
+    site: &PublishedSite,
+    release: &str,
+) -> Result<Arc<Terms>, Problem> {
     if site.terms.release == release {
         return Ok(Arc::clone(&site.terms));
     }
