@@ -172,7 +172,7 @@ fn steps(options: &TestOptions) -> Vec<Step> {
         "documentation",
         "a minute",
         cargo(
-            &["doc", "--workspace", "--no-deps", "--quiet"],
+            &["doc", "--workspace", "--no-deps", "--keep-going", "--quiet"],
             &[("RUSTDOCFLAGS", "-D warnings")],
         ),
     );
