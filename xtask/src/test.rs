@@ -101,6 +101,7 @@ fn steps(options: &TestOptions) -> Vec<Step> {
                 "clippy",
                 "--workspace",
                 "--all-targets",
+                "--keep-going",
                 "--",
                 "-D",
                 "warnings",
