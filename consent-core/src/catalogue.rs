@@ -253,6 +253,26 @@ mod tests {
     }
 
     #[test]
+    fn the_common_names_are_trackers_that_the_catalogue_knows() {
+        let mut seen = Vec::new();
+        for name in include_str!("../../catalogue/common.txt").lines() {
+            if name.starts_with('#') {
+                continue;
+            }
+            assert!(!seen.contains(&name), "{name} stands twice");
+            seen.push(name);
+            let categories: Vec<_> = catalogue()
+                .into_iter()
+                .filter(|fact| matches!(&fact.subject, Subject::Name(_, known) if known == name))
+                .map(|fact| fact.category)
+                .collect();
+            assert!(!categories.is_empty(), "{name} is not in names.txt");
+            assert!(!categories.contains(&Category::Functional), "{name}");
+        }
+        assert!((150..=250).contains(&seen.len()), "{}", seen.len());
+    }
+
+    #[test]
     fn wildcards_are_long_enough_to_spare_a_shops_own_names() {
         for fact in catalogue() {
             if let Subject::Name(_, name) = fact.subject {
