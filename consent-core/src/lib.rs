@@ -9,6 +9,8 @@ pub mod catalogue;
 pub mod category;
 pub mod cookie;
 pub mod decision;
+#[cfg(feature = "receipt")]
+pub mod log;
 pub mod markup;
 pub mod notice;
 #[cfg(feature = "serde")]
