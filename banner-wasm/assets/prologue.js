@@ -1,9 +1,11 @@
 // The gate's frame. Everything up to the glue installs the hooks with nothing granted, so that the page is held
 // before WebAssembly is compiled, and stays held when it is refused or traps. What may pass is decided in Rust.
+// What is done rather than held (choices, release, sweeping, sending) is the second script, `act.js`.
 (function () {
     "use strict";
     if (window.samtycke) return;
     const SITE = "@@SITE@@";
+    /*@@FILE both/constants.js@@*/
     /*@@FILE gate/natives.js@@*/
     /*@@FILE gate/verdict.js@@*/
     /*@@FILE gate/hold.js@@*/
@@ -11,13 +13,15 @@
     /*@@FILE gate/network.js@@*/
     /*@@FILE gate/store.js@@*/
     /*@@FILE gate/hooks.js@@*/
-    /*@@FILE gate/release.js@@*/
     /*@@FILE gate/capture.js@@*/
-    /*@@FILE gate/send.js@@*/
-    /*@@FILE gate/choice.js@@*/
+    /*@@FILE gate/state.js@@*/
     /*@@FILE gate/control.js@@*/
+    /*@@FILE gate/second.js@@*/
     /*@@FILE gate/page.js@@*/
     /*@@FILE gate/core.js@@*/
+    const shared = () => [
+        /*@@FILE both/shared.js@@*/
+    ];
     try {
         core = load("@@WASM@@");
         start();

@@ -4,7 +4,7 @@
 
 use crate::category::{Category, CategorySet};
 use crate::cookie::ConsentKey;
-use crate::scan::{Scan, is_space};
+use crate::scan::{Scan, is_in, is_space};
 
 /// What a visitor decided, as the consent cookie keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Expression {
 
     /// The truth table of one word, if it is known.
     fn word(word: &str, purposes: &[(&str, Category)]) -> Option<u32> {
-        if word.eq_ignore_ascii_case("all") {
+        if is_in("all unknown", word) {
             return Some(0xFFFF_0000);
         }
         let category = match purposes.iter().find(|(id, _)| *id == word) {
@@ -190,6 +190,7 @@ mod tests {
             ("statistics | advertising", false, true, true),
             ("advertising | functional & visits", false, true, true),
             ("all", false, false, true),
+            ("unknown", false, false, true),
             ("!advertising", true, true, false),
             ("!!statistics", false, true, true),
             ("statistics & !all", false, true, false),

@@ -61,7 +61,7 @@ impl Programs {
         }
         let missing = |what: &str| format!("no {what} (cargo xtask doctor tells how to mend it)");
         let assets = assets_dir();
-        for file in ["gate.js", "view.js"] {
+        for file in ["gate.js", "act.js", "view.js"] {
             if !assets.join(file).is_file() {
                 return Err(format!(
                     "no {file} in {} (run cargo xtask wasm)",

@@ -1,15 +1,19 @@
 //! What a first page view loads from us.
 //!
-//! The budgets of the design (18 KiB for the script, 36 KiB for all) are not met yet. Until they are, these ceilings
-//! keep what has been reached: they come down with every saving and never go up.
+//! The budgets of the design (14 KiB for the script, 28 KiB for all) are not met yet. Until they are, these ceilings
+//! keep what has been reached: they come down with every saving and never go up. The catalogue, which is fetched once
+//! and only for something unknown, has a budget of its own, and meets it.
 
 use product_tests::World;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 
 /// Bytes of `consent.js`, brotli.
-const SCRIPT_CEILING: usize = 24_900;
+const SCRIPT_CEILING: usize = 21_050;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 40_300;
+const FIRST_VIEW_CEILING: usize = 39_800;
+
+/// Bytes of the whole catalogue, brotli.
+const CATALOGUE_BUDGET: usize = 20_480;
 
 async fn served(world: &World, path: &str) -> usize {
     let answer = reqwest::Client::new()
@@ -48,13 +52,22 @@ async fn the_script_and_the_banner_of_one_language_have_not_grown() {
     paths.dedup();
     let mut all = gate;
     for path in &paths {
-        all += served(&world, path).await;
+        let bytes = served(&world, path).await;
+        println!("{path}: {bytes}");
+        if path.ends_with(".bin") {
+            assert!(
+                bytes <= CATALOGUE_BUDGET,
+                "the catalogue takes {bytes} bytes"
+            );
+        } else {
+            all += bytes;
+        }
     }
     println!("served, brotli: script {gate} bytes, first page view {all} bytes ({paths:?})");
     println!(
         "of the budgets: {} % and {} %",
-        gate * 100 / (18 * 1024),
-        all * 100 / (36 * 1024)
+        gate * 100 / (14 * 1024),
+        all * 100 / (28 * 1024)
     );
     assert!(gate <= SCRIPT_CEILING, "the script takes {gate} bytes");
     assert!(

@@ -1,6 +1,6 @@
 //! Sizes of the files that the collector fills in and serves, beside the budgets of DESIGN.md section 8.
 //!
-//! The gate does not meet its 18 KiB yet. Until it does, a ceiling keeps what has been reached: it comes down with every
+//! The gate does not meet its 14 KiB yet. Until it does, a ceiling keeps what has been reached: it comes down with every
 //! saving and never goes up.
 //! What is served for the shop is weighed in the stories.
 
@@ -8,8 +8,8 @@ use std::{fs, io::Write};
 
 use product_tests::prerequisite::{assets_dir, not_run};
 
-/// Bytes of `gate.js`, brotli; the budget is 18,432.
-const GATE_CEILING: usize = 21_800;
+/// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
+const GATE_CEILING: usize = 19_900;
 
 /// Bytes of brotli at its highest quality.
 fn brotli(bytes: &[u8]) -> usize {

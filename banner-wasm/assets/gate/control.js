@@ -21,7 +21,7 @@ function showControl(visible) {
         controlButton = doc.createElement("button");
         controlButton.type = "button";
         controlButton.textContent = label;
-        controlButton.addEventListener("click", () => openView("settings", controlButton));
+        controlButton.addEventListener("click", () => act("openView", "settings", controlButton));
         append(root, controlButton);
     }
     control.hidden = !visible;

@@ -4,12 +4,14 @@
 const queue = [];
 // Elements that a script made and we hold; the ones in the document are found by their attributes as well.
 const elements = new Set();
+// Scripts that the parser has prepared: they can only run as a copy.
+const spent = new WeakSet();
 const counted = new WeakSet();
 const counts = { preferences: 0, statistics: 0, advertising: 0, unknown: 0 };
 let announcing = false;
 
 function count(need) {
-    for (const bit in LABELS) if (need & bit) counts[bit == UNKNOWN ? "unknown" : LABELS[bit]]++;
+    for (const bit in LABELS) if (need & bit) counts[LABELS[bit]]++;
     if (announcing) return;
     announcing = true;
     later(() => {
@@ -20,7 +22,7 @@ function count(need) {
 
 // The `data-consent` expression that is true when `need` is met.
 function expression(need) {
-    if (need & UNKNOWN) return "all";
+    if (need & UNKNOWN) return LABELS[UNKNOWN];
     return [2, 4, 8]
         .filter((bit) => need & bit)
         .map((bit) => LABELS[bit])
@@ -31,6 +33,7 @@ function expression(need) {
 function bitsOf(text) {
     let bits = 0;
     for (const word of text.split(/[^\w-]+/)) {
+        if (word === "all") bits |= UNKNOWN;
         for (const bit in LABELS) if (LABELS[bit] === word) bits |= bit;
         bits |= SITE.purposes[word] || 0;
     }
@@ -38,10 +41,11 @@ function bitsOf(text) {
 }
 
 // Keeps a call back; `fail` tells the caller that the network said no. Refused once, it fails at once.
-function hold(need, go, fail) {
+// `again` asks for the need once more, when the whole catalogue is there.
+function hold(need, go, fail, again) {
     count(need);
     if (chosen) return fail && fail();
-    queue.push({ need, go, fail });
+    queue.push({ need, go, fail, again });
 }
 
 // Keeps back what `attribute` would fetch; the element stays the same one until it is released.

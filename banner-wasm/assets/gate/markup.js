@@ -1,8 +1,5 @@
 // Everything that fetches because of markup: which attribute of which element, and HTML given as text.
 
-const ADDRESS = 1,
-    LIST = 2,
-    HTML = 3;
 // Element → its interface and its fetching attributes. A new channel is a new entry.
 const FETCHING = {
     script: ["HTMLScriptElement", { src: ADDRESS }],
@@ -110,6 +107,18 @@ function settle(root) {
 // (a held script that is released) the text goes behind the script instead of replacing the page.
 let spill = null;
 let tail = "";
+
+// What is written while `go` runs, kept apart.
+function capturing(go) {
+    spill = "";
+    try {
+        go();
+    } finally {
+        go = spill;
+        spill = null;
+    }
+    return go;
+}
 
 function writeFiltered(native, target, text) {
     if (target !== doc) return native(filterHtml(text));

@@ -10,6 +10,7 @@ const hookFetch = (native) =>
                 need,
                 () => native(input, init).then(resolve, reject),
                 () => reject(new TypeError("Failed to fetch")),
+                () => urlNeed(address),
             );
         });
     };
@@ -18,7 +19,7 @@ const hookBeacon = (native) =>
     function sendBeacon(address) {
         const need = free ? 0 : urlNeed("" + address);
         if (!shut(need)) return apply(native, this, arguments);
-        hold(need, () => apply(native, this, arguments));
+        hold(need, () => apply(native, this, arguments), null, () => urlNeed("" + address));
         return true;
     };
 
@@ -28,7 +29,7 @@ const opened = new WeakMap();
 const hookOpen = (native) =>
     function open(method, address, asynchronous) {
         const need = free ? 0 : urlNeed("" + address);
-        opened.set(this, { need, synchronous: arguments.length > 2 && !asynchronous });
+        opened.set(this, { need, address, synchronous: arguments.length > 2 && !asynchronous });
         return apply(native, this, arguments);
     };
 
@@ -45,7 +46,9 @@ const hookSend = (native) =>
             count(call.need);
             throw new DOMException("The request is held until it is consented to.", "NetworkError");
         }
-        hold(call.need, () => opened.get(this) === call && apply(native, this, arguments), fail);
+        hold(call.need, () => opened.get(this) === call && apply(native, this, arguments), fail, () =>
+            urlNeed("" + call.address),
+        );
     };
 
 const hookAbort = (native) =>
@@ -110,7 +113,7 @@ function standIn(native, args, need) {
                 }
             }
         });
-    hold(need, go, fail);
+    hold(need, go, fail, () => urlNeed("" + args[0]));
     return proxy;
 }
 

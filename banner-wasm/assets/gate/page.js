@@ -1,109 +1,24 @@
-// What the page sees: the API, its events, buttons with data-consent-action, and the bridge to the view.
+// What the page sees: the API, its events, buttons with data-consent-action, and the doors of our own scripts.
 
 function tell(name, detail) {
     doc.dispatchEvent(new CustomEvent("samtycke:" + name, { detail }));
 }
 
-// The state as the page may read it.
-function get() {
-    const granted = {};
-    for (const bit in LABELS) if (asked & bit) granted[LABELS[bit]] = (open & bit) !== 0;
-    return { chosen, functional: true, ...granted };
-}
-
-function maskOf(wanted) {
-    let mask = 1;
-    for (const name in wanted) {
-        for (const bit in LABELS) if (LABELS[bit] === name && wanted[name]) mask |= bit;
-        if (wanted[name]) mask |= SITE.purposes[name] || 0;
-    }
-    return mask & (asked | 1);
-}
-
-let view = null;
-// The view's script has come, and waits: what it puts into the page would go with the wall.
-let begin = null;
-let viewWanted = "";
-let viewLoading = false;
-let viewOpen = false;
-let opener = null;
 let finished = false;
+const isReady = () => finished;
 
-// Opens "first" or "settings", fetching the view's script when it is needed for the first time.
-function openView(layer, from) {
-    if (from) opener = from;
-    viewWanted = layer;
-    if (begin) return showView();
-    if (viewLoading || !core) return;
-    const script = doc.createElement("script");
-    viewLoading = true;
-    script.nonce = nonce;
-    setAttr(script, "src", SITE.base + SITE.views[language()]);
-    script.onerror = () => {
-        // Nothing is granted by failing; the control lets the visitor try again.
-        viewLoading = false;
-        script.remove();
-        showControl(true);
-    };
-    append(doc.head || doc.documentElement, script);
-}
+// The visitor's hand is asked for here and now; the choice may have to wait for the second script.
+const choose = (wanted, method) => !!core && trusted() && act("choose", wanted, method) !== false;
 
-function showView() {
-    if (!finished || !viewWanted) return;
-    if (!view) view = begin(bridge);
-    viewOpen = true;
-    showControl(false);
-    view[viewWanted]();
-    viewWanted = "";
-}
-
-// The view has gone.
-function leftView() {
-    viewOpen = false;
-    showControl(true);
-}
-
-// A choice was made outside the view, by a button of the site or in another tab: it has nothing left to ask.
-function closeView() {
-    if (viewOpen && view.close) view.close();
-    leftView();
-}
-
-const bridge = {
-    get mask() {
-        return (open & 15) | 1;
-    },
-    get chosen() {
-        return chosen;
-    },
-    gpc,
-    get asked() {
-        return asked;
-    },
-    get lang() {
-        return language();
-    },
-    save(mask, method) {
-        const saved = save(mask, method);
-        if (saved) leftView();
-        return saved;
-    },
-    dismiss: leftView,
-    blocked: () => ({ ...counts }),
-    focusBack() {
-        if (opener && opener.isConnected) opener.focus();
-    },
-};
-
-window.samtycke = Object.freeze({
+const api = Object.freeze({
     get,
     has: (text) => !!ask("allows", 0, "" + text),
-    open: () => openView("settings"),
-    accept: () => acted(asked | 1, "banner.accept_all"),
-    reject: () => acted(1, "banner.reject_all"),
-    save: (wanted) => acted(maskOf(wanted), "prefs.save"),
-    withdraw: () => acted(1, "prefs.save"),
-    identify,
+    open: () => act("openView", "settings"),
+    accept: () => choose(15, "banner.accept_all"),
+    reject: () => choose(1, "banner.reject_all"),
+    save: (wanted) => choose(wanted, "prefs.save"),
+    withdraw: () => choose(1, "prefs.save"),
+    identify: (token) => act("identify", token),
     receipts: () => readList(RECEIPTS),
     on(name, listener) {
         const handler = (event) => listener(event.detail);
@@ -111,26 +26,26 @@ window.samtycke = Object.freeze({
         if (name === "ready" && finished) listener(get());
         return () => doc.removeEventListener("samtycke:" + name, handler);
     },
-    __view(start) {
-        if (!viewLoading || begin) return;
-        viewLoading = false;
-        begin = start;
-        showView();
+    __act(join) {
+        if (acts || doc.currentScript !== actScript) return;
+        acts = join(shared());
+        for (const [name, args] of todo.splice(0)) acts[name](...args);
+    },
+    __view(join) {
+        if (doc.currentScript !== viewScript) return;
+        if (acts) acts.joinView(join);
+        else viewScript = null;
     },
 });
-
-function acted(mask, method) {
-    const saved = save(mask, method);
-    if (saved) closeView();
-    return saved;
-}
+window.samtycke = api;
 
 function clicked(event) {
+    fetchActs();
     const button = event.isTrusted && event.target.closest && event.target.closest("[data-consent-action]");
     if (!button) return;
     const action = getAttr(button, "data-consent-action");
-    if (action === "settings") openView("settings", button);
-    else if (action === "accept" || action === "reject" || action === "withdraw") window.samtycke[action]();
+    if (action === "settings") act("openView", action, button);
+    else if (/^(accept|reject|withdraw)$/.test(action)) api[action]();
 }
 
 function shown(event) {
@@ -140,25 +55,26 @@ function shown(event) {
 // Everything that `document.open` takes away.
 function rearm() {
     window.addEventListener("pageshow", shown);
-    window.addEventListener("online", flush);
+    window.addEventListener("online", sendWaiting);
     doc.addEventListener("click", clicked);
-    doc.addEventListener("DOMContentLoaded", scheduleRelease);
     observe();
 }
 
-// The nonce of the script tag goes on to the view's.
+function sendWaiting() {
+    if (readList(PENDING).length) act("flush");
+}
+
+// The nonce of the script tag goes on to our other scripts.
 const nonce = doc.currentScript ? doc.currentScript.nonce : capture.n || "";
 
-// The page is what it will be: release what is granted, ask what is not, and say that we are ready.
+// The page is what it will be: ask what is not chosen, and say that we are ready.
 function finish() {
     finished = true;
     const ready = () => {
         if (chosen || !core) showControl(true);
-        else if (begin) showView();
-        else openView("first");
+        else act("openView", "first");
         tell("ready", get());
-        scheduleRelease();
-        flush();
+        sendWaiting();
     };
     if (doc.body) ready();
     else doc.addEventListener("DOMContentLoaded", ready, { once: true });
@@ -170,23 +86,17 @@ function arm() {
     const late = capture.a;
     capture.a = 1;
     rearm();
-    sweep(false);
-    sweepLater();
+    if (!chosen || hasStray()) act("sweep");
+    // Together with the second script, not after it.
+    if (!chosen && core) fetchView();
     try {
-        tabs = new BroadcastChannel("samtycke");
-        tabs.onmessage = reread;
+        new BroadcastChannel("samtycke").onmessage = reread;
     } catch {
         // Other tabs follow when they are shown again.
     }
     const all = (open & UNKNOWN) !== 0;
-    if (capture.c && !late) {
-        if (!chosen) openView("first");
-        whenComplete(emit);
-    } else if (!all && !late && openWall()) {
-        whenComplete(emit);
-    } else {
-        finish();
-    }
+    if ((capture.c && !late) || (!all && !late && openWall())) whenComplete(emit);
+    else finish();
 }
 
 install(window);

@@ -1,12 +1,4 @@
 // Asks the Rust core what a host or a name needs, and remembers the answer.
-// A need is a set of bits: 0 nothing, 2 preferences, 4 statistics, 8 advertising, 16 (unknown) everything asked.
-const UNKNOWN = 16;
-const LABELS = { 2: "preferences", 4: "statistics", 8: "advertising", 16: "all" };
-const COOKIE = 0,
-    LOCAL = 1,
-    SESSION = 2,
-    DATABASE = 3,
-    CACHE = 4;
 // Names that stay refused when there is no core to ask.
 const TRACKING = /^_{1,2}(ga|gid|gat|gcl|fb|uet|hj|pk|tt|clck|clsk|pin)/i;
 
@@ -16,6 +8,7 @@ let open = 0;
 // Whether no need can be unmet: then the hooks step aside.
 let free = false;
 let chosen = false;
+let isLookedUp = false;
 // The needs of everything that was let through on this page.
 let ran = 0;
 
@@ -43,8 +36,7 @@ function forget() {
 
 function dead(reason) {
     core = null;
-    open = 0;
-    free = false;
+    readState();
     forget();
     console.error(
         "samtycke: the consent module could not run, so third parties stay blocked. A strict Content-Security-Policy must allow 'wasm-unsafe-eval'.",
@@ -59,10 +51,22 @@ function shut(need) {
     return false;
 }
 
+const hasRun = (need) => ran & need;
+
+// A need as the core gives it, without the bit that says that the name is unknown. Something unknown is looked up in
+// the whole catalogue, once.
+function lookUp(need) {
+    if (need & (UNKNOWN | UNKNOWN_NAME) && core && !isLookedUp) {
+        isLookedUp = true;
+        act("learn");
+    }
+    return need & 31;
+}
+
 function hostNeed(host) {
     let need = hosts.get(host);
     if (need === undefined) {
-        need = ask("host_need", host === location.hostname ? 0 : UNKNOWN, host);
+        need = lookUp(ask("host_need", host === location.hostname ? 0 : UNKNOWN, host));
         hosts.set(host, need);
     }
     return need;
@@ -100,7 +104,7 @@ function listNeed(text) {
 function nameNeed(kind, name) {
     let need = names[kind].get(name);
     if (need === undefined) {
-        need = ask("name_need", TRACKING.test(name) ? UNKNOWN : 0, kind, name);
+        need = lookUp(ask("name_need", TRACKING.test(name) ? UNKNOWN : 0, kind, name));
         names[kind].set(name, need);
     }
     return need;

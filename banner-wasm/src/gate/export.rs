@@ -79,7 +79,7 @@ fn key(fresh: &[u8]) -> ConsentKey {
 /// Takes the site's rules and the choice in `cookies`; returns the bits of the categories that are asked about.
 #[wasm_bindgen]
 pub fn boot(
-    rules: &[u8],
+    rules: &str,
     purposes: &str,
     page_host: &str,
     version: u32,
@@ -92,6 +92,12 @@ pub fn boot(
     let asked = gate.asked().bits();
     GATE.set(Some(Box::leak(Box::new(gate))));
     asked
+}
+
+/// See [`Gate::learn`].
+#[wasm_bindgen]
+pub fn learn(catalogue: &str) -> bool {
+    with(false, |gate| gate.learn(catalogue))
 }
 
 /// See [`Gate::state`].

@@ -14,6 +14,9 @@ use consent_core::rules::{Rules, StoreKind};
 /// The bit of [`Gate::state`] that says that the visitor has chosen.
 pub const CHOSEN: u8 = 32;
 
+/// The bit of a name's need that says that nobody knows it: it may be stored, until somebody does.
+pub const UNKNOWN_NAME: u8 = 64;
+
 /// What the gate knows of a site and its visitor.
 #[derive(Debug)]
 pub struct Gate {
@@ -29,7 +32,7 @@ impl Gate {
     /// A gate for the page on `page_host`. `purposes` is a line `id,bit` for each purpose of the site; lines that name
     /// no category are left out. Rules that cannot be read leave every third party held.
     pub fn new(
-        rules: &[u8],
+        rules: &str,
         purposes: &str,
         page_host: &str,
         version: u32,
@@ -84,6 +87,11 @@ impl Gate {
             bits |= CHOSEN;
         }
         bits
+    }
+
+    /// See [`Rules::learn`].
+    pub fn learn(&mut self, catalogue: &str) -> bool {
+        self.rules.learn(catalogue)
     }
 
     /// Takes the choice from a cookie text; a text without a valid one means no choice.
@@ -152,10 +160,12 @@ impl Gate {
         }
     }
 
-    /// What has to be granted before `name` may be stored; a name that nobody knows is the site's own.
+    /// What has to be granted before `name` may be stored. A name that nobody knows is the site's own, as
+    /// [`UNKNOWN_NAME`] says: the whole catalogue may know better.
     pub fn name_need(&self, kind: StoreKind, name: &str) -> u8 {
         match self.rules.name(kind, name) {
-            Some(Category::Functional) | None => 0,
+            None => UNKNOWN_NAME,
+            Some(Category::Functional) => 0,
             Some(category) => category.bit(),
         }
     }

@@ -12,6 +12,8 @@ use anyhow::{Context as _, bail};
 pub struct Assets {
     /// The gate, with `"@@SITE@@"` in it.
     pub gate: String,
+    /// The second script, with `"@@ACT@@"` in it.
+    pub act: String,
     /// The view, with `"@@VIEW@@"` in it.
     pub view: String,
     /// UI strings by language.
@@ -48,6 +50,7 @@ impl Assets {
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
         Ok(Self {
             gate: read(&folder.join("gate.js"))?,
+            act: read(&folder.join("act.js"))?,
             view: read(&folder.join("view.js"))?,
             texts: texts(&folder.join("texts"))?,
         })

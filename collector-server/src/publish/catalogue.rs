@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use consent_core::catalogue::{Fact, Subject, parse};
-use consent_core::{category::Category, rules::StoreKind};
+use consent_core::{
+    category::Category,
+    rules::{StoreKind, encode_catalogue},
+};
 
 /// The files of facts, by name.
 const FILES: [(&str, &str); 2] = [
@@ -14,6 +17,28 @@ const FILES: [(&str, &str); 2] = [
 /// Every fact, read once.
 static FACTS: LazyLock<Vec<Fact>> =
     LazyLock::new(|| FILES.iter().flat_map(|(_, text)| parse(text).0).collect());
+
+/// The names that every site's own script knows, before the whole catalogue has come.
+const COMMON: &str = include_str!("../../../catalogue/common.txt");
+
+/// The whole catalogue as the gate fetches it when it meets something unknown.
+pub fn file() -> String {
+    encode_catalogue(&hosts(), &names())
+}
+
+/// The commonest names that third parties' scripts store under the site's own host.
+pub fn common_names() -> Vec<(StoreKind, String, Category)> {
+    let mut known = names();
+    known.retain(|(_, name, _)| COMMON.lines().any(|common| common == name));
+    known
+}
+
+/// Hosts that a page may always reach: payment, sign-in and the like must not wait for the whole catalogue.
+pub fn functional_hosts() -> Vec<(String, Category)> {
+    let mut known = hosts();
+    known.retain(|(_, category)| *category == Category::Functional);
+    known
+}
 
 /// Hosts with their category.
 pub fn hosts() -> Vec<(String, Category)> {

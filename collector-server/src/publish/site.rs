@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::Context as _;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consent_core::{
     category::Category,
     notice,
@@ -38,6 +37,10 @@ pub struct PublishedSite {
     pub config_json: String,
     /// The gate with the site inside.
     pub script: Script,
+    /// The second script: what is done rather than held.
+    pub act: Script,
+    /// What is commonly known of hosts and names.
+    pub catalogue: Script,
     /// One view per language, in the site's order.
     pub views: Vec<View>,
     /// The default snippet.
@@ -47,7 +50,8 @@ pub struct PublishedSite {
 /// A script as it is served.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// Its immutable name within the site: `consent.<hash>.js` or `banner.<lang>.<hash>.js`.
+    /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`,
+    /// `banner.<lang>.<hash>.js` or `catalogue.<hash>.bin`.
     pub name: String,
     /// Its bytes.
     pub encodings: Encodings,
@@ -74,7 +78,8 @@ impl PublishedSite {
 
     /// The script of that immutable name, if it is of the current release.
     pub fn script(&self, name: &str) -> Option<&Script> {
-        std::iter::once(&self.script)
+        [&self.script, &self.act, &self.catalogue]
+            .into_iter()
             .chain(self.views.iter().map(|view| &view.script))
             .find(|script| script.name == name)
     }
@@ -91,17 +96,24 @@ impl PublishedSite {
 #[derive(Serialize)]
 struct SiteObject<'a> {
     site: &'a str,
-    release: &'a str,
     base: &'a str,
+    act: String,
+    catalogue: String,
     languages: &'a [String],
     views: BTreeMap<&'a str, String>,
-    notices: BTreeMap<&'a str, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     control: Option<BTreeMap<&'a str, &'a str>>,
     purposes: BTreeMap<&'a str, u8>,
     validity: u64,
     version: u32,
     rules: String,
+}
+
+/// The object in place of `"@@ACT@@"`: what a choice is recorded under.
+#[derive(Serialize)]
+struct ActObject<'a> {
+    release: &'a str,
+    notices: BTreeMap<&'a str, String>,
 }
 
 /// Compiles a site and keeps its scripts in the archive.
@@ -122,10 +134,12 @@ pub fn compile(
         views.push(compile_view(&site, assets, lang, archive)?);
         labels.insert(lang.as_str(), view::control_label(&site, assets, lang)?);
     }
+    let catalogue = keep(site.id(), "catalogue", "bin", catalogue::file(), archive)?;
     let mut object = SiteObject {
         site: site.id().as_str(),
-        release: "",
         base: &config.public_url,
+        act: String::new(),
+        catalogue: format!("/s/{}/{}", site.id(), catalogue.name),
         languages: &declared.languages,
         views: views
             .iter()
@@ -133,10 +147,6 @@ pub fn compile(
                 let address = format!("/s/{}/{}", site.id(), view.script.name);
                 (view.lang.as_str(), address)
             })
-            .collect(),
-        notices: views
-            .iter()
-            .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
             .collect(),
         control: (declared.control == Control::Button).then_some(labels),
         purposes: declared
@@ -146,17 +156,33 @@ pub fn compile(
             .collect(),
         validity: site.validity().seconds(),
         version: declared.version,
-        rules: STANDARD.encode(Rules::encode(&rules(&site, config.public_host()))),
+        rules: Rules::encode(&rules(&site, config.public_host())),
     };
-    let mut released = assets.gate.clone().into_bytes();
-    released.push(0);
-    released.extend_from_slice(token::script_json(&object).as_bytes());
-    let release = short(Digest::of(&released));
-    object.release = &release;
+    let mut own = ActObject {
+        release: "",
+        notices: views
+            .iter()
+            .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
+            .collect(),
+    };
+    let released = [
+        &assets.gate,
+        &assets.act,
+        &token::script_json(&object),
+        &token::script_json(&own),
+    ];
+    let release = short(Digest::of(
+        released.map(String::as_str).join("\0").as_bytes(),
+    ));
+    own.release = &release;
+    let act =
+        token::fill(&assets.act, "\"@@ACT@@\"", &token::script_json(&own)).context("act.js")?;
+    let act = keep(site.id(), "act", "js", act, archive)?;
+    object.act = format!("/s/{}/{}", site.id(), act.name);
     let gate = token::fill(&assets.gate, "\"@@SITE@@\"", &token::script_json(&object))
         .context("gate.js")?;
     let build_hash = Digest::of(gate.as_bytes());
-    let script = keep(site.id(), "consent", gate, archive)?;
+    let script = keep(site.id(), "consent", "js", gate, archive)?;
     let terms = Terms::of_site(&site, release, build_hash);
     archive.keep_release(site.id(), &terms.release, &terms.config_hash)?;
     Ok(PublishedSite {
@@ -165,6 +191,8 @@ pub fn compile(
         assertion_key: loaded.assertion_key,
         terms: Arc::new(terms),
         script,
+        act,
+        catalogue,
         views,
         site,
     })
@@ -196,12 +224,18 @@ fn compile_view(
         lang: lang.to_owned(),
         notice_hash: Digest::of(text.as_bytes()),
         notice: text,
-        script: keep(site.id(), &format!("banner.{lang}"), filled, archive)?,
+        script: keep(site.id(), &format!("banner.{lang}"), "js", filled, archive)?,
     })
 }
 
-fn keep(id: &SiteId, stem: &str, text: String, archive: &Archive) -> anyhow::Result<Script> {
-    let name = format!("{stem}.{}.js", short(Digest::of(text.as_bytes())));
+fn keep(
+    id: &SiteId,
+    stem: &str,
+    ending: &str,
+    text: String,
+    archive: &Archive,
+) -> anyhow::Result<Script> {
+    let name = format!("{stem}.{}.{ending}", short(Digest::of(text.as_bytes())));
     Ok(Script {
         encodings: archive.keep(id, &name, text.into_bytes())?,
         name,
@@ -246,22 +280,25 @@ fn rules(site: &Site, collector_host: &str) -> RulesSource {
                     .map(|(kind, name)| (*kind, (*name).to_owned(), Category::Functional)),
             )
             .collect(),
-        catalogue_hosts: catalogue::hosts(),
-        catalogue_names: catalogue::names(),
+        catalogue_hosts: catalogue::functional_hosts(),
+        catalogue_names: catalogue::common_names(),
     }
 }
 
-/// Whether this is the immutable name of a script: `consent.<16 hex>.js` or `banner.<lang>.<16 hex>.js`.
-/// Only such names reach the file system.
+/// Whether this is the immutable name of a script: `consent.<16 hex>.js`, `act.<16 hex>.js`,
+/// `banner.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such names reach the file system.
 pub fn is_script_name(name: &str) -> bool {
-    let Some(stem) = name.strip_suffix(".js") else {
+    let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;
     };
     let Some((kind, hash)) = stem.rsplit_once('.') else {
         return false;
     };
-    let is_kind = kind == "consent"
-        || kind.strip_prefix("banner.").is_some_and(|lang| {
+    let is_kind = matches!(
+        (kind, ending),
+        ("consent" | "act", "js") | ("catalogue", "bin")
+    ) || ending == "js"
+        && kind.strip_prefix("banner.").is_some_and(|lang| {
             (2..=35).contains(&lang.len())
                 && lang
                     .bytes()
@@ -282,6 +319,10 @@ mod tests {
     fn only_names_of_scripts_reach_the_file_system() {
         for (name, is_name) in [
             ("consent.0123456789abcdef.js", true),
+            ("act.0123456789abcdef.js", true),
+            ("catalogue.0123456789abcdef.bin", true),
+            ("catalogue.0123456789abcdef.js", false),
+            ("banner.sv.0123456789abcdef.bin", false),
             ("banner.sv.0123456789abcdef.js", true),
             ("banner.pt-BR.0123456789abcdef.js", true),
             ("consent.js", false),

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use consent_core::view_model::text_names;
 
+pub const ACT: &str = "(function(){var OWN=\"@@ACT@@\";})();\n";
 pub const GATE: &str = "(function(){var SITE=\"@@SITE@@\";})();\n";
 pub const VIEW: &str = "(function(){var VIEW=\"@@VIEW@@\";})();\n";
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -65,10 +66,11 @@ name = "Betalningen"
 hosts = ["pay.example"]
 "#;
 
-/// Leaves `gate.js`, `view.js` and `texts/` in `folder`.
+/// Leaves `gate.js`, `act.js`, `view.js` and `texts/` in `folder`.
 pub fn write_assets(folder: &Path, gate: &str) {
     std::fs::create_dir_all(folder.join("texts")).unwrap();
     std::fs::write(folder.join("gate.js"), gate).unwrap();
+    std::fs::write(folder.join("act.js"), ACT).unwrap();
     std::fs::write(folder.join("view.js"), VIEW).unwrap();
     for lang in ["sv", "en"] {
         let texts: BTreeMap<String, String> = text_names()

@@ -17,7 +17,7 @@ const MAX_DEPTH: u8 = 4;
 /// Puts everything in `html` that fetches what `page` says must wait into the held form; everything else stays as it
 /// is, byte for byte. A text with nothing to hold comes back borrowed.
 ///
-/// - A held element carries `data-consent` with what it waits for (`all` for the unknown; its own, if it had one),
+/// - A held element carries `data-consent` with what it waits for (`unknown` for the unknown; its own, if it had one),
 ///   and what it would fetch waits in the attributes of [`super::HELD`]; a script has `type="text/plain"` too.
 /// - A `style` attribute and `srcdoc` stay in use without what is held, and the original waits beside.
 /// - A `style` element stays without what is held, and all of it follows as a held script of type `text/css`.
@@ -339,7 +339,7 @@ impl<'w, 'p> Walk<'w, 'p> {
 fn put_label(text: &mut String, needs: u8) {
     put(text, " data-consent=\"");
     if needs & UNKNOWN != 0 {
-        put(text, "all");
+        put(text, "unknown");
     } else {
         let mut separator = "";
         for category in CategorySet::from_bits(needs).iter() {

@@ -46,7 +46,7 @@ fn scripts_wait_as_plain_text() {
         ),
         (
             "<SCRIPT async SRC='//x.se/a.js' Type=module></SCRIPT>",
-            "<SCRIPT type=\"text/plain\" data-consent=\"all\" async data-SRC='//x.se/a.js' data-Type=module></SCRIPT>",
+            "<SCRIPT type=\"text/plain\" data-consent=\"unknown\" async data-SRC='//x.se/a.js' data-Type=module></SCRIPT>",
         ),
         (
             "<script src=//a.se data-consent=\"statistics | visits\"></script>",
@@ -85,7 +85,7 @@ fn everything_else_that_fetches_waits_too() {
         ),
         (
             "<img src=/1.jpg srcset=\"/2.jpg 2x, https://x.se/3.jpg 3x\" alt=x>",
-            "<img data-consent=\"all\" src=/1.jpg data-srcset=\"/2.jpg 2x, https://x.se/3.jpg 3x\" alt=x>",
+            "<img data-consent=\"unknown\" src=/1.jpg data-srcset=\"/2.jpg 2x, https://x.se/3.jpg 3x\" alt=x>",
         ),
         (
             "<image src=//a.se>",
@@ -105,7 +105,7 @@ fn everything_else_that_fetches_waits_too() {
         ),
         (
             "<link rel=\"Stylesheet\" href=//x.se/a.css>",
-            "<link data-consent=\"all\" rel=\"Stylesheet\" data-href=//x.se/a.css>",
+            "<link data-consent=\"unknown\" rel=\"Stylesheet\" data-href=//x.se/a.css>",
         ),
         (
             "<link href=//s.se rel=\"x preconnect\">",
@@ -125,7 +125,7 @@ fn everything_else_that_fetches_waits_too() {
         ),
         (
             "<video src=//s.se/v poster=//x.se/p></video>",
-            "<video data-consent=\"all\" data-src=//s.se/v data-poster=//x.se/p></video>",
+            "<video data-consent=\"unknown\" data-src=//s.se/v data-poster=//x.se/p></video>",
         ),
         (
             "<audio src=//s.se>",
@@ -319,7 +319,7 @@ fn markup_too_deep_to_read_is_held_whole() {
         reference::put_encoded(&mut value, &html);
         html = ["<iframe srcdoc=\"", &value, "\"></iframe>"].concat();
     }
-    assert!(filtered(&html).starts_with("<iframe data-consent=\"all\""));
+    assert!(filtered(&html).starts_with("<iframe data-consent=\"unknown\""));
     let html = "<noscript>".repeat(50_000);
     assert_eq!(filtered(&html), html);
 }

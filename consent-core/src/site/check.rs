@@ -301,7 +301,7 @@ impl Errors {
                 );
             }
             let other = Category::parse(&purpose.id).is_some_and(|named| named != purpose.category);
-            if other || purpose.id == "all" {
+            if other || matches!(&*purpose.id, "all" | "unknown") {
                 self.add(
                     &field("id"),
                     &purpose.id,

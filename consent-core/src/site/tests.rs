@@ -85,6 +85,7 @@ fn each_wrong_declaration_is_named_by_its_field() {
         ),
         ("/purposes/1/id", json!("advertising"), "purposes[1].id"),
         ("/purposes/1/id", json!("all"), "purposes[1].id"),
+        ("/purposes/1/id", json!("unknown"), "purposes[1].id"),
         ("/purposes/1/id", json!("cart"), "purposes[1].id"),
         (
             "/purposes/1/retention",

@@ -15,7 +15,14 @@ pub struct Published {
 }
 
 impl Published {
-    /// Reads all three out of `consent.js`.
+    /// The path of the second script, as `consent.js` names it.
+    pub fn second_script(gate: &str) -> Result<&str> {
+        gate.split_once("\"act\":\"")
+            .and_then(|(_, rest)| rest.split('"').next())
+            .context("consent.js names no second script")
+    }
+
+    /// Reads all three out of the second script.
     pub fn read(script: &str) -> Result<Self> {
         let after = |mark: &str| {
             let found = script.split_once(mark).map(|(_, rest)| rest);
@@ -139,6 +146,8 @@ mod tests {
         );
         assert_eq!(published.notice_hash, "b".repeat(64));
         assert!(Published::read("{}").is_err());
+        let gate = "x{\"act\":\"/s/shop/act.0.js\",\"site\":\"shop\"}";
+        assert_eq!(Published::second_script(gate).unwrap(), "/s/shop/act.0.js");
     }
 
     #[test]

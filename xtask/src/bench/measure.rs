@@ -79,11 +79,12 @@ pub fn collector(binaries: &Binaries, load: &Load) -> Result<(Measurement, Strin
         port,
     )?;
     server.wait_until_healthy("consent.localhost", "/healthz")?;
-    let script = script(port)?;
-    let published = Published::read(&script)?;
+    let gate = script(port, "/s/shop/consent.js")?;
+    let second = script(port, Published::second_script(&gate)?)?;
+    let published = Published::read(&second)?;
     Ok((
         measure(&server, &folder, port, load, &published, None)?,
-        script,
+        gate,
     ))
 }
 
@@ -143,12 +144,12 @@ fn free_port() -> Result<u16> {
         .port())
 }
 
-/// The script that the collector serves, as text.
-fn script(port: u16) -> Result<String> {
+/// A script that the collector serves, as text.
+fn script(port: u16, path: &str) -> Result<String> {
     let mut stream =
         TcpStream::connect((Ipv4Addr::LOCALHOST, port)).context("could not connect")?;
     let request = format!(
-        "GET /s/shop/consent.js HTTP/1.1\r\nHost: consent.localhost:{port}\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: consent.localhost:{port}\r\nConnection: close\r\n\r\n"
     );
     stream
         .write_all(request.as_bytes())

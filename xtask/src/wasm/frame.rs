@@ -82,7 +82,7 @@ pub fn insert(text: &str, wasm: &[u8]) -> String {
 
 /// Drops whole-line comments, indentation and empty lines. Line ends stay, so that nothing depends on where
 /// JavaScript would insert a semicolon. Refuses a template literal that spans lines, where indentation has a meaning.
-fn drop_comments(source: &str) -> Result<String> {
+pub fn drop_comments(source: &str) -> Result<String> {
     let mut text = String::with_capacity(source.len());
     let mut in_comment = false;
     for (number, line) in source.lines().enumerate() {

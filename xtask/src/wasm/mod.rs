@@ -87,6 +87,13 @@ pub fn run(options: &WasmOptions) -> Result<()> {
     }) {
         changed |= build(module, &shorteners, &shared, &work, &assets)?;
     }
+    if options
+        .only
+        .as_deref()
+        .is_none_or(|only| only == module::SECOND.name)
+    {
+        changed |= build_second(&shorteners, &shared, &work, &assets)?;
+    }
     changed |= copy_texts(&assets)?;
     if changed || !assets.join(manifest::NAME).is_file() {
         manifest::write(&assets, shorteners.are_complete())?;
@@ -116,15 +123,52 @@ fn build(
     let path = tools::path_with(&[&wasm_pack, &wasm_bindgen])?;
     let built = module.compile(&shorteners.optimiser, &wasm_pack, path, work)?;
     let assembling = || format!("could not assemble {}", module.script);
-    let mut text = frame::join(&module.frame_text()?, &built).with_context(assembling)?;
-    if let Some(terser) = &shorteners.terser {
-        let scratch = work.join(module.name);
-        text = frame::shielded(&text, module.token, |text| {
-            terser::shorten(terser, text, &scratch)
-        })
-        .with_context(assembling)?;
-    }
+    let text = frame::join(&module.frame_text()?, &built).with_context(assembling)?;
+    let text = shorten(module, shorteners, work, text).with_context(assembling)?;
     let text = frame::insert(&text, &built.wasm);
+    keep(module, &text, &stamp, &script, &stamp_path)
+}
+
+/// Builds the script that has no module in it, as [`build`] does the others.
+fn build_second(
+    shorteners: &Shorteners,
+    shared: &inputs::Shared,
+    work: &Path,
+    assets: &Path,
+) -> Result<bool> {
+    let module = &module::SECOND;
+    let script = assets.join(module.script);
+    let stamp_path = work.join(format!("{}.inputs", module.name));
+    let stamp = shared.with(&module.frame_files()?)?;
+    if script.is_file() && fs::read_to_string(&stamp_path).is_ok_and(|last| last == stamp) {
+        return Ok(false);
+    }
+    let text = frame::drop_comments(&module.frame_text()?)
+        .and_then(|text| shorten(module, shorteners, work, text))
+        .with_context(|| format!("could not assemble {}", module.script))?;
+    keep(module, &text, &stamp, &script, &stamp_path)
+}
+
+fn shorten(module: &Module, shorteners: &Shorteners, work: &Path, text: String) -> Result<String> {
+    let Some(terser) = &shorteners.terser else {
+        return Ok(text);
+    };
+    let scratch = work.join(module.name);
+    fs::create_dir_all(&scratch)
+        .with_context(|| format!("could not create {}", scratch.display()))?;
+    frame::shielded(&text, module.token, |text| {
+        terser::shorten(terser, text, &scratch)
+    })
+}
+
+/// Leaves the finished script and its stamp. Returns `true`: it was built.
+fn keep(
+    module: &Module,
+    text: &str,
+    stamp: &str,
+    script: &Path,
+    stamp_path: &Path,
+) -> Result<bool> {
     if text.matches(module.token).count() != 1 {
         bail!(
             "{} must hold the token {} exactly once",
@@ -132,8 +176,8 @@ fn build(
             module.token
         );
     }
-    write_whole(&script, text.as_bytes())?;
-    write_whole(&stamp_path, stamp.as_bytes())?;
+    write_whole(script, text.as_bytes())?;
+    write_whole(stamp_path, stamp.as_bytes())?;
     Ok(true)
 }
 

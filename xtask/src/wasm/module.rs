@@ -25,6 +25,18 @@ pub struct Module {
     has_own_glue: bool,
 }
 
+/// The hand-written script without a module in it: what the gate fetches when there is something to do.
+pub const SECOND: Module = Module {
+    name: "act",
+    script: "act.js",
+    token: "\"@@ACT@@\"",
+    frame: "act.js",
+    has_own_glue: true,
+};
+
+/// Parts of frames that stand in more than one.
+const SHARED_PARTS: &str = "both";
+
 /// What the compiler and wasm-bindgen made.
 pub struct Built {
     /// The JavaScript that declares `wasm_bindgen`.
@@ -64,6 +76,7 @@ impl Module {
     /// The frame and its parts, for the hash of inputs.
     pub fn frame_files(&self) -> Result<Vec<PathBuf>> {
         let mut files = files_under(&frames().join(self.name))?;
+        files.extend(files_under(&frames().join(SHARED_PARTS))?);
         files.push(frames().join(self.frame));
         Ok(files)
     }

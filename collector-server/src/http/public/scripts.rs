@@ -1,4 +1,4 @@
-//! `GET /s/{site}/{file}`: the gate, the views and the snippet, compressed when they were published.
+//! `GET /s/{site}/{file}`: the scripts, the catalogue and the snippet, compressed when they were published.
 
 use axum::{
     body::Body,
@@ -105,11 +105,13 @@ fn answer(
         out.insert(header::ETAG, etag);
     }
     if !known {
-        // The WASM in it is Latin-1 in UTF-8: read in another encoding it is broken.
-        out.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/javascript; charset=utf-8"),
-        );
+        // The WASM in a script is Latin-1 in UTF-8: read in another encoding it is broken.
+        let kind = if name.ends_with(".js") {
+            "text/javascript; charset=utf-8"
+        } else {
+            "application/octet-stream"
+        };
+        out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         if !encoding.is_empty() {
             out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }

@@ -1,25 +1,13 @@
 // Sends choices to the collector: kept in `samtycke.pending` with an idempotency key until acknowledged.
 
-const PENDING = "samtycke.pending",
-    RECEIPTS = "samtycke.receipts";
 const KEPT_RECEIPTS = 20;
 const FIRST_WAIT_MS = 5000,
     LONGEST_WAIT_MS = 300000;
 // What `answered` of the core says about a status.
 const DONE = 0,
     RETRY = 1;
-// Stands in where storage is turned off.
-const memory = {};
 let sending = false;
 let wait = FIRST_WAIT_MS;
-
-function readList(name) {
-    try {
-        return JSON.parse(localStorage.getItem(name)) || [];
-    } catch {
-        return memory[name] || [];
-    }
-}
 
 function writeList(name, list) {
     memory[name] = list;

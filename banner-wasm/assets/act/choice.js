@@ -1,51 +1,41 @@
-// The visitor's choice: read, made, shared with other tabs, withdrawn.
+// The visitor's choice: made, shared with other tabs, withdrawn.
 
-const seconds = () => Math.floor(Date.now() / 1000);
-const language = () => {
-    const wanted = (doc.documentElement.lang || "").toLowerCase();
-    const fits = (tag) => SITE.languages.find((one) => one.toLowerCase() === tag);
-    return fits(wanted) || fits(wanted.split("-")[0]) || SITE.languages[0];
-};
 const gpc = !!navigator.globalPrivacyControl;
-let asked = 0;
 let tabs = null;
+try {
+    tabs = new BroadcastChannel("samtycke");
+} catch {
+    // Other tabs follow when they are shown again.
+}
 // A signed assertion of who the visitor is, and a short digest of its subject; for this page only.
 let assertion,
     who = 0;
 
-// Called once, when the core can be asked.
-function start() {
-    const bytes = Uint8Array.from(atob(SITE.rules), (character) => character.charCodeAt(0));
-    const purposes = Object.entries(SITE.purposes).join("\n");
-    asked = core("boot", bytes, purposes, location.hostname, SITE.version, SITE.validity, readCookies(doc), seconds());
-    forget();
-    readState();
+function maskOf(wanted) {
+    let mask = 1;
+    for (const name in wanted) {
+        for (const bit in LABELS) if (LABELS[bit] === name && wanted[name]) mask |= bit & 14;
+        if (wanted[name]) mask |= SITE.purposes[name] || 0;
+    }
+    return mask;
 }
 
-function readState() {
-    const state = ask("state", 0);
-    open = state & 31;
-    chosen = (state & 32) !== 0;
-    // Only when every category there is has been granted do the hooks have nothing left to hold.
-    free = open === 31;
+// A choice made outside the view: a set of bits, or an object of categories and purposes. The gate has seen the
+// visitor's hand on it.
+function choose(wanted, method) {
+    const saved = save(typeof wanted === "number" ? wanted : maskOf(wanted), method);
+    if (saved) closeView();
+    return saved;
 }
 
-// A choice from here needs the visitor's own hand on it, whoever calls.
-function trusted() {
-    const active = navigator.userActivation;
-    const event = window.event;
-    if (active ? active.isActive : event && event.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
-        return true;
-    console.warn("samtycke: a choice must come from the visitor, inside a click or a key press");
-    return false;
-}
-
+// Bits that the site does not ask about are left out by the core.
 function save(mask, method) {
-    if (!core || !trusted()) return false;
     const fresh = crypto.getRandomValues(new Uint8Array(16));
-    writeChoice(ask("choose", "", mask, seconds(), fresh, newPerson()));
+    const text = ask("choose", "", mask, seconds(), fresh, newPerson());
+    if (!text) return false;
+    writeChoice(text);
     report(method);
-    takeEffect();
+    takeEffect(readState());
     if (tabs) tabs.postMessage(1);
     return true;
 }
@@ -84,9 +74,9 @@ function report(method) {
         consent_key,
         purposes,
         method,
-        notice_hash: SITE.notices[notice_lang],
+        notice_hash: OWN.notices[notice_lang],
         notice_lang,
-        release: SITE.release,
+        release: OWN.release,
         client_time: new Date().toISOString(),
         signals: { gpc },
         blocked,
@@ -95,23 +85,26 @@ function report(method) {
     enqueue(JSON.stringify(body), who || undefined);
 }
 
-// Brings the page in line with what the core holds now.
-async function takeEffect() {
-    const before = open;
-    const had = chosen;
-    readState();
-    const gone = before & ~open & 30;
-    if (chosen) refuse();
-    if (before !== open || had !== chosen) tell("change", get());
+// Brings the page in line with what holds now, where `before` held.
+async function takeEffect(before) {
+    const now = stateBits();
+    const gone = before & ~now & 30;
+    if (now & CHOSEN) refuse();
+    if (before !== now) tell("change", get());
     if (gone) {
-        sweep(true);
-        const active = (ran | present()) & gone;
-        await Promise.race([sweepLater(), new Promise((done) => later(done, 500))]);
+        const active = hasRun(gone) || present() & gone;
+        await Promise.race([sweep(true), new Promise((done) => later(done, 500))]);
         // What has run cannot be taken back from a living page.
         if (active) location.reload();
         return;
     }
     scheduleRelease();
+}
+
+// A choice was made in another tab.
+function changed(before) {
+    takeEffect(before);
+    if (stateBits() & CHOSEN && viewOpen) closeView();
 }
 
 // The needs of what stands in the document, for example from markup that was let through.
@@ -127,13 +120,6 @@ function present() {
     return need;
 }
 
-// Another tab, or this page coming back from the cache: the cookie says what holds now.
-function reread() {
-    ask("read", 0, readCookies(doc), seconds());
-    takeEffect();
-    if (chosen && viewOpen) closeView();
-}
-
 // The site says, signed, who is here. A choice made before is sent again with it, once for each person.
 function identify(token) {
     let subject;
@@ -145,7 +131,7 @@ function identify(token) {
     }
     assertion = token;
     who = ask("digest", 0, "" + subject);
-    if (!chosen || !who || lastWho() === who) return;
+    if (!(stateBits() & CHOSEN) || !who || lastWho() === who) return;
     if (newPerson()) writeChoice(ask("rekey", "", crypto.getRandomValues(new Uint8Array(16)), seconds()));
     report("prefs.save");
 }

@@ -1,7 +1,5 @@
 // Releases what is held: in document order, each once, in slices that leave the main thread free.
 
-// Scripts that the parser has prepared: they can only run as a copy.
-const spent = new WeakSet();
 const SCRIPT_LIMIT_MS = 10000;
 const SLICE_MS = 12;
 let releasing = false;
@@ -52,11 +50,10 @@ async function releaseOnce() {
     }
     // In the order of the calls; what is refused has failed already.
     for (const call of queue.splice(0)) {
-        if (call.need & ~open) {
+        if (shut(call.need)) {
             queue.push(call);
             continue;
         }
-        ran |= call.need;
         try {
             call.go();
         } catch (reason) {
@@ -69,9 +66,8 @@ async function releaseOnce() {
 // Tells every waiting call whose category was refused that the network failed.
 function refuse() {
     for (const call of queue.splice(0)) {
-        if (call.need & ~open) {
-            if (call.fail) call.fail();
-        } else queue.push(call);
+        if (!shut(call.need)) queue.push(call);
+        else if (call.fail) call.fail();
     }
     makeWrites();
 }
@@ -82,7 +78,7 @@ const WAITING =
     "fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";
 
 function put(element, text) {
-    ran |= bitsOf(text);
+    shut(bitsOf(text) & stateBits());
     elements.delete(element);
     removeAttr(element, "data-consent");
     if (element.localName === "template") return replace(element, doc.importNode(element.content, true));
@@ -126,10 +122,7 @@ async function run(held) {
         else setAttr(script, "type", type);
     }
     if (source === null) {
-        spill = "";
-        replace(held, script);
-        const written = spill;
-        spill = null;
+        const written = capturing(() => replace(held, script));
         if (written) after(script, parseFragment(doc.createRange(), filterHtml(written)));
         return;
     }

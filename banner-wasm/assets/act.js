@@ -1,0 +1,21 @@
+// The second script: what is done rather than held. The gate fetches it when there is something to do, and hands over
+// what it knows; a page's own script cannot ask for that (`__act` takes the script that the gate fetched).
+(function () {
+    "use strict";
+    if (!window.samtycke || !window.samtycke.__act) return;
+    const OWN = "@@ACT@@";
+    window.samtycke.__act((shared) => {
+        const [
+            /*@@FILE both/shared.js@@*/
+        ] = shared;
+        /*@@FILE both/constants.js@@*/
+        /*@@FILE act/send.js@@*/
+        /*@@FILE act/sweep.js@@*/
+        /*@@FILE act/release.js@@*/
+        /*@@FILE act/learn.js@@*/
+        /*@@FILE act/choice.js@@*/
+        /*@@FILE act/view.js@@*/
+        // What the gate can ask for.
+        return { openView, choose, identify, flush, learn, sweep, scheduleRelease, changed, joinView };
+    });
+})();

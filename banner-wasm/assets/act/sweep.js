@@ -1,0 +1,63 @@
+// What is stored without consent is deleted, and writes that waited are made or dropped.
+
+function makeWrites() {
+    for (const [key, { need, go }] of writes) {
+        if (shut(need)) {
+            if (!(stateBits() & CHOSEN)) continue;
+        } else go();
+        writes.delete(key);
+    }
+}
+
+// Deletes what is there without consent; on withdrawal also what may only be there, on a path that the page cannot see.
+// (On every page that would be dozens of writes.) Databases and caches answer later; resolves when they are gone.
+function sweep(isWithdrawal) {
+    if ((stateBits() & 31) === 31) return;
+    const names = readCookies(doc)
+        .split(";")
+        .map((pair) => pair.split("=")[0].trim())
+        .filter((name) => isRefused(COOKIE, name));
+    if (isWithdrawal) names.push(...ask("refused_cookies", "").split("\n"));
+    for (const name of new Set(names)) if (name) expireCookie(name);
+    sweepStorage(LOCAL, "localStorage");
+    sweepStorage(SESSION, "sessionStorage");
+    return sweepLater();
+}
+
+const isRefused = (kind, name) => nameNeed(kind, name) & ~stateBits();
+
+// A cookie is found again only by its exact domain and path, and a page cannot see either: so every domain above the
+// host and every path above the page's is tried (RFC 6265, section 5.3).
+function expireCookie(name) {
+    const path = location.pathname;
+    const paths = new Set(["/", path]);
+    for (let at = 0; (at = path.indexOf("/", at + 1)) > 0; ) paths.add(path.slice(0, at)).add(path.slice(0, at + 1));
+    let domain = "";
+    // An address has no domains above it, nor has a name without a dot.
+    for (let above = location.hostname; above; above = (/\.(.*[a-z])$/i.exec(above) || [])[1]) {
+        for (const path of paths) {
+            writeCookie(doc, name + "=; Max-Age=0; Path=" + path + domain + (/^__/.test(name) ? "; Secure" : ""));
+        }
+        domain = "; Domain=" + above;
+    }
+}
+
+function sweepStorage(kind, property) {
+    try {
+        const storage = window[property];
+        for (const name of Object.keys(storage)) if (isRefused(kind, name)) storage.removeItem(name);
+    } catch {
+        // The visitor has turned storage off.
+    }
+}
+
+async function sweepLater() {
+    try {
+        for (const { name } of await indexedDB.databases()) {
+            if (isRefused(DATABASE, name)) indexedDB.deleteDatabase(name);
+        }
+        for (const name of await caches.keys()) if (isRefused(CACHE, name)) await caches.delete(name);
+    } catch {
+        // Not available in this context, so nothing can be in them.
+    }
+}

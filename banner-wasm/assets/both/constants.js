@@ -1,0 +1,20 @@
+// What the gate and the second script call the same; each gets its own copy.
+
+// A need is a set of bits: 0 nothing, 2 preferences, 4 statistics, 8 advertising, 16 (unknown) everything asked.
+const UNKNOWN = 16;
+// A name that nobody knows: it passes, but the whole catalogue is asked.
+const UNKNOWN_NAME = 64;
+// The bit of a state that says that the visitor has chosen.
+const CHOSEN = 32;
+const LABELS = { 2: "preferences", 4: "statistics", 8: "advertising", 16: "unknown" };
+const COOKIE = 0,
+    LOCAL = 1,
+    SESSION = 2,
+    DATABASE = 3,
+    CACHE = 4;
+// How an attribute names what it fetches: by an address, by several, or as markup.
+const ADDRESS = 1,
+    LIST = 2,
+    HTML = 3;
+const PENDING = "samtycke.pending",
+    RECEIPTS = "samtycke.receipts";

@@ -1,0 +1,39 @@
+// Fetches what is not needed to hold: the second script, and the view.
+
+let acts = null;
+let actScript = null;
+let viewScript = null;
+// What waits for the second script. It is kept when that does not come: the next click tries again.
+const todo = [];
+
+// A script of ours; they run in the order in which they were fetched. Nothing is granted by failing.
+function fetchScript(path, failed) {
+    const script = doc.createElement("script");
+    script.async = false;
+    script.nonce = nonce;
+    setAttr(script, "src", SITE.base + path);
+    script.onerror = () => {
+        script.remove();
+        failed();
+        showControl(true);
+    };
+    append(doc.head || doc.documentElement, script);
+    return script;
+}
+
+function fetchActs() {
+    if (todo.length && core && !acts && !actScript) actScript = fetchScript(SITE.act, () => (actScript = null));
+}
+
+function fetchView() {
+    if (!viewScript) viewScript = fetchScript(SITE.views[language()], () => (viewScript = null));
+}
+
+// Has the second script do something; its answer, if it is there.
+function act(name, ...args) {
+    if (acts) return acts[name](...args);
+    todo.push([name, args]);
+    fetchActs();
+}
+
+const scheduleRelease = () => act("scheduleRelease");

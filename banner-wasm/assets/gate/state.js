@@ -1,0 +1,64 @@
+// The visitor's choice as it stands. What makes another one is in the second script.
+
+const seconds = () => Math.floor(Date.now() / 1000);
+const language = () => {
+    const wanted = (doc.documentElement.lang || "").toLowerCase();
+    const fits = (tag) => SITE.languages.find((one) => one.toLowerCase() === tag);
+    return fits(wanted) || fits(wanted.split("-")[0]) || SITE.languages[0];
+};
+// Stands in where storage is turned off.
+const memory = {};
+let asked = 0;
+let state = 0;
+const stateBits = () => state;
+
+// Called once, when the core can be asked.
+function start() {
+    const purposes = Object.entries(SITE.purposes).join("\n");
+    asked = core("boot", SITE.rules, purposes, location.hostname, SITE.version, SITE.validity, readCookies(doc), seconds());
+    forget();
+    readState();
+}
+
+// Follows the core; answers what the state was.
+function readState() {
+    const before = state;
+    state = ask("state", 0);
+    open = state & 31;
+    chosen = state >= CHOSEN;
+    // Only when every category there is has been granted do the hooks have nothing left to hold.
+    free = open === 31;
+    return before;
+}
+
+// The state as the page may read it.
+function get() {
+    const granted = {};
+    for (const bit in LABELS) if (asked & bit) granted[LABELS[bit]] = (open & bit) !== 0;
+    return { chosen, functional: true, ...granted };
+}
+
+// A choice from here needs the visitor's own hand on it, whoever calls.
+function trusted() {
+    const active = navigator.userActivation;
+    const event = window.event;
+    if (active ? active.isActive : event && event.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
+        return true;
+    console.warn("samtycke: a choice must come from the visitor, inside a click or a key press");
+    return false;
+}
+
+// Another tab, or this page coming back from the cache: the cookie says what holds now.
+function reread() {
+    ask("read", 0, readCookies(doc), seconds());
+    const before = readState();
+    if (before !== state) act("changed", before);
+}
+
+function readList(name) {
+    try {
+        return JSON.parse(localStorage.getItem(name)) || [];
+    } catch {
+        return memory[name] || [];
+    }
+}
