@@ -12,6 +12,7 @@ pub mod clock;
 pub mod config;
 pub mod http;
 pub mod keys;
+pub mod log;
 pub mod metrics;
 pub mod privacy;
 pub mod publish;

@@ -63,11 +63,15 @@ impl Server {
         tokio::pin!(both);
         tokio::select! {
             _ = &mut both => {}
+            never = state.log.keep_up() => match never {},
             () = stop => {
                 ending.send_replace(true);
                 tracing::info!("ending: {} s for requests under way", GRACE.as_secs());
                 if tokio::time::timeout(GRACE, both).await.is_err() {
                     tracing::warn!("some requests were cut off");
+                }
+                if let Err(error) = state.log.integrate().await {
+                    tracing::warn!(%error, "the last receipts wait for the next start to be in a checkpoint");
                 }
             }
         }

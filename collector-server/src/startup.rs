@@ -10,11 +10,12 @@ use crate::{
     config::Config,
     http::limits::Limits,
     keys::Keys,
+    log::{Log, guard::Guard, signer::Signer},
     metrics::Metrics,
     publish::{Published, archive::Archive, assets::Assets, load, site},
     staff::Logins,
     state::{AppState, SharedState},
-    storage::{ReceiptStore, StaffStore, sqlite::SqliteStore},
+    storage::{LogStore, ReceiptStore, StaffStore, sqlite::SqliteStore},
 };
 
 /// The file of the embedded database, in the data folder.
@@ -43,6 +44,12 @@ pub struct OpenStore {
     pub staff: Arc<dyn StaffStore>,
     /// What verifies receipts.
     pub receipt_keys: Vec<PublicKey>,
+    /// Leaves, nodes and checkpoints.
+    pub log: Arc<dyn LogStore>,
+    /// Who signs the log.
+    pub signer: Signer,
+    /// What was signed, remembered outside the database.
+    pub guard: Guard,
 }
 
 /// Opens keys and database in the data folder, and makes them on the first start.
@@ -54,13 +61,19 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
         let folder = config.data_dir.display();
         format!("cannot make the folder {folder}; change `data_dir` or its permissions")
     })?;
-    let keys = Keys::open(&config.data_dir.join("keys"))?;
+    let folder = config.data_dir.join("keys");
+    let keys = Keys::open(&folder)?;
     let receipt_keys = keys.receipt_publics().cloned().collect();
+    let signer = Signer::new(&config.public_url, &keys.log)
+        .context("`public_url` cannot name the log: it may hold no white space and no `+`")?;
     let store = Arc::new(SqliteStore::open(&config.data_dir.join(DATABASE), keys)?);
     Ok(OpenStore {
         receipts: store.clone(),
+        log: store.clone(),
         staff: store,
         receipt_keys,
+        signer,
+        guard: Guard::in_folder(&folder),
     })
 }
 
@@ -78,6 +91,14 @@ pub async fn state(
         .register(store.receipts.as_ref())
         .await
         .context("noting what is published in the database")?;
+    let log = Log::open(store.log, store.signer, store.guard, clock.clone())
+        .await
+        .context("reading the log's newest checkpoint")?;
+    // What is published is in the log before its first use (ACCEPTANCE 50). A log that may not be signed is no reason
+    // to keep no receipts: visitors' choices are recorded, and the error is told until somebody mends it.
+    if let Err(error) = log.integrate().await {
+        tracing::error!(%error, "the log does not grow");
+    }
     Ok(Arc::new(AppState {
         limits: Limits::new(&config.limits),
         metrics: Metrics::default(),
@@ -87,6 +108,7 @@ pub async fn state(
         receipts: store.receipts,
         staff: store.staff,
         logins: Logins::default(),
+        log,
         receipt_keys: store.receipt_keys,
     }))
 }

@@ -8,6 +8,7 @@ use crate::{
     clock::Clock,
     config::Config,
     http::limits::Limits,
+    log::Log,
     metrics::Metrics,
     publish::Published,
     staff::Logins,
@@ -32,6 +33,8 @@ pub struct AppState {
     pub staff: Arc<dyn StaffStore>,
     /// Who may try to log in, and how often; `Logins::default()`.
     pub logins: Logins,
+    /// The transparency log over what is recorded.
+    pub log: Log,
     /// What verifies receipts: [`crate::keys::Keys::receipt_publics`].
     pub receipt_keys: Vec<PublicKey>,
 }

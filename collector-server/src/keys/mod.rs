@@ -25,7 +25,7 @@ pub enum Purpose {
     Index,
     /// Signs receipts (Ed25519 seed).
     Receipt,
-    /// Signs the log's checkpoints (Ed25519 seed); reserved until there is a log.
+    /// Signs the log's checkpoints (Ed25519 seed).
     Log,
     /// Protects the console's sessions.
     Session,

@@ -56,13 +56,22 @@ impl LogKey {
 
     /// The note with `text` (which ends with a line end) and this key's signature.
     pub fn sign(&self, text: &str) -> String {
-        let mut bytes = self.public.id.to_vec();
-        bytes.extend_from_slice(&self.key.sign(text.as_bytes()).to_bytes());
-        format!(
-            "{text}\n{LINE}{} {}\n",
-            self.public.name,
-            STANDARD.encode(bytes)
-        )
+        Self::sign_with_all(text, [self])
+    }
+
+    /// The note with `text` (which ends with a line end) and a signature by each of `keys`.
+    pub fn sign_with_all<'k>(text: &str, keys: impl IntoIterator<Item = &'k Self>) -> String {
+        let mut note = format!("{text}\n");
+        for Self { key, public } in keys {
+            let mut bytes = public.id.to_vec();
+            bytes.extend_from_slice(&key.sign(text.as_bytes()).to_bytes());
+            note.push_str(LINE);
+            note.push_str(&public.name);
+            note.push(' ');
+            STANDARD.encode_string(bytes, &mut note);
+            note.push('\n');
+        }
+        note
     }
 }
 

@@ -1,9 +1,10 @@
-//! What browsers and the world may ask: scripts, choices, the schema, health.
+//! What browsers and the world may ask: scripts, choices, the log, the schema, health.
 
 mod choice_problem;
 mod choices;
 mod cors;
 mod health;
+mod log;
 mod schema;
 mod scripts;
 
@@ -27,6 +28,11 @@ pub fn router(state: &SharedState) -> Router {
         .merge(choices)
         .route("/s/{site}/{file}", get(scripts::show_script))
         .route("/v1/schema/receipt.json", get(schema::show_schema))
+        .route("/log/checkpoint", get(log::show_checkpoint))
+        .route("/log/tile/{*rest}", get(log::show_tile))
+        .route("/log/proof/{index}", get(log::show_proof))
+        .route("/log/consistency/{old}/{new}", get(log::show_consistency))
+        .route("/.well-known/consent-log.json", get(log::show_keys))
         .route("/healthz", get(health::show_health))
         .with_state(state.clone())
 }

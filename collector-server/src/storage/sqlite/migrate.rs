@@ -7,9 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::OpenError;
 
 /// The steps in order; the database's `user_version` counts those that were taken.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../../../migrations/sqlite/0001_receipts.sql"),
     include_str!("../../../migrations/sqlite/0002_staff.sql"),
+    include_str!("../../../migrations/sqlite/0004_log.sql"),
 ];
 
 /// Takes the steps that are missing, all or none.

@@ -11,6 +11,7 @@ mod checkpoint;
 mod connection;
 mod failure;
 mod ledger;
+mod log;
 mod migrate;
 mod options;
 mod query;

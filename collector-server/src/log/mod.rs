@@ -1,0 +1,316 @@
+//! The transparency log as the collector keeps it: committed leaves become a tree, the tree is signed, and anyone may
+//! ask for what shows it.
+//!
+//! Start at [`Log`]. [`reader`] puts the core's tree on top of the store, [`guard`] remembers outside the database what
+//! was signed, so that a restored backup can never make the log say two things, and [`signer`] holds the keys.
+//! Formats and proofs are the core's (`consent_core::log`); the routes are `http::public::log`.
+
+pub mod guard;
+mod reader;
+pub mod signer;
+
+use std::{
+    convert::Infallible,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use consent_core::{
+    log::{
+        Checkpoint, ProofFile,
+        proof::{self, verify_consistency},
+        tile::{HEIGHT, Tile, TileKind, WIDTH, bundle},
+        tree::{self, Frontier, leaf_hash},
+    },
+    receipt::Digest,
+};
+
+use crate::{
+    clock::Clock,
+    storage::{LogStore, StoreError, StoredCheckpoint, StoredNode},
+};
+use guard::{Guard, GuardError};
+use reader::TreeReader;
+use signer::Signer;
+
+/// How often the collector looks for leaves that are in no checkpoint yet. The promise is a minute (RECEIPTS.md
+/// section 4).
+const EVERY: Duration = Duration::from_secs(1);
+/// Leaves that are read at once.
+const BATCH: usize = 4096;
+
+/// Why the log did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was signed earlier cannot be read or written.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    /// The database holds fewer leaves than were signed: an old backup.
+    #[error(
+        "the log was signed with {signed} entries, but the database has {found}: an old backup was restored. \
+         Nothing is signed until the newest database is back"
+    )]
+    Behind {
+        /// Leaves in the newest checkpoint that was ever signed.
+        signed: u64,
+        /// Leaves in the database.
+        found: u64,
+    },
+    /// The database holds other leaves than were signed.
+    #[error(
+        "the first {signed} entries of the log are not those that were signed: the database was changed from outside, \
+         or belongs to another collector. Nothing is signed until the right one is back"
+    )]
+    Forked {
+        /// Leaves in the newest checkpoint that was ever signed.
+        signed: u64,
+    },
+}
+
+/// The log of one collector.
+pub struct Log {
+    store: Arc<dyn LogStore>,
+    signer: Signer,
+    guard: Guard,
+    clock: Arc<dyn Clock>,
+    /// The newest checkpoint: what is signed and can be asked for.
+    head: RwLock<Option<Head>>,
+}
+
+/// What the log says of itself now.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// How many leaves are covered.
+    pub size: u64,
+    /// The signed note.
+    pub note: Arc<str>,
+}
+
+impl Log {
+    /// The log in `store`, as it was left.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn open(
+        store: Arc<dyn LogStore>,
+        signer: Signer,
+        guard: Guard,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let newest = store.newest_checkpoint().await?;
+        Ok(Self {
+            store,
+            signer,
+            guard,
+            clock,
+            head: RwLock::new(newest.map(|found| Head {
+                size: found.size,
+                note: found.note.into(),
+            })),
+        })
+    }
+
+    /// Who signs.
+    pub const fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// The newest checkpoint; none before the first leaf is signed for.
+    pub fn head(&self) -> Option<Head> {
+        self.head
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Keeps the tree and its checkpoint up with the leaves, for ever.
+    pub async fn keep_up(&self) -> Infallible {
+        let mut is_failing = false;
+        loop {
+            match self.integrate().await {
+                Ok(_) => is_failing = false,
+                // Told once, not every second.
+                Err(error) if !is_failing => {
+                    is_failing = true;
+                    tracing::error!(%error, "the log does not grow");
+                }
+                Err(_) => {}
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    /// Takes the leaves that are in no checkpoint yet into the tree, and signs it. Says how many there were.
+    ///
+    /// # Errors
+    /// When the store or the guard cannot be used, or the tree is not the continuation of what was signed.
+    pub async fn integrate(&self) -> Result<u64, LogError> {
+        let count = self.store.leaf_count().await?;
+        let signed = self.head().map_or(0, |head| head.size);
+        if count == signed {
+            return Ok(0);
+        }
+        self.check_continues(count).await?;
+        let mut reader = TreeReader::new(self.store.as_ref());
+        let mut frontier = reader.ask(|nodes| Frontier::read(nodes, signed)).await?;
+        let mut complete = Vec::new();
+        while frontier.size() < count {
+            let leaves = self.store.leaves(frontier.size(), BATCH).await?;
+            if leaves.is_empty() {
+                break;
+            }
+            for leaf in leaves.iter().take((count - frontier.size()) as usize) {
+                frontier.append(leaf_hash(&leaf.to_bytes()), |level, index, hash| {
+                    if level > 0 && level % HEIGHT == 0 {
+                        complete.push(StoredNode {
+                            tile_level: level / HEIGHT,
+                            index,
+                            hash: *hash,
+                        });
+                    }
+                });
+            }
+        }
+        let (size, root) = (frontier.size(), frontier.root());
+        let note = self.signer.sign(size, root);
+        // First the guard: what is published must be remembered, whatever happens to the database.
+        self.guard.remember(&note)?;
+        self.store
+            .keep_checkpoint(
+                complete,
+                StoredCheckpoint {
+                    size,
+                    note: note.clone(),
+                    signed_at_ms: self.clock.now().as_millis(),
+                },
+            )
+            .await?;
+        let head = Head {
+            size,
+            note: note.into(),
+        };
+        *self.head.write().unwrap_or_else(PoisonError::into_inner) = Some(head);
+        Ok(size.saturating_sub(signed))
+    }
+
+    /// Refuses a tree that does not begin with what was signed last, wherever the database comes from.
+    async fn check_continues(&self, count: u64) -> Result<(), LogError> {
+        let Some(last) = self.guard.last(&self.signer)? else {
+            return Ok(());
+        };
+        if last.size > count {
+            return Err(LogError::Behind {
+                signed: last.size,
+                found: count,
+            });
+        }
+        let root = self.root_of_leaves(last.size).await?;
+        if root == last.root {
+            Ok(())
+        } else {
+            Err(LogError::Forked { signed: last.size })
+        }
+    }
+
+    /// The root over the first `size` leaves: from stored nodes where there are some, else from the leaves.
+    async fn root_of_leaves(&self, size: u64) -> Result<Digest, StoreError> {
+        let signed = self.head().map_or(0, |head| head.size);
+        if size <= signed {
+            return TreeReader::new(self.store.as_ref())
+                .ask(|nodes| tree::root(nodes, size))
+                .await;
+        }
+        // The guard is ahead of the stored nodes: a crash came between the two.
+        let mut reader = TreeReader::new(self.store.as_ref());
+        let mut frontier = reader.ask(|nodes| Frontier::read(nodes, signed)).await?;
+        while frontier.size() < size {
+            let wanted = (size - frontier.size()).min(BATCH as u64) as usize;
+            let leaves = self.store.leaves(frontier.size(), wanted).await?;
+            if leaves.is_empty() {
+                break;
+            }
+            for leaf in leaves {
+                frontier.append(leaf_hash(&leaf.to_bytes()), |_, _, _| {});
+            }
+        }
+        Ok(frontier.root())
+    }
+
+    /// The proof that the leaf at `index` is in the log; `None` while no checkpoint covers it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn prove(&self, index: u64) -> Result<Option<ProofFile>, StoreError> {
+        let Some(head) = self.head() else {
+            return Ok(None);
+        };
+        let path = TreeReader::new(self.store.as_ref())
+            .ask(|nodes| proof::inclusion(nodes, index, head.size))
+            .await?;
+        Ok(path.map(|path| ProofFile {
+            index,
+            path,
+            checkpoint: head.note.to_string(),
+        }))
+    }
+
+    /// The proof that the tree of `old` leaves is the beginning of the one of `new`; `None` where the newest checkpoint
+    /// does not cover them, or `old` is the larger.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn prove_consistency(
+        &self,
+        old: u64,
+        new: u64,
+    ) -> Result<Option<Vec<Digest>>, StoreError> {
+        if self.head().is_none_or(|head| new > head.size) {
+            return Ok(None);
+        }
+        TreeReader::new(self.store.as_ref())
+            .ask(|nodes| proof::consistency(nodes, old, new))
+            .await
+    }
+
+    /// The bytes of a tile or bundle; `None` when the newest checkpoint does not cover it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn tile(&self, tile: Tile) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.head().is_none_or(|head| !tile.is_in(head.size)) {
+            return Ok(None);
+        }
+        let (from, width) = (tile.first(), usize::from(tile.width));
+        let bytes = match tile.kind {
+            TileKind::Leaves => {
+                let leaves = self.store.leaves(from, width).await?;
+                let leaves: Vec<_> = leaves.iter().map(|leaf| leaf.to_bytes()).collect();
+                bundle(leaves.iter().map(<[u8; 34]>::as_slice))
+            }
+            TileKind::Hashes(level) => {
+                let hashes = reader::tile_hashes(self.store.as_ref(), level, from / WIDTH).await?;
+                let hashes = hashes.iter().take(width);
+                hashes.flat_map(|hash| *hash.as_bytes()).collect()
+            }
+        };
+        Ok(Some(bytes))
+    }
+
+    /// Checks that the log now continues `old`, a checkpoint that somebody holds.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn continues(&self, old: &Checkpoint) -> Result<bool, StoreError> {
+        let Some(head) = self.head() else {
+            return Ok(old.size == 0);
+        };
+        let Some(path) = self.prove_consistency(old.size, head.size).await? else {
+            return Ok(false);
+        };
+        let root = self.root_of_leaves(head.size).await?;
+        Ok(verify_consistency(old.size, &old.root, head.size, &root, &path).is_ok())
+    }
+}

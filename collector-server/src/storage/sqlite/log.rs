@@ -1,0 +1,131 @@
+//! The transparency log in SQLite.
+
+use async_trait::async_trait;
+use consent_core::receipt::{Digest, Leaf};
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{
+    SqliteStore,
+    failure::{Failure, corrupt},
+};
+use crate::storage::{LogStore, StoreError, StoredCheckpoint, StoredNode};
+
+#[async_trait]
+impl LogStore for SqliteStore {
+    async fn leaf_count(&self) -> Result<u64, StoreError> {
+        self.readers
+            .run(|db| {
+                let count: i64 = db
+                    .prepare_cached("SELECT coalesce(max(leaf) + 1, 0) FROM leaves")?
+                    .query_row([], |row| row.get(0))?;
+                Ok(count.cast_unsigned())
+            })
+            .await
+    }
+
+    async fn leaves(&self, from: u64, count: usize) -> Result<Vec<Leaf>, StoreError> {
+        self.readers
+            .run(move |db| {
+                let mut leaves = Vec::new();
+                let mut statement = db.prepare_cached(
+                    "SELECT leaf, kind, commitment FROM leaves WHERE leaf >= ? ORDER BY leaf LIMIT ?",
+                )?;
+                let mut rows = statement.query(params![from.cast_signed(), count.cast_signed()])?;
+                while let Some(row) = rows.next()? {
+                    let index: i64 = row.get("leaf")?;
+                    // A gap is a row that somebody took out.
+                    if index.cast_unsigned() != from + leaves.len() as u64 {
+                        return Err(corrupt("leaves", from + leaves.len() as u64));
+                    }
+                    let mut bytes = [1; Leaf::LENGTH];
+                    bytes[1] = row.get("kind")?;
+                    bytes[2..].copy_from_slice(&row.get::<_, [u8; 32]>("commitment")?);
+                    leaves.push(Leaf::from_bytes(&bytes).map_err(|_| corrupt("leaves", index))?);
+                }
+                Ok(leaves)
+            })
+            .await
+    }
+
+    async fn nodes(
+        &self,
+        tile_level: u8,
+        from: u64,
+        count: usize,
+    ) -> Result<Vec<Digest>, StoreError> {
+        self.readers
+            .run(move |db| {
+                let mut nodes = Vec::new();
+                let mut statement = db.prepare_cached(
+                    "SELECT node, hash FROM nodes WHERE tile_level = ? AND node >= ?
+                     ORDER BY node LIMIT ?",
+                )?;
+                let mut rows = statement.query(params![
+                    tile_level,
+                    from.cast_signed(),
+                    count.cast_signed()
+                ])?;
+                while let Some(row) = rows.next()? {
+                    let index: i64 = row.get("node")?;
+                    if index.cast_unsigned() != from + nodes.len() as u64 {
+                        return Err(corrupt("nodes", from + nodes.len() as u64));
+                    }
+                    nodes.push(Digest::from_bytes(row.get("hash")?));
+                }
+                Ok(nodes)
+            })
+            .await
+    }
+
+    async fn newest_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError> {
+        self.readers
+            .run(|db| {
+                let found = db
+                    .prepare_cached(
+                        "SELECT size, note, signed_at FROM checkpoints ORDER BY size DESC LIMIT 1",
+                    )?
+                    .query_row([], |row| {
+                        Ok(StoredCheckpoint {
+                            size: row.get::<_, i64>("size")?.cast_unsigned(),
+                            note: row.get("note")?,
+                            signed_at_ms: row.get("signed_at")?,
+                        })
+                    })
+                    .optional()?;
+                Ok(found)
+            })
+            .await
+    }
+
+    async fn keep_checkpoint(
+        &self,
+        nodes: Vec<StoredNode>,
+        checkpoint: StoredCheckpoint,
+    ) -> Result<(), StoreError> {
+        self.writer
+            .run(move |db, _| {
+                let mut add = db.prepare_cached(
+                    "INSERT INTO nodes (tile_level, node, hash) VALUES (?, ?, ?)
+                     ON CONFLICT DO NOTHING",
+                )?;
+                for node in &nodes {
+                    add.execute(params![
+                        node.tile_level,
+                        node.index.cast_signed(),
+                        node.hash.as_bytes()
+                    ])?;
+                }
+                db.prepare_cached(
+                    "INSERT INTO checkpoints (size, note, signed_at) VALUES (?, ?, ?)
+                     ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![
+                    checkpoint.size.cast_signed(),
+                    checkpoint.note,
+                    checkpoint.signed_at_ms
+                ])?;
+                Ok::<(), Failure>(())
+            })
+            .await
+    }
+}

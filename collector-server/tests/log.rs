@@ -1,0 +1,329 @@
+//! The transparency log through HTTP, as an auditor and a visitor see it.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod collector;
+
+use std::{sync::Arc, time::Duration};
+
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use collector::{Collector, Setup, with};
+use collector_server::log::{Log, LogError, guard::Guard, signer::Signer};
+use consent_core::{
+    log::{
+        Checkpoint, LogPublicKey, ProofFile,
+        proof::{verify_consistency, verify_inclusion},
+        tile::leaves,
+        tree::{Frontier, leaf_hash},
+    },
+    receipt::{Digest, Leaf, LeafKind},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+async fn text(collector: &Collector, path: &str) -> (u16, String) {
+    let answer = collector.get(path).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+async fn log_key(collector: &Collector) -> LogPublicKey {
+    let (_, keys) = text(collector, "/.well-known/consent-log.json").await;
+    let keys: Value = serde_json::from_str(&keys).unwrap();
+    assert_eq!(keys["origin"], "consent.localhost:8080/log");
+    assert_eq!(keys["receipt_keys"][0]["kty"], "OKP");
+    LogPublicKey::parse(keys["log_keys"][0].as_str().unwrap()).unwrap()
+}
+
+async fn checkpoint(collector: &Collector, key: &LogPublicKey) -> Checkpoint {
+    let (status, note) = text(collector, "/log/checkpoint").await;
+    assert_eq!(status, 200);
+    Checkpoint::open(&note, key).unwrap()
+}
+
+/// Records choices of as many visitors who were never here before, and gives the answers.
+async fn record(collector: &Collector, count: usize) -> Vec<Value> {
+    let mut answers = Vec::new();
+    for _ in 0..count {
+        let key = URL_SAFE_NO_PAD.encode(Uuid::new_v4().as_bytes());
+        let choice = with(collector.choice(), "consent_key", json!(key));
+        let (status, answer) = collector.record(&choice).await;
+        assert_eq!(status, 201, "{answer}");
+        answers.push(answer);
+    }
+    answers
+}
+
+fn leaf_of(answer: &Value) -> Leaf {
+    Leaf {
+        kind: LeafKind::Receipt,
+        commitment: Digest::parse(answer["commitment"].as_str().unwrap()).unwrap(),
+    }
+}
+
+/// Every leaf of the log, from its bundles.
+async fn every_leaf(collector: &Collector, size: u64) -> Vec<Vec<u8>> {
+    assert!(size < 256, "one bundle is enough here");
+    let path = format!("/log/tile/entries/000.p/{size}");
+    let bundle = collector.get(&path).send().await.unwrap();
+    assert_eq!(
+        bundle.headers()["cache-control"],
+        "public, max-age=31536000, immutable"
+    );
+    let bundle = bundle.bytes().await.unwrap();
+    leaves(&bundle)
+        .unwrap()
+        .into_iter()
+        .map(<[u8]>::to_vec)
+        .collect()
+}
+
+// ACCEPTANCE 50 (partly: what is published is in the log before its first use)
+#[tokio::test]
+async fn notice_configuration_and_build_are_in_a_signed_checkpoint_before_the_first_choice() {
+    let collector = Collector::start().await;
+    let key = log_key(&collector).await;
+    let size = checkpoint(&collector, &key).await.size;
+    let leaves = every_leaf(&collector, size).await;
+    let kinds: Vec<LeafKind> = leaves
+        .iter()
+        .map(|leaf| {
+            Leaf::from_bytes(leaf.as_slice().try_into().unwrap())
+                .unwrap()
+                .kind
+        })
+        .collect();
+    for kind in [LeafKind::Notice, LeafKind::Config, LeafKind::Build] {
+        assert!(kinds.contains(&kind), "{kinds:?}");
+    }
+    assert!(!kinds.contains(&LeafKind::Receipt));
+}
+
+#[tokio::test]
+async fn a_receipt_is_in_a_signed_checkpoint_within_a_minute() {
+    let collector = Collector::start().await;
+    let key = log_key(&collector).await;
+    let before = checkpoint(&collector, &key).await.size;
+    record(&collector, 1).await;
+    for _ in 0..600 {
+        if checkpoint(&collector, &key).await.size > before {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no checkpoint covers the receipt");
+}
+
+// ACCEPTANCE 52 (partly: through HTTP)
+#[tokio::test]
+async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
+    let collector = Collector::start().await;
+    let key = log_key(&collector).await;
+    let first = checkpoint(&collector, &key).await.size;
+    let answers = record(&collector, 5).await;
+    collector.state.log.integrate().await.unwrap();
+    for (answer, index) in answers.iter().zip(first..) {
+        let (status, proof) = text(&collector, &format!("/log/proof/{index}")).await;
+        assert_eq!(status, 200);
+        let proof = ProofFile::parse(&proof).unwrap();
+        assert!(proof.verify(leaf_of(answer), &key).is_ok());
+        let other = Leaf {
+            commitment: Digest::of(b"another"),
+            ..leaf_of(answer)
+        };
+        assert!(proof.verify(other, &key).is_err());
+    }
+    let (status, _) = text(&collector, &format!("/log/proof/{}", first + 5)).await;
+    assert_eq!(status, 404);
+}
+
+// ACCEPTANCE 53 (partly: consistency between two checkpoints)
+#[tokio::test]
+async fn any_two_checkpoints_are_consistent_and_the_tiles_lead_to_the_signed_root() {
+    let collector = Collector::start().await;
+    let key = log_key(&collector).await;
+    let old = checkpoint(&collector, &key).await;
+    record(&collector, 7).await;
+    collector.state.log.integrate().await.unwrap();
+    let new = checkpoint(&collector, &key).await;
+    assert_eq!(new.size, old.size + 7);
+    let (status, lines) = text(
+        &collector,
+        &format!("/log/consistency/{}/{}", old.size, new.size),
+    )
+    .await;
+    assert_eq!(status, 200);
+    let path: Vec<Digest> = lines
+        .lines()
+        .map(|line| {
+            let bytes = STANDARD.decode(line).unwrap();
+            Digest::from_bytes(bytes.try_into().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        verify_consistency(old.size, &old.root, new.size, &new.root, &path),
+        Ok(())
+    );
+
+    let mut tree = Frontier::default();
+    for leaf in every_leaf(&collector, new.size).await {
+        tree.append(leaf_hash(&leaf), |_, _, _| {});
+    }
+    assert_eq!(tree.root(), new.root);
+    let (status, _) = text(
+        &collector,
+        &format!("/log/consistency/{}/{}", new.size, old.size),
+    )
+    .await;
+    assert_eq!(status, 404);
+}
+
+#[tokio::test]
+async fn tiles_that_are_not_full_yet_are_not_served_as_if_they_were() {
+    let collector = Collector::start().await;
+    for path in [
+        "/log/tile/0/000",
+        "/log/tile/entries/000",
+        "/log/tile/1/000.p/1",
+        "/log/tile/0/x000/000",
+        "/log/tile/9/000",
+    ] {
+        assert_eq!(text(&collector, path).await.0, 404, "{path}");
+    }
+}
+
+/// A log over the collector's leaves with the guard and keys of its data folder, as after a restart.
+async fn reopened(collector: &Collector, guard: Guard) -> Log {
+    let opened = collector_server::startup::open_store(&collector.state.config).unwrap();
+    Log::open(opened.log, opened.signer, guard, collector.clock.clone())
+        .await
+        .unwrap()
+}
+
+// ACCEPTANCE 53 (partly: after an old backup)
+#[tokio::test]
+async fn a_collector_that_was_restored_from_an_old_backup_signs_nothing() {
+    let collector = Collector::start().await;
+    record(&collector, 3).await;
+    collector.state.log.integrate().await.unwrap();
+    let folder = collector.stop().await;
+    let database = folder.path().join("data/collector.sqlite3");
+    let backup = std::fs::read(&database).unwrap();
+
+    let collector = Setup {
+        folder: folder.clone(),
+        ..Setup::default()
+    }
+    .start()
+    .await;
+    record(&collector, 9).await;
+    collector.state.log.integrate().await.unwrap();
+    let signed = collector.state.log.head().unwrap().size;
+    collector.stop().await;
+
+    std::fs::write(&database, backup).unwrap();
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(format!("data/collector.sqlite3{end}")));
+    }
+    let collector = Setup {
+        folder: folder.clone(),
+        ..Setup::default()
+    }
+    .start()
+    .await;
+    // Choices are recorded all the same.
+    record(&collector, 2).await;
+    let refused = collector.state.log.integrate().await;
+    assert!(
+        matches!(refused, Err(LogError::Behind { signed: known, .. }) if known == signed),
+        "{refused:?}"
+    );
+
+    // As many leaves as were signed, but others.
+    record(&collector, 12).await;
+    let refused = collector.state.log.integrate().await;
+    assert!(
+        matches!(refused, Err(LogError::Forked { .. })),
+        "{refused:?}"
+    );
+    assert!(collector.state.log.head().unwrap().size < signed);
+}
+
+#[tokio::test]
+async fn a_crash_between_signing_and_keeping_is_made_good_at_the_next_start() {
+    let collector = Collector::start().await;
+    record(&collector, 2).await;
+    let folder = collector.folder.path().join("data/keys");
+    // The guard is ahead of the database's checkpoints, as after a crash.
+    let keys = collector_server::keys::Keys::open(&folder).unwrap();
+    let signer = Signer::new(&collector.state.config.public_url, &keys.log).unwrap();
+    collector.state.log.integrate().await.unwrap();
+    let log = reopened(&collector, Guard::in_folder(&folder)).await;
+    record(&collector, 1).await;
+    assert_eq!(
+        signer.open(&log.head().unwrap().note).unwrap().size,
+        log.head().unwrap().size
+    );
+    log.integrate().await.unwrap();
+    let ahead = log.head().unwrap().size;
+    // The collector that knows only the older checkpoint goes on from there.
+    collector.state.log.integrate().await.unwrap();
+    assert_eq!(collector.state.log.head().unwrap().size, ahead);
+}
+
+#[tokio::test]
+async fn a_guard_of_another_log_stops_the_signing() {
+    let collector = Collector::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("log.checkpoint"), "something else\n").unwrap();
+    let log = reopened(&collector, Guard::in_folder(folder.path())).await;
+    record(&collector, 1).await;
+    assert!(matches!(log.integrate().await, Err(LogError::Guard(_))));
+}
+
+#[tokio::test]
+async fn a_log_of_many_tiles_proves_its_leaves_from_stored_nodes() {
+    let collector = Collector::start().await;
+    let store: Arc<dyn collector_server::storage::ReceiptStore> = collector.store.clone();
+    // Configurations are leaves too, and cheap ones.
+    for number in 0..700 {
+        store
+            .register_config("shop", &format!("{{\"n\":{number}}}"))
+            .await
+            .unwrap();
+    }
+    collector.state.log.integrate().await.unwrap();
+    let key = log_key(&collector).await;
+    let head = checkpoint(&collector, &key).await;
+    assert!(head.size > 700);
+    assert_eq!(text(&collector, "/log/tile/1/000.p/2").await.0, 200);
+    for index in [0, 255, 256, 511, 512, head.size - 1] {
+        let (_, proof) = text(&collector, &format!("/log/proof/{index}")).await;
+        let proof = ProofFile::parse(&proof).unwrap();
+        let tile = format!(
+            "/log/tile/entries/{:03}{}",
+            index / 256,
+            if index / 256 == head.size / 256 {
+                format!(".p/{}", head.size % 256)
+            } else {
+                String::new()
+            }
+        );
+        let bundle = collector
+            .get(&tile)
+            .send()
+            .await
+            .unwrap()
+            .bytes()
+            .await
+            .unwrap();
+        let leaf = leaves(&bundle).unwrap()[(index % 256) as usize].to_vec();
+        assert_eq!(
+            verify_inclusion(&leaf_hash(&leaf), index, head.size, &head.root, &proof.path),
+            Ok(()),
+            "{index}"
+        );
+    }
+}
