@@ -14,7 +14,9 @@ Samtycke chores
   cargo xtask wasm [--only gate|act|view] [--no-opt]  the browser modules into target/wasm/dist
   cargo xtask doctor                              what is installed, what is missing, how to mend it
   cargo xtask dist                                release builds into target/dist
-  cargo xtask bench [--seconds N] [--connections N]   receipts per second, CPU and bytes";
+  cargo xtask bench [--seconds N] [--connections N]   receipts per second, CPU and bytes
+  cargo xtask bench matcher                       nanoseconds a question about a host or a name
+  cargo xtask catalogue [--check]                 the imported part of the catalogue, from pinned npm packages";
 
 /// One chore and its options.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,9 +27,16 @@ pub enum Command {
     Wasm(WasmOptions),
     /// Measures the collector.
     Bench(BenchOptions),
+    /// Measures the matcher of hosts and names.
+    BenchMatcher,
     /// The server that `bench` starts beside the collector: a JSON echo on this port, and a page that times the script
     /// in this file.
     BenchEcho(u16, PathBuf),
+    /// Makes the imported part of the catalogue.
+    Catalogue {
+        /// Only tell whether the committed files are what would be written.
+        check: bool,
+    },
     /// Runs the collector and the shop.
     Demo(DemoOptions),
     /// Makes release builds that run elsewhere.
@@ -111,6 +120,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
             parser.value()?.parse()?,
             parser.value()?.into(),
         )),
+        "catalogue" => parse_catalogue(&mut parser),
         "demo" => parse_demo(&mut parser),
         "dist" => parse_no_options(&mut parser, Command::Dist),
         "test" => parse_test(&mut parser),
@@ -146,6 +156,9 @@ fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         match argument {
             Long("seconds") => options.seconds = parser.value()?.parse()?,
             Long("connections") => options.connections = parser.value()?.parse()?,
+            Value(what) if what == "matcher" => {
+                return parse_no_options(parser, Command::BenchMatcher);
+            }
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
@@ -154,6 +167,18 @@ fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         return Err("--seconds and --connections must be at least 1".into());
     }
     Ok(Command::Bench(options))
+}
+
+fn parse_catalogue(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut check = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("check") => check = true,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Catalogue { check })
 }
 
 fn parse_demo(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -255,9 +280,19 @@ mod tests {
             Ok(Command::Bench(expected))
         );
         assert!(read("bench --seconds 0").is_err());
+        assert_eq!(read("bench matcher"), Ok(Command::BenchMatcher));
         assert_eq!(
             read("bench-echo 4711 x.js"),
             Ok(Command::BenchEcho(4711, "x.js".into()))
+        );
+    }
+
+    #[test]
+    fn catalogue_takes_check() {
+        assert_eq!(read("catalogue"), Ok(Command::Catalogue { check: false }));
+        assert_eq!(
+            read("catalogue --check"),
+            Ok(Command::Catalogue { check: true })
         );
     }
 

@@ -6,6 +6,7 @@
 mod bench;
 mod binaries;
 mod browser;
+mod catalogue;
 mod cli;
 mod demo;
 mod dist;
@@ -34,7 +35,9 @@ fn main() -> ExitCode {
         }
         cli::Command::Wasm(options) => wasm::run(&options),
         cli::Command::Bench(options) => bench::run(&options),
+        cli::Command::BenchMatcher => bench::matcher(),
         cli::Command::BenchEcho(port, script) => bench::echo(port, &script),
+        cli::Command::Catalogue { check } => catalogue::run(check),
         cli::Command::Demo(options) => demo::run(&options),
         cli::Command::Dist => dist::run(),
         cli::Command::Test(options) => test::run(&options),

@@ -8,10 +8,18 @@ use consent_core::{
     rules::{StoreKind, encode_catalogue},
 };
 
-/// The files of facts, by name.
-const FILES: [(&str, &str); 2] = [
+/// The files of facts, by name: those by hand, which win, and those from registry packages.
+const FILES: [(&str, &str); 4] = [
     ("hosts.txt", include_str!("../../../catalogue/hosts.txt")),
     ("names.txt", include_str!("../../../catalogue/names.txt")),
+    (
+        "imported_hosts.txt",
+        include_str!("../../../catalogue/imported_hosts.txt"),
+    ),
+    (
+        "imported_names.txt",
+        include_str!("../../../catalogue/imported_names.txt"),
+    ),
 ];
 
 /// Every fact, read once.
@@ -35,9 +43,17 @@ pub fn common_names() -> Vec<(StoreKind, String, Category)> {
 
 /// Hosts that a page may always reach: payment, sign-in and the like must not wait for the whole catalogue.
 pub fn functional_hosts() -> Vec<(String, Category)> {
-    let mut known = hosts();
-    known.retain(|(_, category)| *category == Category::Functional);
-    known
+    // Of those by hand only: each is a few bytes of every script, and the others can wait for the whole catalogue.
+    let (by_hand, _) = parse(FILES[0].1);
+    let functional = by_hand
+        .into_iter()
+        .filter(|fact| fact.category == Category::Functional);
+    functional
+        .filter_map(|fact| match fact.subject {
+            Subject::Host(host) => Some((host, fact.category)),
+            Subject::Name(..) => None,
+        })
+        .collect()
 }
 
 /// Hosts with their category.

@@ -12,6 +12,7 @@ mod choice;
 mod drive;
 #[cfg(feature = "bench")]
 mod echo;
+mod matcher;
 #[cfg(feature = "bench")]
 mod measure;
 #[cfg(feature = "bench")]
@@ -23,6 +24,7 @@ use crate::cli::BenchOptions;
 
 #[cfg(feature = "bench")]
 pub use echo::serve as echo;
+pub use matcher::run as matcher;
 
 /// Builds this program with the driver and hands over to it.
 #[cfg(not(feature = "bench"))]
