@@ -114,7 +114,9 @@ function installFrame(frame) {
 
 function installIn(realm) {
     try {
-        if (realm && realm.document) install(realm);
+        // A document stands for its window. Of another origin even this question is refused.
+        const own = realm && (realm.defaultView || realm);
+        if (own && own.document) install(own);
     } catch {
         // Another origin: its realm is closed to the page's scripts as well.
     }
@@ -124,7 +126,7 @@ function installIn(realm) {
 const hookFrame = ({ get }) => ({
     get() {
         const value = apply(get, this, []);
-        if (value) installIn(value.defaultView || value);
+        installIn(value);
         return value;
     },
 });
