@@ -19,14 +19,22 @@ pub fn rules(data: &[u8]) {
         String::from_utf8_lossy(rules),
         String::from_utf8_lossy(text),
     );
-    let Ok(rules) = Rules::decode(&rules) else {
-        return;
-    };
+    let mut closed = Rules::closed();
+    let _ = closed.learn(&rules);
+    ask(&closed, &text);
+    if let Ok(mut rules) = Rules::decode(&rules) {
+        ask(&rules, &text);
+        let _ = rules.learn(&text);
+        ask(&rules, &text);
+    }
+}
+
+fn ask(rules: &Rules, text: &str) {
     assert_eq!(rules.host(PAGE_HOST, PAGE_HOST), HostClass::FirstParty);
-    let _ = rules.host(&text, PAGE_HOST);
-    let _ = rules.host(PAGE_HOST, &text);
+    let _ = rules.host(text, PAGE_HOST);
+    let _ = rules.host(PAGE_HOST, text);
     for kind in StoreKind::ALL {
-        let _ = rules.name(kind, &text);
+        let _ = rules.name(kind, text);
     }
     for category in Category::ALL {
         let _ = rules.names_of(category).count();

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::decision::HostClass;
-use crate::rules::{Rules, RulesSource};
+use crate::rules::{Rules, encode_catalogue};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -31,18 +31,17 @@ static CATALOGUE: LazyLock<Vec<Fact>> = LazyLock::new(|| {
 });
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let mut source = RulesSource::default();
+    let mut hosts = Vec::new();
+    let mut names = Vec::new();
     for fact in CATALOGUE.iter() {
         match &fact.subject {
-            Subject::Host(host) => source.catalogue_hosts.push((host.clone(), fact.category)),
-            Subject::Name(kind, name) => {
-                source
-                    .catalogue_names
-                    .push((*kind, name.clone(), fact.category));
-            }
+            Subject::Host(host) => hosts.push((host.clone(), fact.category)),
+            Subject::Name(kind, name) => names.push((*kind, name.clone(), fact.category)),
         }
     }
-    Rules::decode(&Rules::encode(&source)).unwrap()
+    let mut rules = Rules::closed();
+    assert!(rules.learn(&encode_catalogue(&hosts, &names)));
+    rules
 });
 
 /// What the catalogue says of a host, or of a name in one kind of storage.

@@ -89,7 +89,8 @@ impl HashTable {
             for column in 1..columns {
                 gap = gap << DIGIT_BITS | digit(digits.get(column * length + place)?);
             }
-            last += gap;
+            // Gaps of a broken text may be of any size; sorted or not, it is only asked.
+            last = gap.wrapping_add(last);
             entries.push(last << 2 | category & 3);
         }
         Some(Self {

@@ -4,6 +4,7 @@ use super::*;
 use crate::decision::HostClass::{FirstParty, Known, Unknown};
 use Category::{Advertising, Functional, Preferences, Statistics};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn source() -> RulesSource {
     let host = |(host, category): (&str, Category)| (host.to_owned(), category);
@@ -260,6 +261,48 @@ proptest! {
             prop_assert_eq!(rules.name(StoreKind::Cookie, name), Some(*category));
             prop_assert_eq!(rules.name(StoreKind::Local, name), None);
         }
+    }
+
+    #[test]
+    fn the_answer_is_that_of_the_plainest_search(
+        site_hosts in prop::collection::btree_map("([ab]\\.){0,2}[ab]\\.se", categories(), 0..6),
+        hosts in prop::collection::btree_map("([ab]\\.){0,2}[ab]\\.se", categories(), 0..8),
+        site_names in prop::collection::btree_map("[ab]{1,3}\\*?", categories(), 0..6),
+        names in prop::collection::btree_map("[ab]{1,3}\\*?", categories(), 0..8),
+        host in "([ab]\\.){0,3}[ab]\\.se",
+        name in "[ab]{0,5}",
+    ) {
+        let of_local = |names: &BTreeMap<String, Category>| -> Vec<_> {
+            names.iter().map(|(name, category)| (StoreKind::Local, name.clone(), *category)).collect()
+        };
+        let mut rules = Rules::decode(&Rules::encode(&RulesSource {
+            hosts: site_hosts.clone().into_iter().collect(),
+            names: of_local(&site_names),
+            ..RulesSource::default()
+        })).unwrap();
+        let known: Vec<_> = hosts.clone().into_iter().collect();
+        prop_assert!(rules.learn(&encode_catalogue(&known, &of_local(&names))));
+
+        // The site before the catalogue, the longest suffix before a shorter one.
+        let nearest = |facts: &BTreeMap<String, Category>| {
+            let above = facts
+                .iter()
+                .filter(|(suffix, _)| host == **suffix || host.ends_with(&format!(".{suffix}")));
+            above.max_by_key(|(suffix, _)| suffix.len()).map(|(_, category)| *category)
+        };
+        let class = nearest(&site_hosts).or_else(|| nearest(&hosts)).map_or(Unknown, Known);
+        prop_assert_eq!(rules.host(&host, "p.example"), class);
+
+        // The site before the catalogue, the exact name before a wildcard, a longer wildcard before a shorter one.
+        let nearest = |facts: &BTreeMap<String, Category>| {
+            let wildcards = facts.iter().filter(|(pattern, _)| {
+                pattern.strip_suffix('*').is_some_and(|start| name.starts_with(start))
+            });
+            let longest = wildcards.max_by_key(|(pattern, _)| pattern.len());
+            facts.get(&name).or(longest.map(|(_, category)| category)).copied()
+        };
+        let category = nearest(&site_names).or_else(|| nearest(&names));
+        prop_assert_eq!(rules.name(StoreKind::Local, &name), category);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use consent_core::category::Category;
 #[cfg(feature = "catalogue")]
 use consent_core::decision::HostClass;
 #[cfg(feature = "catalogue")]
-use consent_core::rules::{Rules, RulesSource, StoreKind};
+use consent_core::rules::StoreKind;
 
 /// Builds this program optimised and with the catalogue's reader, and hands over to it.
 #[cfg(not(feature = "catalogue"))]
@@ -42,7 +42,7 @@ pub fn run() -> Result<()> {
 #[cfg(feature = "catalogue")]
 pub fn run() -> Result<()> {
     let facts = catalogue()?;
-    let rules = rules(&facts)?;
+    let rules = crate::catalogue::rules(&facts)?;
     let (host_map, name_map) = maps(&facts);
     let (hosts, names) = questions(&facts);
     println!(
@@ -90,22 +90,6 @@ fn catalogue() -> Result<Vec<Fact>> {
         facts.extend(parse(&std::fs::read_to_string(path)?).0);
     }
     Ok(facts)
-}
-
-#[cfg(feature = "catalogue")]
-fn rules(facts: &[Fact]) -> Result<Rules> {
-    let mut source = RulesSource::default();
-    for fact in facts {
-        match &fact.subject {
-            Subject::Host(host) => source.catalogue_hosts.push((host.clone(), fact.category)),
-            Subject::Name(kind, name) => {
-                source
-                    .catalogue_names
-                    .push((*kind, name.clone(), fact.category));
-            }
-        }
-    }
-    Ok(Rules::decode(&Rules::encode(&source))?)
 }
 
 #[cfg(feature = "catalogue")]

@@ -109,10 +109,12 @@ fn put_table(text: &mut String, title: &str, table: &Table) {
     }
 }
 
-/// The page. `hand` and `imported` are the facts of the two kinds of files.
+/// The page. `hand` and `imported` are the facts of the two kinds of files, `found` what was imported before what stands
+/// by hand was left out of it.
 pub fn page(
     hand: &[Fact],
     imported: &BTreeMap<Key, Fact>,
+    found: &[Fact],
     held: &BTreeSet<Held>,
 ) -> Result<String> {
     let all = || hand.iter().chain(imported.values());
@@ -196,10 +198,10 @@ pub fn page(
         }
     }
     text.push_str(
-        "\n## The imported part alone\n\nThe same sample, asked of what was imported without what stands in \
-         `hosts.txt` and `names.txt`:\n",
+        "\n## The imported part alone\n\nThe same sample, asked of everything that was imported, without \
+         the corrections in `hosts.txt` and `names.txt`:\n",
     );
-    let alone = rules(imported.values())?;
+    let alone = rules(found)?;
     text.push_str("\n| list | known | held by both | same category |\n|---|---|---|---|\n");
     for list in LISTS {
         for (what, kind) in [("hosts", None), ("cookie names", Some(StoreKind::Cookie))] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use consent_core::catalogue::{Fact, Subject};
 use consent_core::category::Category;
 use consent_core::decision::HostClass;
-use consent_core::rules::{Rules, RulesSource, StoreKind};
+use consent_core::rules::{Rules, StoreKind, encode_catalogue};
 
 /// A subject as it is compared: the kind of storage (`None` for a host) and the host or name.
 pub type Key = (Option<StoreKind>, String);
@@ -32,20 +32,22 @@ pub fn merge(facts: Vec<Fact>) -> BTreeMap<Key, Fact> {
     merged
 }
 
-/// Rules that know these facts and no site.
+/// Rules that know these facts, as the gate learns them, and no site.
 pub fn rules<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> anyhow::Result<Rules> {
-    let mut source = RulesSource::default();
+    let mut hosts = Vec::new();
+    let mut names = Vec::new();
     for fact in facts {
         match &fact.subject {
-            Subject::Host(host) => source.catalogue_hosts.push((host.clone(), fact.category)),
-            Subject::Name(kind, name) => {
-                source
-                    .catalogue_names
-                    .push((*kind, name.clone(), fact.category));
-            }
+            Subject::Host(host) => hosts.push((host.clone(), fact.category)),
+            Subject::Name(kind, name) => names.push((*kind, name.clone(), fact.category)),
         }
     }
-    Ok(Rules::decode(&Rules::encode(&source))?)
+    let mut rules = Rules::closed();
+    anyhow::ensure!(
+        rules.learn(&encode_catalogue(&hosts, &names)),
+        "the catalogue cannot be read again"
+    );
+    Ok(rules)
 }
 
 /// What the rules say of a host or a name.
