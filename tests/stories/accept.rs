@@ -138,3 +138,19 @@ async fn an_acceptance_is_recorded_with_what_had_been_held_back() {
             .await
     );
 }
+
+// Payment frames are spoken to in this way.
+#[tokio::test]
+async fn the_window_of_a_frame_of_another_origin_can_be_written_to() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(ACCEPT).await;
+    let film = "document.querySelector('iframe[src*=\"/embed/\"]')";
+    visitor.sees(&format!("!!{film}")).await;
+    // An expression that throws is not true.
+    let asks = format!("typeof {film}.contentWindow.postMessage === 'function'");
+    assert!(visitor.holds(&asks).await);
+}
