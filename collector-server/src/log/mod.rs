@@ -1,7 +1,7 @@
 //! The transparency log as the collector keeps it: committed leaves become a tree, the tree is signed, and anyone may
 //! ask for what shows it.
 //!
-//! Start at [`Log`]. [`reader`] puts the core's tree on top of the store, [`guard`] remembers outside the database what
+//! Start at [`Log`]. `reader` puts the core's tree on top of the store, [`guard`] remembers outside the database what
 //! was signed, so that a restored backup can never make the log say two things, and [`signer`] holds the keys.
 //! Formats and proofs are the core's (`consent_core::log`); the routes are `http::public::log`.
 
