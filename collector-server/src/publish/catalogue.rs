@@ -41,6 +41,22 @@ pub fn common_names() -> Vec<(StoreKind, String, Category)> {
     known
 }
 
+/// Public stores of code. They are functional, but wait the moment that the whole catalogue takes: in every script they
+/// would cost more than they give.
+const CODE_STORES: [&str; 11] = [
+    "cdnjs.cloudflare.com",
+    "jsdelivr.net",
+    "unpkg.com",
+    "code.jquery.com",
+    "ajax.googleapis.com",
+    "bootstrapcdn.com",
+    "ajax.aspnetcdn.com",
+    "esm.sh",
+    "esm.run",
+    "ga.jspm.io",
+    "cdn.skypack.dev",
+];
+
 /// Hosts that a page may always reach: payment, sign-in and the like must not wait for the whole catalogue.
 pub fn functional_hosts() -> Vec<(String, Category)> {
     // Of those by hand only: each is a few bytes of every script, and the others can wait for the whole catalogue.
@@ -53,6 +69,7 @@ pub fn functional_hosts() -> Vec<(String, Category)> {
             Subject::Host(host) => Some((host, fact.category)),
             Subject::Name(..) => None,
         })
+        .filter(|(host, _)| !CODE_STORES.contains(&host.as_str()))
         .collect()
 }
 
