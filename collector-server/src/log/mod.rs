@@ -17,8 +17,7 @@ use std::{
 
 use consent_core::{
     log::{
-        Checkpoint, ProofFile,
-        proof::{self, verify_consistency},
+        ProofFile, proof,
         tile::{HEIGHT, Tile, TileKind, WIDTH, bundle},
         tree::{self, Frontier, leaf_hash},
     },
@@ -297,20 +296,5 @@ impl Log {
             }
         };
         Ok(Some(bytes))
-    }
-
-    /// Checks that the log now continues `old`, a checkpoint that somebody holds.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn continues(&self, old: &Checkpoint) -> Result<bool, StoreError> {
-        let Some(head) = self.head() else {
-            return Ok(old.size == 0);
-        };
-        let Some(path) = self.prove_consistency(old.size, head.size).await? else {
-            return Ok(false);
-        };
-        let root = self.root_of_leaves(head.size).await?;
-        Ok(verify_consistency(old.size, &old.root, head.size, &root, &path).is_ok())
     }
 }

@@ -10,7 +10,7 @@ use super::OpenError;
 const STEPS: [&str; 3] = [
     include_str!("../../../migrations/sqlite/0001_receipts.sql"),
     include_str!("../../../migrations/sqlite/0002_staff.sql"),
-    include_str!("../../../migrations/sqlite/0004_log.sql"),
+    include_str!("../../../migrations/sqlite/0003_log.sql"),
 ];
 
 /// Takes the steps that are missing, all or none.
