@@ -39,7 +39,7 @@ impl ConsentKey {
 
     /// Reads base64url without padding (RFC 4648, section 5); only the canonical 22 characters.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != Self::TEXT_LENGTH {
+        if !Self::is_text(text) {
             return None;
         }
         let mut bits = 0_u32;
@@ -47,23 +47,25 @@ impl ConsentKey {
         let mut bytes = [0; 16];
         let mut free = bytes.iter_mut();
         for letter in text.bytes() {
-            let value = match letter {
-                b'A'..=b'Z' => letter - b'A',
-                b'a'..=b'z' => letter - b'a' + 26,
-                b'0'..=b'9' => letter - b'0' + 52,
-                b'-' => 62,
-                b'_' => 63,
-                _ => return None,
-            };
-            bits = bits << 6 | u32::from(value);
+            let value = ALPHABET.iter().position(|known| *known == letter)?;
+            bits = bits << 6 | value as u32;
             count += 6;
             if count >= 8 {
                 count -= 8;
                 *free.next()? = (bits >> count) as u8;
-                bits &= (1 << count) - 1;
             }
         }
-        (bits == 0).then_some(Self(bytes))
+        Some(Self(bytes))
+    }
+
+    /// Whether [`ConsentKey::parse`] reads this: the gate has to know no more, and this is smaller.
+    fn is_text(text: &str) -> bool {
+        text.len() == Self::TEXT_LENGTH
+            && text
+                .bytes()
+                .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_'))
+            // The last character carries two bits.
+            && text.ends_with(['A', 'Q', 'g', 'w'])
     }
 
     /// The 22 characters that [`ConsentKey::parse`] reads.
@@ -128,18 +130,38 @@ pub fn parse(
     validity_seconds: u64,
     now_seconds: u64,
 ) -> Option<Choice> {
+    let found = find(header, version, validity_seconds, now_seconds)?;
+    Some(Choice {
+        granted: found.granted,
+        time_seconds: found.time_seconds,
+        version,
+        key: ConsentKey::parse(found.key)?,
+    })
+}
+
+/// What is granted by the choice that [`parse`] finds.
+pub fn granted(
+    header: &str,
+    version: u32,
+    validity_seconds: u64,
+    now_seconds: u64,
+) -> Option<CategorySet> {
+    find(header, version, validity_seconds, now_seconds).map(|found| found.granted)
+}
+
+fn find(header: &str, version: u32, validity_seconds: u64, now_seconds: u64) -> Option<Found<'_>> {
     let mut scan = Scan::new(header, 0);
     while scan.peek().is_some() {
         let pair = scan.take_until(b';').trim_ascii();
         scan.next();
-        if let Some(choice) = pair
+        if let Some(found) = pair
             .strip_prefix(NAME)
             .and_then(|rest| read(rest.strip_prefix('=')?))
-            && choice.version == version
-            && now_seconds.saturating_sub(choice.time_seconds) <= validity_seconds
-            && choice.time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
+            && found.version == u64::from(version)
+            && now_seconds.saturating_sub(found.time_seconds) <= validity_seconds
+            && found.time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
         {
-            return Some(choice);
+            return Some(found);
         }
     }
     None
@@ -173,8 +195,16 @@ pub fn value(choice: &Choice, asked: CategorySet) -> String {
     text
 }
 
+/// A choice as it is written.
+struct Found<'a> {
+    granted: CategorySet,
+    time_seconds: u64,
+    version: u64,
+    key: &'a str,
+}
+
 /// Reads one value, without a look at version and age.
-fn read(value: &str) -> Option<Choice> {
+fn read(value: &str) -> Option<Found<'_>> {
     let mut scan = Scan::new(value, 0);
     let mut field = || {
         let field = scan.take_until(b'.');
@@ -189,10 +219,11 @@ fn read(value: &str) -> Option<Choice> {
     let mask = number(field(), 16).filter(|mask| *mask < 16 && mask & 1 == 1)?;
     let granted = CategorySet::from_bits(mask as u8);
     let time_seconds = number(field(), 36)?;
-    let version = number(field(), 10)?.try_into().ok()?;
+    let version = number(field(), 10)?;
     // The last field takes the rest, so that nothing can follow it.
-    let key = ConsentKey::parse(part(value, scan.place, value.len()))?;
-    (is_none == (granted == CategorySet::FUNCTIONAL_ONLY)).then_some(Choice {
+    let key = part(value, scan.place, value.len());
+    let is_whole = ConsentKey::is_text(key) && is_none == (granted == CategorySet::FUNCTIONAL_ONLY);
+    is_whole.then_some(Found {
         granted,
         time_seconds,
         version,

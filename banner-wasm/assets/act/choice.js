@@ -28,12 +28,44 @@ function choose(wanted, method) {
     return saved;
 }
 
-// Bits that the site does not ask about are left out by the core.
+// The bits of the categories that the visitor is asked about.
+function askedBits() {
+    const names = get();
+    return [2, 4, 8].reduce((bits, bit) => (LABELS[bit] in names ? bits | bit : bits), 0);
+}
+
+// The visitor's key, once there is a choice; kept here too because a browser may refuse the cookie.
+let key = "";
+// Seconds since 1970 when the choice was made.
+let made = 0;
+
+// Takes both from the cookie that the core has found valid. Of several the first of this version counts.
+function readKey() {
+    for (const [, time, version, found] of readCookies(doc).matchAll(
+        /(?:^|;)\s*samtycke=1[asn]\.\w\.(\w+)\.(\d+)\.([\w-]{22})(?=\s*(?:;|$))/g,
+    )) {
+        if (+version !== SITE.version) continue;
+        key = found;
+        made = parseInt(time, 36);
+        return;
+    }
+}
+
+function freshKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return btoa(String.fromCharCode(...bytes))
+        .slice(0, 22)
+        .replace(/\+/g, "-")
+        .replace(/\//g, "_");
+}
+
+// Bits that the site does not ask about are left out. The visitor keeps the key of an earlier choice, unless this is
+// another person on the same device.
 function save(mask, method) {
-    const fresh = crypto.getRandomValues(new Uint8Array(16));
-    const text = ask("choose", "", mask, seconds(), fresh, newPerson());
-    if (!text) return false;
-    writeChoice(text);
+    if (stateBits() & CHOSEN) readKey();
+    if (!key || newPerson()) key = freshKey();
+    made = seconds();
+    writeChoice(mask & askedBits());
     report(method);
     takeEffect(readState());
     if (tabs) tabs.postMessage(1);
@@ -51,16 +83,20 @@ function lastWho() {
     return known ? known.who : 0;
 }
 
-// A loopback page on plain http may refuse `Secure`.
-function writeChoice(text) {
+// Writes the consent cookie (contracts, section 3), valid from when the choice was made, and tells the core.
+function writeChoice(granted) {
+    const letter = !granted ? "n" : granted === askedBits() ? "a" : "s";
+    const pair =
+        "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key].join(".");
+    const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + Math.max(0, SITE.validity - (seconds() - made));
     writeCookie(doc, text + "; Secure");
-    if (!readCookies(doc).includes(text.split(";")[0])) writeCookie(doc, text);
+    // A loopback page on plain http may refuse `Secure`.
+    if (!readCookies(doc).includes(pair)) writeCookie(doc, text);
+    ask("read", 0, pair, seconds());
 }
 
 // The body must be made before anything is released: it says what had been held back.
 function report(method) {
-    const consent_key = ask("choice_key", "");
-    if (!consent_key) return;
     const granted = ask("state", 0);
     const notice_lang = language();
     const purposes = {};
@@ -71,7 +107,7 @@ function report(method) {
     }
     for (const name in counts) if (counts[name]) blocked[name] = counts[name];
     const body = {
-        consent_key,
+        consent_key: key,
         purposes,
         method,
         notice_hash: OWN.notices[notice_lang],
@@ -130,8 +166,20 @@ function identify(token) {
         return;
     }
     assertion = token;
-    who = ask("digest", 0, "" + subject);
-    if (!(stateBits() & CHOSEN) || !who || lastWho() === who) return;
-    if (newPerson()) writeChoice(ask("rekey", "", crypto.getRandomValues(new Uint8Array(16)), seconds()));
+    who = digest("" + subject);
+    if (!(stateBits() & CHOSEN) || lastWho() === who) return;
+    readKey();
+    if (newPerson()) {
+        // Its time stays, so it is not prolonged.
+        key = freshKey();
+        writeChoice(stateBits() & askedBits());
+    }
     report("prefs.save");
+}
+
+// A short digest of a person's id (32-bit FNV-1a): too short to find the id from; never 0, which stands for nobody.
+function digest(text) {
+    let hash = 0x811c9dc5;
+    for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+    return hash >>> 0 || 1;
 }

@@ -3,9 +3,6 @@
 const KEPT_RECEIPTS = 20;
 const FIRST_WAIT_MS = 5000,
     LONGEST_WAIT_MS = 300000;
-// What `answered` of the core says about a status.
-const DONE = 0,
-    RETRY = 1;
 let sending = false;
 let wait = FIRST_WAIT_MS;
 
@@ -54,8 +51,10 @@ async function flush() {
         // Offline, or an answer without a body: the status decides.
     }
     sending = false;
-    const outcome = ask("answered", RETRY, status, !!answer.receipt);
-    if (outcome === RETRY) {
+    // A 401 with a receipt is a choice recorded without the person whom a bad assertion named (contracts, section 6).
+    const isDone = status >= 200 && status < 300 || !!answer.receipt;
+    // No answer, not now, or a fault of the server. Any other refusal is for good.
+    if (!isDone && (status < 400 || status > 499 || [408, 425, 429].includes(status))) {
         later(flush, wait);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
         return;
@@ -65,7 +64,7 @@ async function flush() {
         PENDING,
         readList(PENDING).filter((other) => other.key !== item.key),
     );
-    if (outcome !== DONE)
+    if (!isDone)
         console.warn("samtycke: the collector refused a choice for good (" + status + ")", answer.detail || "");
     if (answer.receipt) {
         const { receipt_id, code, event_time: time, receipt, salt } = answer;

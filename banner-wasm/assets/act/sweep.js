@@ -16,9 +16,9 @@ function sweep(isWithdrawal) {
     const names = readCookies(doc)
         .split(";")
         .map((pair) => pair.split("=")[0].trim())
-        .filter((name) => isRefused(COOKIE, name));
-    if (isWithdrawal) names.push(...ask("refused_cookies", "").split("\n"));
-    for (const name of new Set(names)) if (name) expireCookie(name);
+        .filter((name) => name && isRefused(COOKIE, name));
+    if (isWithdrawal) names.push(...OWN.cookies.filter((name) => isRefused(COOKIE, name)));
+    for (const name of new Set(names)) expireCookie(name);
     sweepStorage(LOCAL, "localStorage");
     sweepStorage(SESSION, "sessionStorage");
     return sweepLater();

@@ -51,8 +51,7 @@ const bridge = {
     },
     gpc,
     get asked() {
-        const names = get();
-        return [2, 4, 8].reduce((bits, bit) => (LABELS[bit] in names ? bits | bit : bits), 0);
+        return askedBits();
     },
     get lang() {
         return language();

@@ -1,5 +1,5 @@
 // The calls into the core, in place of the glue of wasm-bindgen, which is eight times as long because it knows more:
-// numbers go as they are, texts and bytes as a copied pair of address and length, which the core frees.
+// numbers go as they are, texts as a copied pair of address and length.
 
 function load(bytes) {
     const module = new WebAssembly.Module(bytes);
@@ -15,22 +15,20 @@ function load(bytes) {
     const view = (at, length) => new Uint8Array(wasm.memory.buffer, at >>> 0, length);
     const text = (at, length) => decoder.decode(view(at, length));
     return (name, ...args) => {
+        const top = wasm.top();
         const flat = args.flatMap((value) => {
-            if (typeof value === "string") value = encoder.encode(value);
+            if (typeof value !== "string") return value;
+            value = encoder.encode(value);
             const { length } = value;
-            // A number has none.
-            if (length === undefined) return value;
             const at = wasm.__wbindgen_malloc(length, 1);
             view(at, length).set(value);
             return [at, length];
         });
-        const result = wasm[name](...flat);
-        if (!result || !result.length) return result;
-        const [at, length] = result;
-        // No address: `None`.
-        if (!at) return;
-        const answer = text(at, length);
-        wasm.__wbindgen_free(at, length, 1);
+        let answer = wasm[name](...flat);
+        // An address and a length; no address: `None`.
+        if (answer && answer.length) answer = answer[0] ? text(...answer) : undefined;
+        // Nothing but what these two leave outlives an answer.
+        if (!/boot|learn/.test(name)) wasm.set_top(top);
         return answer;
     };
 }

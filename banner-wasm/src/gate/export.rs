@@ -2,13 +2,10 @@
 //!
 //! Times are seconds since 1970 as JavaScript numbers; needs and states are the bits of [`super::state`].
 
-use super::answer;
 use super::state::Gate;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
-use consent_core::category::CategorySet;
-use consent_core::cookie::ConsentKey;
 use consent_core::markup::{self, Fetch, Page, UNKNOWN};
 use consent_core::rules::StoreKind;
 use core::cell::Cell;
@@ -70,10 +67,6 @@ fn with<R>(fallback: R, ask: impl FnOnce(&mut Gate) -> R) -> R {
         }
         None => fallback,
     }
-}
-
-fn key(fresh: &[u8]) -> ConsentKey {
-    ConsentKey::from_bytes(fresh.try_into().unwrap_or_default())
 }
 
 /// Takes the site's rules and the choice in `cookies`; returns the bits of the categories that are asked about.
@@ -140,46 +133,4 @@ pub fn filter(html: &str) -> Option<String> {
         Cow::Borrowed(_) => None,
         Cow::Owned(filtered) => Some(filtered),
     }
-}
-
-/// See [`Gate::choose`]; `fresh` is 16 random bytes.
-#[wasm_bindgen]
-pub fn choose(mask: u8, now: f64, fresh: &[u8], is_new_person: bool) -> String {
-    with(String::new(), |gate| {
-        let granted = CategorySet::from_bits(mask);
-        gate.choose(granted, now as u64, key(fresh), is_new_person)
-    })
-}
-
-/// See [`Gate::rekey`].
-#[wasm_bindgen]
-pub fn rekey(fresh: &[u8], now: f64) -> String {
-    with(String::new(), |gate| gate.rekey(key(fresh), now as u64))
-}
-
-/// See [`Gate::refused_cookies`].
-#[wasm_bindgen]
-pub fn refused_cookies() -> String {
-    with(String::new(), |gate| gate.refused_cookies())
-}
-
-/// The key under which the choice is kept, 22 letters; empty when there is no choice.
-#[wasm_bindgen]
-pub fn choice_key() -> String {
-    with(String::new(), |gate| {
-        gate.choice()
-            .map_or_else(String::new, |choice| choice.key.to_text())
-    })
-}
-
-/// See [`answer::outcome`]: 0 done, 1 try again, 2 refused for good.
-#[wasm_bindgen]
-pub fn answered(status: u16, has_receipt: bool) -> u8 {
-    answer::outcome(status, has_receipt) as u8
-}
-
-/// See [`answer::digest`].
-#[wasm_bindgen]
-pub fn digest(subject: &str) -> u32 {
-    answer::digest(subject)
 }

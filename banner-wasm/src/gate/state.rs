@@ -1,12 +1,10 @@
 //! The consent state of one page: the site's rules, and the visitor's choice if there is one.
 
-use super::text::{put, put_number};
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use consent_core::category::{Category, CategorySet};
-use consent_core::cookie::{self, ConsentKey};
-use consent_core::decision::{self, Choice, Expression, Verdict};
+use consent_core::cookie;
+use consent_core::decision::{self, Expression, Verdict};
 use consent_core::markup::UNKNOWN;
 use consent_core::parts;
 use consent_core::rules::{Rules, StoreKind};
@@ -25,7 +23,7 @@ pub struct Gate {
     purposes: Vec<(&'static str, Category)>,
     version: u32,
     validity_seconds: u64,
-    choice: Option<Choice>,
+    choice: Option<CategorySet>,
 }
 
 impl Gate {
@@ -64,16 +62,10 @@ impl Gate {
 
     /// What is granted now; `functional` always is.
     pub fn granted(&self) -> CategorySet {
-        let granted = match &self.choice {
-            Some(choice) => choice.granted.intersection(self.asked()),
-            None => CategorySet::EMPTY,
-        };
-        granted.with(Category::Functional)
-    }
-
-    /// The choice, once there is one.
-    pub fn choice(&self) -> Option<&Choice> {
-        self.choice.as_ref()
+        self.choice
+            .unwrap_or(CategorySet::EMPTY)
+            .intersection(self.asked())
+            .with(Category::Functional)
     }
 
     /// The granted bits, [`UNKNOWN`] when unknown third parties may pass, [`CHOSEN`] when there is a choice.
@@ -96,58 +88,7 @@ impl Gate {
 
     /// Takes the choice from a cookie text; a text without a valid one means no choice.
     pub fn read(&mut self, cookies: &str, now_seconds: u64) {
-        self.choice = cookie::parse(cookies, self.version, self.validity_seconds, now_seconds);
-    }
-
-    /// Makes a choice, and returns the text to write to `document.cookie` (`Secure` is the caller's to add).
-    ///
-    /// The visitor keeps the key of an earlier choice, unless this is another person on the same device.
-    pub fn choose(
-        &mut self,
-        granted: CategorySet,
-        now_seconds: u64,
-        fresh: ConsentKey,
-        is_new_person: bool,
-    ) -> String {
-        let key = match &self.choice {
-            Some(choice) if !is_new_person => choice.key,
-            _ => fresh,
-        };
-        let granted = granted
-            .intersection(self.asked())
-            .with(Category::Functional);
-        self.set(granted, now_seconds, key, self.validity_seconds)
-    }
-
-    /// Gives the choice another key: another person has signed in. Its time stays, so it is not prolonged.
-    pub fn rekey(&mut self, fresh: ConsentKey, now_seconds: u64) -> String {
-        let (granted, time) = match &self.choice {
-            Some(choice) => (choice.granted, choice.time_seconds),
-            None => (CategorySet::FUNCTIONAL_ONLY, now_seconds),
-        };
-        let age = now_seconds.saturating_sub(time);
-        self.set(
-            granted,
-            time,
-            fresh,
-            self.validity_seconds.saturating_sub(age),
-        )
-    }
-
-    fn set(&mut self, granted: CategorySet, time: u64, key: ConsentKey, max_age: u64) -> String {
-        let choice = self.choice.insert(Choice {
-            granted,
-            time_seconds: time,
-            version: self.version,
-            key,
-        });
-        let mut text = String::new();
-        put(&mut text, cookie::NAME);
-        put(&mut text, "=");
-        put(&mut text, &cookie::value(choice, self.rules.asked()));
-        put(&mut text, "; Path=/; SameSite=Lax; Max-Age=");
-        put_number(&mut text, max_age);
-        text
+        self.choice = cookie::granted(cookies, self.version, self.validity_seconds, now_seconds);
     }
 
     /// What has to be granted before `host` may be reached.
@@ -168,21 +109,6 @@ impl Gate {
             Some(Category::Functional) => 0,
             Some(category) => category.bit(),
         }
-    }
-
-    /// The cookies, a name a line, that the site declares for categories that are not granted: they may stand on
-    /// another path, where the page cannot see them.
-    pub fn refused_cookies(&self) -> String {
-        let mut names = String::new();
-        for category in CategorySet::from_bits(!self.granted().bits()).iter() {
-            for (kind, name) in self.rules.names_of(category) {
-                if kind == StoreKind::Cookie && name.as_bytes().last() != Some(&b'*') {
-                    put(&mut names, name);
-                    put(&mut names, "\n");
-                }
-            }
-        }
-        names
     }
 
     /// Whether a `data-consent` expression is met now.

@@ -7,7 +7,7 @@ use consent_core::{
     category::Category,
     notice,
     receipt::Digest,
-    rules::{Rules, RulesSource},
+    rules::{Rules, RulesSource, StoreKind},
     site::{Control, Site, SiteId},
 };
 use serde::Serialize;
@@ -109,10 +109,12 @@ struct SiteObject<'a> {
     rules: String,
 }
 
-/// The object in place of `"@@ACT@@"`: what a choice is recorded under.
+/// The object in place of `"@@ACT@@"`: what a choice is recorded under, and what a withdrawal deletes unseen.
 #[derive(Serialize)]
 struct ActObject<'a> {
     release: &'a str,
+    /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
+    cookies: Vec<&'a str>,
     notices: BTreeMap<&'a str, String>,
 }
 
@@ -160,6 +162,7 @@ pub fn compile(
     };
     let mut own = ActObject {
         release: "",
+        cookies: named_cookies(&site),
         notices: views
             .iter()
             .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
@@ -196,6 +199,17 @@ pub fn compile(
         views,
         site,
     })
+}
+
+/// The cookies that need consent and are declared without a wildcard.
+fn named_cookies(site: &Site) -> Vec<&str> {
+    let services = site.declared().services.iter();
+    services
+        .filter(|service| site.category_of(service) != Category::Functional)
+        .flat_map(|service| &service.stores)
+        .filter(|store| store.kind == StoreKind::Cookie && !store.name.ends_with('*'))
+        .map(|store| store.name.as_str())
+        .collect()
 }
 
 /// The canonical text of what a site shows in one language.

@@ -1,6 +1,8 @@
 //! The state seen from outside: needs, the choice in its cookie, expressions.
 
 use super::*;
+use consent_core::cookie::ConsentKey;
+use consent_core::decision::Choice;
 use consent_core::rules::RulesSource;
 
 const NOW: u64 = 1_790_000_000;
@@ -28,17 +30,16 @@ fn gate() -> Gate {
     Gate::new(&Rules::encode(&source), purposes, "shop.test", 3, VALIDITY)
 }
 
-fn key(byte: u8) -> ConsentKey {
-    ConsentKey::from_bytes([byte; 16])
-}
-
-fn set(categories: &[Category]) -> CategorySet {
-    categories.iter().copied().collect()
-}
-
-/// The cookie header that a browser would send back.
-fn sent_back(text: &str) -> String {
-    text.split(';').next().unwrap_or_default().to_owned()
+/// The cookie header of a visitor who has granted this at `NOW`.
+fn cookies(granted: CategorySet) -> String {
+    let choice = Choice {
+        granted,
+        time_seconds: NOW,
+        version: 3,
+        key: ConsentKey::from_bytes([7; 16]),
+    };
+    let value = cookie::value(&choice, CategorySet::from_bits(15));
+    format!("cart=1; {}={value}", cookie::NAME)
 }
 
 #[test]
@@ -64,36 +65,20 @@ fn nothing_but_the_functional_is_granted_before_a_choice() {
 }
 
 #[test]
-fn a_choice_is_found_again_in_its_cookie_with_the_same_key() {
-    let mut first = gate();
-    let text = first.choose(set(&[Category::Statistics]), NOW, key(7), false);
-    assert!(
-        text.ends_with("; Path=/; SameSite=Lax; Max-Age=15552000"),
-        "{text}"
-    );
-    let mut second = gate();
-    second.read(&sent_back(&text), NOW + 5);
-    assert_eq!(second.state(), 1 | 4 | CHOSEN);
-    assert!(second.allows("visits & functional"));
-    let again = second.choose(CategorySet::FUNCTIONAL_ONLY, NOW + 9, key(9), false);
-    assert!(again.contains(&key(7).to_text()), "{again}");
-}
-
-#[test]
-fn another_person_gets_another_key_and_no_longer_validity() {
+fn a_choice_is_read_from_its_cookie() {
     let mut gate = gate();
-    gate.choose(set(&[Category::Statistics]), NOW, key(7), false);
-    let text = gate.rekey(key(8), NOW + 100);
-    assert!(text.contains(&key(8).to_text()), "{text}");
-    assert!(text.ends_with("Max-Age=15551900"), "{text}");
-    let chosen = gate.choose(CategorySet::FUNCTIONAL_ONLY, NOW, key(9), true);
-    assert!(chosen.contains(&key(9).to_text()), "{chosen}");
+    let granted = CategorySet::FUNCTIONAL_ONLY.with(Category::Statistics);
+    gate.read(&cookies(granted), NOW + 5);
+    assert_eq!(gate.state(), 1 | 4 | CHOSEN);
+    assert!(gate.allows("visits & functional"));
+    gate.read("cart=1", NOW + 5);
+    assert_eq!(gate.state(), 1);
 }
 
 #[test]
 fn everything_asked_opens_the_unknown_but_not_what_was_never_asked() {
     let mut gate = gate();
-    gate.choose(CategorySet::from_bits(15), NOW, key(1), false);
+    gate.read(&cookies(CategorySet::from_bits(15)), NOW);
     assert_eq!(gate.state(), 1 | 4 | 8 | UNKNOWN | CHOSEN);
     assert!(gate.allows("all"));
     assert!(!gate.allows("preferences"));
@@ -101,8 +86,7 @@ fn everything_asked_opens_the_unknown_but_not_what_was_never_asked() {
 
 #[test]
 fn a_choice_of_another_version_or_too_old_is_no_choice() {
-    let mut old = gate();
-    let text = sent_back(&old.choose(CategorySet::from_bits(15), NOW, key(1), false));
+    let text = cookies(CategorySet::from_bits(15));
     let mut gate = gate();
     gate.read(&text, NOW + VALIDITY + 1);
     assert_eq!(gate.state(), 1);
