@@ -31,6 +31,8 @@ export interface StoredReceipt {
     /** The SD-JWT with the visitor's disclosures. */
     receipt: string;
     salt: string;
+    /** Place in the collector's log: `/log/proof/{leaf_index}` proves it. Missing in receipts of earlier versions. */
+    leaf_index?: number;
     /** Tells apart the people who use this browser; not their id. */
     who?: number;
 }

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context as _;
-use consent_core::receipt::PublicKey;
+use consent_core::{log::KeyUse, receipt::PublicKey};
 
 use crate::{
     clock::Clock,
@@ -87,6 +87,14 @@ pub async fn state(
     published: Published,
     store: OpenStore,
 ) -> anyhow::Result<SharedState> {
+    // Before they sign, and before what they sign refers to anything.
+    let receipt_keys = store.receipt_keys.iter();
+    let receipt_keys = receipt_keys.map(|key| (KeyUse::Receipt, key.to_bytes()));
+    store
+        .log
+        .log_keys(receipt_keys.collect(), clock.now().as_millis())
+        .await
+        .context("noting the signing keys in the database")?;
     published
         .register(store.receipts.as_ref())
         .await

@@ -11,15 +11,18 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use collector::{Collector, Setup, with};
-use collector_server::log::{Log, LogError, guard::Guard, signer::Signer};
+use collector_server::{
+    keys::{Purpose, file::rotate},
+    log::{Log, LogError, guard::Guard, signer::Signer},
+};
 use consent_core::{
     log::{
-        Checkpoint, LogPublicKey, ProofFile,
+        Checkpoint, KeyUse, LogPublicKey, ProofFile, key_leaf,
         proof::{verify_consistency, verify_inclusion},
         tile::leaves,
         tree::{Frontier, leaf_hash},
     },
-    receipt::{Digest, Leaf, LeafKind},
+    receipt::{Digest, Leaf, LeafKind, SdJwt},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -80,25 +83,107 @@ async fn every_leaf(collector: &Collector, size: u64) -> Vec<Vec<u8>> {
         .collect()
 }
 
-// ACCEPTANCE 50 (partly: what is published is in the log before its first use)
+// ACCEPTANCE 50
 #[tokio::test]
-async fn notice_configuration_and_build_are_in_a_signed_checkpoint_before_the_first_choice() {
+async fn what_a_receipt_refers_to_was_in_a_signed_checkpoint_before_the_first_choice() {
     let collector = Collector::start().await;
     let key = log_key(&collector).await;
     let size = checkpoint(&collector, &key).await.size;
-    let leaves = every_leaf(&collector, size).await;
-    let kinds: Vec<LeafKind> = leaves
-        .iter()
-        .map(|leaf| {
-            Leaf::from_bytes(leaf.as_slice().try_into().unwrap())
-                .unwrap()
-                .kind
-        })
-        .collect();
-    for kind in [LeafKind::Notice, LeafKind::Config, LeafKind::Build] {
-        assert!(kinds.contains(&kind), "{kinds:?}");
+    let before = every_leaf(&collector, size).await;
+    let answer = record(&collector, 1).await.remove(0);
+    assert_eq!(answer["leaf_index"], size);
+
+    let receipt = SdJwt::parse(answer["receipt"].as_str().unwrap()).unwrap();
+    let claims = receipt
+        .verify(&collector.state.receipt_keys[0])
+        .unwrap()
+        .claims;
+    for (kind, hash) in [
+        (LeafKind::Notice, claims.notice_hash),
+        (LeafKind::Config, claims.config_hash),
+        (LeafKind::Build, claims.build_hash),
+    ] {
+        let leaf = Leaf {
+            kind,
+            commitment: hash,
+        };
+        assert!(before.contains(&leaf.to_bytes().to_vec()), "{kind:?}");
     }
-    assert!(!kinds.contains(&LeafKind::Receipt));
+    // The build is the very file that is served, by both its names.
+    let short = &claims.build_hash.to_string()[..16];
+    for path in [
+        "/s/shop/consent.js".to_owned(),
+        format!("/s/shop/consent.{short}.js"),
+    ] {
+        let served = collector.get(&path).send().await.unwrap();
+        assert_eq!(served.status(), 200, "{path}");
+        let served = served.bytes().await.unwrap();
+        assert_eq!(Digest::of(&served), claims.build_hash, "{path}");
+    }
+}
+
+// ACCEPTANCE 93 (partly: the keys that sign receipts and the log)
+#[tokio::test]
+async fn a_new_key_is_in_the_log_before_it_signs_and_the_old_one_stays_published() {
+    let collector = Collector::start().await;
+    let old = log_key(&collector).await;
+    let first = record(&collector, 1).await.remove(0);
+    let folder = collector.stop().await;
+    let keys = folder.path().join("data/keys");
+    for purpose in [Purpose::Receipt, Purpose::Log] {
+        assert_eq!(rotate(&keys, purpose).unwrap(), 2);
+    }
+    let collector = Setup {
+        folder: folder.clone(),
+        ..Setup::default()
+    }
+    .start()
+    .await;
+
+    let (_, published) = text(&collector, "/.well-known/consent-log.json").await;
+    let published: Value = serde_json::from_str(&published).unwrap();
+    let new = LogPublicKey::parse(published["log_keys"][1].as_str().unwrap()).unwrap();
+    assert_eq!(published["log_keys"][0], old.to_string());
+    assert_eq!(published["receipt_keys"].as_array().unwrap().len(), 2);
+    let history = published["keys"].as_array().unwrap();
+    assert_eq!(history.len(), 4);
+    let entry = |key: &str| history.iter().find(|entry| entry["key"] == key).unwrap();
+    assert_eq!(
+        entry(&old.to_string())["to"],
+        entry(&new.to_string())["from"]
+    );
+    assert_eq!(entry(&new.to_string())["to"], Value::Null);
+
+    // The checkpoint that covers the new keys' leaves is the old key's alone; the next one has both signatures.
+    let (_, note) = text(&collector, "/log/checkpoint").await;
+    let covered = Checkpoint::open(&note, &old).unwrap().size;
+    assert!(Checkpoint::open(&note, &new).is_err());
+    assert!(entry(&new.to_string())["leaf_index"].as_u64().unwrap() < covered);
+    let leaves = every_leaf(&collector, covered).await;
+    let publics = [
+        (KeyUse::Log, new.to_bytes()),
+        (KeyUse::Receipt, {
+            collector.state.receipt_keys[1].to_bytes()
+        }),
+    ];
+    for (key_use, key) in publics {
+        let leaf = key_leaf(key_use, &key).to_bytes().to_vec();
+        assert!(leaves.contains(&leaf), "{key_use:?}");
+    }
+    let answer = record(&collector, 1).await.remove(0);
+    collector.state.log.integrate().await.unwrap();
+    let (_, note) = text(&collector, "/log/checkpoint").await;
+    for key in [&old, &new] {
+        assert!(Checkpoint::open(&note, key).is_ok());
+    }
+
+    // Each receipt verifies under the key that signed it, and under that one alone.
+    for (answer, signer, other) in [(&first, 0, 1), (&answer, 1, 0)] {
+        let receipt = SdJwt::parse(answer["receipt"].as_str().unwrap()).unwrap();
+        let keys = &collector.state.receipt_keys;
+        assert!(receipt.verify(&keys[signer]).is_ok());
+        assert!(receipt.verify(&keys[other]).is_err());
+    }
 }
 
 #[tokio::test]
@@ -125,6 +210,7 @@ async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
     let answers = record(&collector, 5).await;
     collector.state.log.integrate().await.unwrap();
     for (answer, index) in answers.iter().zip(first..) {
+        assert_eq!(answer["leaf_index"], index);
         let (status, proof) = text(&collector, &format!("/log/proof/{index}")).await;
         assert_eq!(status, 200);
         let proof = ProofFile::parse(&proof).unwrap();

@@ -67,10 +67,12 @@ async function flush() {
     if (!isDone)
         console.warn("samtycke: the collector refused a choice for good (" + status + ")", answer.detail || "");
     if (answer.receipt) {
-        const { receipt_id, code, event_time: time, receipt, salt } = answer;
+        const { receipt_id, code, event_time: time, receipt, salt, leaf_index } = answer;
         writeList(
             RECEIPTS,
-            [...readList(RECEIPTS), { receipt_id, code, time, receipt, salt, who: item.who }].slice(-KEPT_RECEIPTS),
+            [...readList(RECEIPTS), { receipt_id, code, time, receipt, salt, leaf_index, who: item.who }].slice(
+                -KEPT_RECEIPTS,
+            ),
         );
         tell("receipt", { receipt_id, code, time });
     }

@@ -6,6 +6,7 @@
 //! Formats and proofs are the core's (`consent_core::log`); the routes are `http::public::log`.
 
 pub mod guard;
+pub mod published;
 mod reader;
 pub mod signer;
 
@@ -17,7 +18,7 @@ use std::{
 
 use consent_core::{
     log::{
-        ProofFile, proof,
+        KeyUse, ProofFile, proof,
         tile::{HEIGHT, Tile, TileKind, WIDTH, bundle},
         tree::{self, Frontier, leaf_hash},
     },
@@ -26,7 +27,7 @@ use consent_core::{
 
 use crate::{
     clock::Clock,
-    storage::{LogStore, StoreError, StoredCheckpoint, StoredNode},
+    storage::{LogStore, LoggedKey, StoreError, StoredCheckpoint, StoredNode},
 };
 use guard::{Guard, GuardError};
 use reader::TreeReader;
@@ -75,6 +76,8 @@ pub struct Log {
     signer: Signer,
     guard: Guard,
     clock: Arc<dyn Clock>,
+    /// Every key that ever signed, in the order of their leaves.
+    keys: Vec<LoggedKey>,
     /// The newest checkpoint: what is signed and can be asked for.
     head: RwLock<Option<Head>>,
 }
@@ -89,18 +92,23 @@ pub struct Head {
 }
 
 impl Log {
-    /// The log in `store`, as it was left.
+    /// The log in `store`, as it was left, with a leaf for each of the signer's keys.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store cannot be read or written.
     pub async fn open(
         store: Arc<dyn LogStore>,
         signer: Signer,
         guard: Guard,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
+        let keys = signer.publics().map(|key| (KeyUse::Log, key.to_bytes()));
+        let keys = store
+            .log_keys(keys.collect(), clock.now().as_millis())
+            .await?;
         let newest = store.newest_checkpoint().await?;
         Ok(Self {
+            keys,
             store,
             signer,
             guard,
@@ -115,6 +123,24 @@ impl Log {
     /// Who signs.
     pub const fn signer(&self) -> &Signer {
         &self.signer
+    }
+
+    /// Every key that ever signed receipts or checkpoints, in the order of their leaves.
+    pub fn keys(&self) -> &[LoggedKey] {
+        &self.keys
+    }
+
+    /// How many of the signer's keys, oldest first, have a leaf among the first `covered`.
+    fn keys_covered(&self, covered: u64) -> usize {
+        let is_covered = |key: &[u8; 32]| {
+            self.keys.iter().any(|known| {
+                known.key_use == KeyUse::Log && known.key == *key && known.leaf_index < covered
+            })
+        };
+        self.signer
+            .publics()
+            .take_while(|key| is_covered(&key.to_bytes()))
+            .count()
     }
 
     /// The newest checkpoint; none before the first leaf is signed for.
@@ -174,7 +200,7 @@ impl Log {
             }
         }
         let (size, root) = (frontier.size(), frontier.root());
-        let note = self.signer.sign(size, root);
+        let note = self.signer.sign(size, root, self.keys_covered(signed));
         // First the guard: what is published must be remembered, whatever happens to the database.
         self.guard.remember(&note)?;
         self.store

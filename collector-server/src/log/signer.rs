@@ -7,7 +7,7 @@ use consent_core::{
 
 use crate::keys::{Ring, Secret};
 
-/// Signs checkpoints with every key there is: who knows only the old key can follow the log over a rotation.
+/// Signs checkpoints with every key that the log tells of: who knows only the old key can follow the log over a rotation.
 #[derive(Debug)]
 pub struct Signer {
     /// Oldest first; never empty.
@@ -38,14 +38,16 @@ impl Signer {
         self.keys.iter().map(LogKey::public)
     }
 
-    /// The signed checkpoint of a tree.
-    pub fn sign(&self, size: u64, root: Digest) -> String {
+    /// The signed checkpoint of a tree, by the first `count` keys (at least one), oldest first: a new key signs nothing
+    /// before a checkpoint of the old ones covers its leaf.
+    pub fn sign(&self, size: u64, root: Digest, count: usize) -> String {
         let checkpoint = Checkpoint {
             origin: self.origin().to_owned(),
             size,
             root,
         };
-        LogKey::sign_with_all(&checkpoint.to_string(), self.keys.iter().rev())
+        let count = count.clamp(1, self.keys.len());
+        LogKey::sign_with_all(&checkpoint.to_string(), self.keys.iter().take(count).rev())
     }
 
     /// Reads a checkpoint that one of the keys signed.
@@ -96,11 +98,16 @@ mod tests {
     fn after_a_rotation_old_and_new_key_both_open_what_is_signed() {
         let old = Signer::new("https://consent.example", &ring(&[1])).unwrap();
         let new = Signer::new("https://consent.example", &ring(&[1, 2])).unwrap();
-        let note = new.sign(3, Digest::of(b"root"));
+        let note = new.sign(3, Digest::of(b"root"), 2);
         assert_eq!(old.open(&note).unwrap().size, 3);
-        assert_eq!(new.open(&old.sign(2, Digest::of(b"root"))).unwrap().size, 2);
+        assert_eq!(
+            new.open(&old.sign(2, Digest::of(b"root"), 1)).unwrap().size,
+            2
+        );
         let other = Signer::new("https://consent.example", &ring(&[2])).unwrap();
         assert_eq!(other.open(&note).unwrap().size, 3);
-        assert!(other.open(&old.sign(2, Digest::of(b"root"))).is_err());
+        assert!(other.open(&old.sign(2, Digest::of(b"root"), 1)).is_err());
+        // Before its leaf is covered the new key stays silent.
+        assert!(other.open(&new.sign(3, Digest::of(b"root"), 1)).is_err());
     }
 }

@@ -100,6 +100,8 @@ pub struct Recorded {
     pub salt: [u8; 32],
     /// What the log leaf commits to.
     pub commitment: Digest,
+    /// Index of that leaf.
+    pub leaf_index: u64,
 }
 
 impl fmt::Debug for Recorded {

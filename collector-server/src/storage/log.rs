@@ -1,7 +1,10 @@
 //! What the transparency log needs of the store: leaves as they were committed, nodes and checkpoints as they are made.
 
 use async_trait::async_trait;
-use consent_core::receipt::{Digest, Leaf};
+use consent_core::{
+    log::KeyUse,
+    receipt::{Digest, Leaf},
+};
 
 use super::StoreError;
 
@@ -27,6 +30,19 @@ pub struct StoredCheckpoint {
     pub signed_at_ms: i64,
 }
 
+/// A public key that signs for the collector, and where the log tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedKey {
+    /// What it signs.
+    pub key_use: KeyUse,
+    /// Its 32 bytes (Ed25519).
+    pub key: [u8; 32],
+    /// Its leaf.
+    pub leaf_index: u64,
+    /// When the leaf was written, milliseconds since 1970.
+    pub logged_at_ms: i64,
+}
+
 /// Keeps the log. What is a receipt's is [`super::ReceiptStore`]'s: it appends the leaves.
 #[async_trait]
 pub trait LogStore: Send + Sync {
@@ -46,6 +62,14 @@ pub trait LogStore: Send + Sync {
 
     /// The checkpoint that covers most leaves.
     async fn newest_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError>;
+
+    /// Gives each of these keys that has none a leaf, and tells of every key that ever had one, in the order of the
+    /// leaves. Called before a key signs anything.
+    async fn log_keys(
+        &self,
+        keys: Vec<(KeyUse, [u8; 32])>,
+        now_ms: i64,
+    ) -> Result<Vec<LoggedKey>, StoreError>;
 
     /// Keeps a checkpoint and the nodes that were complete for the first time, both or neither. What is there stays.
     async fn keep_checkpoint(

@@ -21,7 +21,7 @@ use consent_core::receipt::{Digest, ReceiptId};
 
 pub use choice::{NewChoice, Outcome, Recorded};
 pub use export::export;
-pub use log::{LogStore, StoredCheckpoint, StoredNode};
+pub use log::{LogStore, LoggedKey, StoredCheckpoint, StoredNode};
 pub use notice::Notice;
 pub use search::{Cursor, Page, Search, StoredReceipt};
 pub use staff::{AuditEntry, NewStaffUser, StaffSession, StaffStore, StaffToken, StaffUser};

@@ -46,6 +46,8 @@ pub struct Place {
     pub previous: Option<Digest>,
     /// What has happened.
     pub state: EventState,
+    /// The leaf that the receipt will have.
+    pub leaf_index: u64,
 }
 
 /// A receipt just made, as it goes into the database.
@@ -193,6 +195,7 @@ impl Vault {
                 receipt: visitors_copy(&receipt).unwrap_or_default(),
                 salt,
                 commitment,
+                leaf_index: place.leaf_index,
             },
         })
     }
@@ -230,6 +233,7 @@ impl Vault {
             receipt: visitors_copy(&opened.receipt).ok_or(Unreadable)?,
             salt: opened.salt,
             commitment: row.commitment,
+            leaf_index: row.leaf_index,
         })
     }
 

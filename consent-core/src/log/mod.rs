@@ -8,6 +8,7 @@
 //! Nothing here stores or fetches: whoever keeps the tree hands it in as [`tree::Nodes`].
 
 pub mod checkpoint;
+pub mod key_leaf;
 pub mod note;
 pub mod proof;
 pub mod proof_file;
@@ -15,6 +16,7 @@ pub mod tile;
 pub mod tree;
 
 pub use checkpoint::Checkpoint;
+pub use key_leaf::{KeyUse, key_leaf};
 pub use note::{LogKey, LogPublicKey, NoteError};
 pub use proof::ProofError;
 pub use proof_file::ProofFile;

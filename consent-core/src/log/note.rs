@@ -108,6 +108,16 @@ impl LogPublicKey {
         })
     }
 
+    /// The key with these bytes under `name`, the log's origin.
+    ///
+    /// # Errors
+    /// [`NoteError::Key`] when the name is empty or holds white space or a plus sign, or the bytes are no point on the
+    /// curve.
+    pub fn from_bytes(name: &str, key: &[u8; 32]) -> Result<Self, NoteError> {
+        let key = VerifyingKey::from_bytes(key).map_err(|_| NoteError::Key)?;
+        Self::new(name, key)
+    }
+
     /// Reads a verifier key.
     ///
     /// # Errors

@@ -21,6 +21,9 @@ pub struct ChoiceAnswer {
     pub salt: String,
     /// The leaf's commitment.
     pub commitment: Digest,
+    /// The leaf's index in the log: `/log/proof/{leaf_index}` proves it as soon as a checkpoint covers it, usually
+    /// after a second.
+    pub leaf_index: u64,
 }
 
 /// A problem document (RFC 9457). Every text is for people and holds nothing that the request held.
@@ -61,6 +64,7 @@ mod tests {
             receipt: "a.b.c~".to_owned(),
             salt: "A".repeat(43),
             commitment: Digest::from_bytes([2; 32]),
+            leaf_index: 17,
         };
         let bare = Problem {
             kind: "/problems/assertion-refused".to_owned(),

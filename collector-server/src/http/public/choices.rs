@@ -284,6 +284,7 @@ fn choice_answer(recorded: Recorded) -> ChoiceAnswer {
         receipt: recorded.receipt,
         salt: URL_SAFE_NO_PAD.encode(recorded.salt),
         commitment: recorded.commitment,
+        leaf_index: recorded.leaf_index,
     }
 }
 

@@ -11,9 +11,8 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consent_core::log::tile::Tile;
-use serde_json::{Value, json};
 
-use crate::{http::Problem, state::SharedState, storage::StoreError};
+use crate::{http::Problem, log::published, state::SharedState, storage::StoreError};
 
 /// What never changes under its name.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -71,24 +70,12 @@ pub async fn show_consistency(
 
 /// `GET /.well-known/consent-log.json`: where the log is and whose signatures to believe.
 pub async fn show_keys(State(state): State<SharedState>) -> impl axum::response::IntoResponse {
-    let signer = state.log.signer();
-    let keys: Vec<String> = signer.publics().map(ToString::to_string).collect();
-    let receipt_keys: Vec<Value> = state
-        .receipt_keys
-        .iter()
-        .filter_map(|key| serde_json::from_str(&key.to_jwk()).ok())
-        .collect();
     (
         [
             (header::CACHE_CONTROL, "public, max-age=300"),
             (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         ],
-        Json(json!({
-            "origin": signer.origin(),
-            "url": format!("{}/log", state.config.public_url),
-            "log_keys": keys,
-            "receipt_keys": receipt_keys,
-        })),
+        Json(published::keys(&state)),
     )
 }
 

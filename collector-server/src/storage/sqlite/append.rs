@@ -199,6 +199,7 @@ fn begin(
             .record_id(ledger.entropy.draw()?, subject_id),
         previous: None,
         state: decide::state_after(None, next),
+        leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
     };
     let issued = issue(ledger, choice, &place, (&row, &key))?;
     let position = insert(db, ledger, choice, references, next, &issued, subject_id)?;
@@ -245,6 +246,7 @@ fn go_on(
         record_id: sealed.record_id,
         previous: Some(Digest::of(opened.receipt.jws().as_bytes())),
         state: decide::state_after(Some(&head), next),
+        leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
     };
     let issued = issue(ledger, choice, &place, (&subject.row, &key))?;
     let position = insert(

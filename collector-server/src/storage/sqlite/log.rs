@@ -1,14 +1,18 @@
 //! The transparency log in SQLite.
 
 use async_trait::async_trait;
-use consent_core::receipt::{Digest, Leaf};
-use rusqlite::{OptionalExtension as _, params};
+use consent_core::{
+    log::{KeyUse, key_leaf},
+    receipt::{Digest, Leaf},
+};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{
     SqliteStore,
     failure::{Failure, corrupt},
+    ledger::Ledger,
 };
-use crate::storage::{LogStore, StoreError, StoredCheckpoint, StoredNode};
+use crate::storage::{LogStore, LoggedKey, StoreError, StoredCheckpoint, StoredNode};
 
 #[async_trait]
 impl LogStore for SqliteStore {
@@ -97,6 +101,21 @@ impl LogStore for SqliteStore {
             .await
     }
 
+    async fn log_keys(
+        &self,
+        keys: Vec<(KeyUse, [u8; 32])>,
+        now_ms: i64,
+    ) -> Result<Vec<LoggedKey>, StoreError> {
+        self.writer
+            .run(move |db, ledger| {
+                for (key_use, key) in &keys {
+                    log_key(db, ledger, *key_use, key, now_ms)?;
+                }
+                logged_keys(db)
+            })
+            .await
+    }
+
     async fn keep_checkpoint(
         &self,
         nodes: Vec<StoredNode>,
@@ -128,4 +147,47 @@ impl LogStore for SqliteStore {
             })
             .await
     }
+}
+
+/// Writes the leaf of a key that has none.
+fn log_key(
+    db: &Connection,
+    ledger: &mut Ledger,
+    key_use: KeyUse,
+    key: &[u8; 32],
+    now_ms: i64,
+) -> Result<(), Failure> {
+    let is_known = db
+        .prepare_cached("SELECT 1 FROM signing_keys WHERE key_use = ? AND public_key = ?")?
+        .exists(params![key_use.as_str(), key])?;
+    if is_known {
+        return Ok(());
+    }
+    let leaf = key_leaf(key_use, key);
+    let index = ledger.add_leaf(db, leaf.kind, &leaf.commitment)?;
+    db.prepare_cached(
+        "INSERT INTO signing_keys (key_use, public_key, leaf, logged_at) VALUES (?, ?, ?, ?)",
+    )?
+    .execute(params![key_use.as_str(), key, index, now_ms])?;
+    Ok(())
+}
+
+/// Every key with a leaf.
+fn logged_keys(db: &Connection) -> Result<Vec<LoggedKey>, Failure> {
+    let mut statement = db.prepare_cached(
+        "SELECT key_use, public_key, leaf, logged_at FROM signing_keys ORDER BY leaf",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut keys = Vec::new();
+    while let Some(row) = rows.next()? {
+        let leaf: i64 = row.get("leaf")?;
+        let key_use: String = row.get("key_use")?;
+        keys.push(LoggedKey {
+            key_use: KeyUse::parse(&key_use).ok_or_else(|| corrupt("signing_keys", leaf))?,
+            key: row.get("public_key")?,
+            leaf_index: leaf.cast_unsigned(),
+            logged_at_ms: row.get("logged_at")?,
+        });
+    }
+    Ok(keys)
 }

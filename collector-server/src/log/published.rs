@@ -1,0 +1,55 @@
+//! What the collector publishes of its keys: whose signatures to believe, since when and until when.
+//!
+//! Keys that sign no more stay in the list for ever, because what they signed is still to be verified.
+
+use consent_core::{
+    log::{KeyUse, LogPublicKey},
+    receipt::{PublicKey, UtcMillis},
+};
+use serde_json::{Value, json};
+
+use crate::{state::AppState, storage::LoggedKey};
+
+/// The document at `/.well-known/consent-log.json` (contracts, section 6).
+pub fn keys(state: &AppState) -> Value {
+    let origin = state.log.signer().origin();
+    let logged = state.log.keys();
+    let of = |key_use| logged.iter().filter(move |key| key.key_use == key_use);
+    let log_keys: Vec<String> = of(KeyUse::Log)
+        .filter_map(|key| LogPublicKey::from_bytes(origin, &key.key).ok())
+        .map(|key| key.to_string())
+        .collect();
+    let receipt_keys: Vec<Value> = of(KeyUse::Receipt)
+        .filter_map(|key| PublicKey::from_bytes(&key.key))
+        .filter_map(|key| serde_json::from_str(&key.to_jwk()).ok())
+        .collect();
+    let history: Vec<Value> = logged
+        .iter()
+        .filter_map(|key| entry(origin, key, logged))
+        .collect();
+    json!({
+        "origin": origin,
+        "url": format!("{}/log", state.config.public_url),
+        "log_keys": log_keys,
+        "receipt_keys": receipt_keys,
+        "keys": history,
+    })
+}
+
+/// One line of the history: a key's name, its leaf, and the time in which it was the newest of its use.
+fn entry(origin: &str, key: &LoggedKey, all: &[LoggedKey]) -> Option<Value> {
+    let name = match key.key_use {
+        KeyUse::Receipt => PublicKey::from_bytes(&key.key)?.kid().to_owned(),
+        KeyUse::Log => LogPublicKey::from_bytes(origin, &key.key).ok()?.to_string(),
+    };
+    let next = all
+        .iter()
+        .find(|other| other.key_use == key.key_use && other.leaf_index > key.leaf_index);
+    Some(json!({
+        "use": key.key_use.as_str(),
+        "key": name,
+        "leaf_index": key.leaf_index,
+        "from": UtcMillis::new(key.logged_at_ms),
+        "to": next.map(|next| UtcMillis::new(next.logged_at_ms)),
+    }))
+}
