@@ -153,6 +153,22 @@ fn steps(options: &TestOptions) -> Vec<Step> {
         ];
         add(name, "a minute, then seconds", cargo(&arguments, &[]));
     }
+    // With neither feature, as in the whole workspace, the crate is empty.
+    for (name, feature) in [
+        ("unit tests of the gate", "gate"),
+        ("unit tests of the view", "view"),
+    ] {
+        let arguments = [
+            "test",
+            "--quiet",
+            "-p",
+            "banner-wasm",
+            "--features",
+            feature,
+            "--lib",
+        ];
+        add(name, "a minute, then seconds", cargo(&arguments, &[]));
+    }
     add(
         "core for wasm, with receipts",
         "a minute, then seconds",
