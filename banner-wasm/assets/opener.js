@@ -1,13 +1,21 @@
-// The inline opener of the default snippet. The collector fills in the script's address and the hosts that may be
-// reached when the gate never arrives; then it strips comments and line ends.
-(function (d, w, src, hosts) {
+// The inline opener of the default and the strict snippet. The collector fills in the script's address, the hosts that
+// may be reached when the gate never arrives, and which snippet it is; then it strips comments and line ends.
+(function (d, w, src, hosts, strict) {
     var me = d.currentScript,
         nonce = me.nonce || "",
         s,
         wall,
         note;
     if (/(^|; )samtycke=1a/.test(d.cookie)) {
-        d.write('<script src="' + src + '"' + (nonce && ' nonce="' + nonce + '"') + "><\/script>");
+        d.write(
+            '<script src="' +
+                src +
+                '"' +
+                (nonce && ' nonce="' + nonce + '"') +
+                "><\/script>" +
+                // What stands behind, `<plaintext hidden></script>`, is text of this element then.
+                (strict ? '<script type="text/plain">' : ""),
+        );
         return;
     }
     note = w.__samtycke = {
@@ -46,5 +54,5 @@
         setTimeout(recover, note.f ? 0 : 4000);
     });
     me.parentNode.insertBefore(s, me);
-    d.write("<plaintext hidden>");
-})(document, window, "@@SRC@@", "@@HOSTS@@");
+    if (!strict) d.write("<plaintext hidden>");
+})(document, window, "@@SRC@@", "@@HOSTS@@", "@@STRICT@@");

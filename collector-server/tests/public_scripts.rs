@@ -286,21 +286,30 @@ async fn what_is_not_published_is_a_404_problem_with_the_id_of_the_request() {
 }
 
 #[tokio::test]
-async fn the_snippet_is_the_opener_and_the_empty_policy() {
+async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag() {
     let collector = Collector::start().await;
     let snippet = text(&collector, "/s/shop/snippet.txt").await;
     let lines: Vec<&str> = snippet.lines().collect();
     let [opener, policy] = lines[..] else {
         panic!("two lines: {snippet}")
     };
-    assert!(opener.starts_with("<script>(function (d, w, src, hosts) {"));
+    assert!(opener.starts_with("<script>(function (d, w, src, hosts, strict) {"));
     assert!(opener.ends_with(
-        "(document, window, \"http://consent.localhost:8080/s/shop/consent.js\", \"pay.example *.pay.example\");</script>"
+        "(document, window, \"http://consent.localhost:8080/s/shop/consent.js\", \"pay.example *.pay.example\", 0);</script>"
     ));
     assert!(!opener.contains("@@") && !opener.contains("// "));
     assert_eq!(
         policy,
         "<meta http-equiv=\"Content-Security-Policy\" content=\"\">"
+    );
+    let strict = text(&collector, "/s/shop/snippet.strict.txt").await;
+    let (opener, wall) = strict.split_once('\n').unwrap();
+    assert!(opener.ends_with(", 1);</script>"), "{opener}");
+    assert_eq!(wall, "<plaintext hidden></script>\n");
+    let plain = text(&collector, "/s/shop/snippet.plain.txt").await;
+    assert_eq!(
+        plain.lines().next().unwrap(),
+        "<script src=\"http://consent.localhost:8080/s/shop/consent.js\"></script>"
     );
 }
 

@@ -14,8 +14,10 @@ const IDENTITY_KEY: &[u8] = b"a secret between shop and collector, of more than 
 
 /// How a world differs from the usual one.
 pub struct Setup {
-    /// What stands first in the shop's pages; the default snippet when absent.
+    /// What stands first in the shop's pages; the snippet when absent.
     pub head: Option<Head>,
+    /// Which snippet, by the name of its file.
+    pub snippet: &'static str,
     /// A policy header of the shop; the collector's origin replaces `{collector}`.
     pub policy: Option<String>,
     /// Changes to the shop's site file.
@@ -28,6 +30,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             head: None,
+            snippet: "snippet.txt",
             policy: None,
             site: |_| {},
             sites: Vec::new(),
@@ -66,7 +69,7 @@ impl World {
             Some(head) => head,
             None => Head::Snippet(
                 Stranger::new(&collector)
-                    .get("/s/shop/snippet.txt")
+                    .get(&format!("/s/shop/{}", setup.snippet))
                     .await
                     .text()
                     .await

@@ -21,7 +21,9 @@ mod signed_in;
 mod size;
 mod stranger;
 mod strict_policy;
+mod strict_snippet;
 mod withdraw;
+mod written_back;
 
 /// The stand-ins' cookies and keys, as the shop's site file declares them.
 const TRACES: [&str; 5] = ["_ad_id", "_ad_seen", "_st_id", "_st_last", "_st_ses"];

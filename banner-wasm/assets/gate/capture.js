@@ -29,11 +29,15 @@ function emit() {
             text;
     }
     const before = [...doc.head.childNodes];
-    const doctype = doc.doctype ? new XMLSerializer().serializeToString(doc.doctype) : "";
-    const root = doc.documentElement.cloneNode(false).outerHTML.replace(/<\/html>$/i, "");
+    // The document type and comments, then both elements with their attributes.
+    const root = doc.documentElement.cloneNode(false);
+    append(root, doc.head.cloneNode(false));
+    let start = "";
+    for (const node of doc.childNodes)
+        start += node.nodeType === 1 ? root.outerHTML.slice(0, -14) : new XMLSerializer().serializeToString(node);
     docOpen(doc);
     rearm();
-    docWrite(doc, doctype + root + "<head>");
+    docWrite(doc, start);
     // The same nodes: scripts that have run do not run again.
     for (const node of before) append(doc.head, node);
     docWrite(doc, html);

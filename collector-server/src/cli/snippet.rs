@@ -6,7 +6,10 @@ use anyhow::{Context as _, bail};
 
 use crate::{
     config::{Config, Environment},
-    publish::{load, snippet::snippet},
+    publish::{
+        load,
+        snippet::{Form, snippet},
+    },
 };
 
 /// Options of `snippet`.
@@ -15,6 +18,12 @@ pub struct Snippet {
     /// The site's id
     #[arg(long, value_name = "ID")]
     site: String,
+    /// Nothing is read ahead in any browser, and nothing is seen without JavaScript
+    #[arg(long, conflicts_with = "plain")]
+    strict: bool,
+    /// One external script, for sites that allow no inline script
+    #[arg(long)]
+    plain: bool,
     /// The configuration
     #[arg(long, value_name = "FILE", default_value = "collector.toml")]
     config: PathBuf,
@@ -42,7 +51,12 @@ impl Snippet {
                 known.join(", ")
             );
         };
-        let lines = snippet(&loaded.site, &config.public_url).context("the opener")?;
+        let form = match (self.plain, self.strict) {
+            (true, _) => Form::Plain,
+            (_, true) => Form::Strict,
+            _ => Form::Default,
+        };
+        let lines = snippet(&loaded.site, &config.public_url, form).context("the opener")?;
         print!("{lines}");
         Ok(())
     }

@@ -19,7 +19,7 @@ use super::{
     compress::Encodings,
     load::LoadedSite,
     own,
-    snippet::snippet,
+    snippet::{Form, snippet},
     terms::{Terms, config_json},
     token, view,
 };
@@ -43,8 +43,8 @@ pub struct PublishedSite {
     pub catalogue: Script,
     /// One view per language, in the site's order.
     pub views: Vec<View>,
-    /// The default snippet.
-    pub snippet: String,
+    /// The collector's own address, without a final slash: the snippets point there.
+    pub public_url: String,
 }
 
 /// A script as it is served.
@@ -82,6 +82,14 @@ impl PublishedSite {
             .into_iter()
             .chain(self.views.iter().map(|view| &view.script))
             .find(|script| script.name == name)
+    }
+
+    /// The lines for the site's `<head>`.
+    ///
+    /// # Errors
+    /// When the opener has lost its tokens.
+    pub fn snippet(&self, form: Form) -> anyhow::Result<String> {
+        snippet(&self.site, &self.public_url, form)
     }
 
     /// Whether the current release shows this text in this language.
@@ -190,7 +198,7 @@ pub fn compile(
     archive.keep_release(site.id(), &terms.release, &terms.config_hash)?;
     Ok(PublishedSite {
         config_json: config_json(declared),
-        snippet: snippet(&site, &config.public_url)?,
+        public_url: config.public_url.clone(),
         assertion_key: loaded.assertion_key,
         terms: Arc::new(terms),
         script,

@@ -1,4 +1,4 @@
-//! The default snippet: the inline opener and the empty policy line (contracts, section 5).
+//! The three snippets for a site's `<head>` (contracts, section 5).
 //!
 //! The opener is part of the program, so that the command needs no built script.
 
@@ -8,21 +8,55 @@ use super::token;
 
 const OPENER: &str = include_str!("../../../banner-wasm/assets/opener.js");
 
+/// What keeps Chromium from reading ahead, and forbids nothing.
+const EMPTY_POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"\">";
+
+/// What turns the rest of the page into text for every engine's look-ahead too. With everything granted the opener
+/// has begun a script element that takes the first tag as its text and that the second tag ends; else nobody minds
+/// an end tag too many.
+const WALL: &str = "<plaintext hidden></script>";
+
+/// Which snippet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One external script: for sites that allow no inline script.
+    Plain,
+    /// The inline opener and the empty policy.
+    Default,
+    /// The inline opener and a wall in the markup itself: nothing is read ahead in any engine, and nothing is seen
+    /// without JavaScript.
+    Strict,
+}
+
+impl Form {
+    /// The snippet in a file of this name, below the site's address.
+    pub fn of_file(name: &str) -> Option<Self> {
+        match name {
+            "snippet.txt" => Some(Self::Default),
+            "snippet.plain.txt" => Some(Self::Plain),
+            "snippet.strict.txt" => Some(Self::Strict),
+            _ => None,
+        }
+    }
+}
+
 /// The lines for a site's `<head>`.
 ///
 /// # Errors
 /// When the opener has lost its tokens.
-pub fn snippet(site: &Site, public_url: &str) -> anyhow::Result<String> {
+pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<String> {
     let src = format!("{public_url}/s/{}/consent.js", site.id());
-    let opener = token::fill(&squeeze(OPENER), "\"@@SRC@@\"", &token::script_json(&src))?;
-    let opener = token::fill(
-        &opener,
-        "\"@@HOSTS@@\"",
-        &token::script_json(&functional_hosts(site)),
-    )?;
-    Ok(format!(
-        "<script>{opener}</script>\n<meta http-equiv=\"Content-Security-Policy\" content=\"\">\n"
-    ))
+    let opener = match form {
+        Form::Plain => return Ok(format!("<script src=\"{src}\"></script>\n{EMPTY_POLICY}\n")),
+        Form::Default | Form::Strict => squeeze(OPENER),
+    };
+    let is_strict = form == Form::Strict;
+    let opener = token::fill(&opener, "\"@@SRC@@\"", &token::script_json(&src))?;
+    let hosts = token::script_json(&functional_hosts(site));
+    let opener = token::fill(&opener, "\"@@HOSTS@@\"", &hosts)?;
+    let opener = token::fill(&opener, "\"@@STRICT@@\"", if is_strict { "1" } else { "0" })?;
+    let wall = if is_strict { WALL } else { EMPTY_POLICY };
+    Ok(format!("<script>{opener}</script>\n{wall}\n"))
 }
 
 /// The source without comments, indentation and line ends. It relies on every statement ending in `;`.

@@ -10,14 +10,14 @@ use consent_core::site::SiteId;
 
 use crate::{
     http::{Problem, layers::header_text},
-    publish::{archive::Archive, compress::Encodings, site::is_script_name},
+    publish::{archive::Archive, compress::Encodings, site::is_script_name, snippet::Form},
     state::SharedState,
 };
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const SHORT: &str = "public, max-age=300";
 
-/// A script of the current release, of an earlier one, or the snippet.
+/// A script of the current release, of an earlier one, or one of the snippets.
 pub async fn show_script(
     State(state): State<SharedState>,
     Path((site, file)): Path<(String, String)>,
@@ -27,13 +27,13 @@ pub async fn show_script(
         .published
         .site(&site)
         .ok_or_else(|| Problem::not_found("site"))?;
-    if file == "snippet.txt" {
+    if let Some(form) = Form::of_file(&file) {
         return Ok((
             [
                 (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
                 (header::CACHE_CONTROL, SHORT),
             ],
-            site.snippet.clone(),
+            site.snippet(form).map_err(|_| Problem::internal())?,
         )
             .into_response());
     }
