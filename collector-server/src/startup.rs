@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use consent_core::{log::KeyUse, receipt::PublicKey};
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, SystemClock},
     config::Config,
     http::limits::Limits,
     keys::Keys,
@@ -15,7 +15,7 @@ use crate::{
     publish::{Published, archive::Archive, assets::Assets, load, site},
     staff::Logins,
     state::{AppState, SharedState},
-    storage::{LogStore, ReceiptStore, StaffStore, sqlite::SqliteStore},
+    storage::{Journal, LogStore, ReceiptStore, RightsStore, StaffStore, sqlite::SqliteStore},
 };
 
 /// The file of the embedded database, in the data folder.
@@ -42,6 +42,8 @@ pub struct OpenStore {
     pub receipts: Arc<dyn ReceiptStore>,
     /// Staff.
     pub staff: Arc<dyn StaffStore>,
+    /// What people ask about their own data.
+    pub rights: Arc<dyn RightsStore>,
     /// What verifies receipts.
     pub receipt_keys: Vec<PublicKey>,
     /// Leaves, nodes and checkpoints.
@@ -66,10 +68,16 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
     let receipt_keys = keys.receipt_publics().cloned().collect();
     let signer = Signer::new(&config.public_url, &keys.log)
         .context("`public_url` cannot name the log: it may hold no white space and no `+`")?;
-    let store = Arc::new(SqliteStore::open(&config.data_dir.join(DATABASE), keys)?);
+    let store = Arc::new(SqliteStore::open_with_journal(
+        &config.data_dir.join(DATABASE),
+        keys,
+        Journal::in_folder(&folder),
+        SystemClock.now().as_millis(),
+    )?);
     Ok(OpenStore {
         receipts: store.clone(),
         log: store.clone(),
+        rights: store.clone(),
         staff: store,
         receipt_keys,
         signer,
@@ -115,6 +123,7 @@ pub async fn state(
         published,
         receipts: store.receipts,
         staff: store.staff,
+        rights: store.rights,
         logins: Logins::default(),
         log,
         receipt_keys: store.receipt_keys,

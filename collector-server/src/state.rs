@@ -12,7 +12,7 @@ use crate::{
     metrics::Metrics,
     publish::Published,
     staff::Logins,
-    storage::{ReceiptStore, StaffStore},
+    storage::{ReceiptStore, RightsStore, StaffStore},
 };
 
 /// The parts a handler may use; pass it as [`SharedState`].
@@ -31,6 +31,8 @@ pub struct AppState {
     pub receipts: Arc<dyn ReceiptStore>,
     /// Staff users, sessions, tokens and the audit log.
     pub staff: Arc<dyn StaffStore>,
+    /// What people ask about their own data.
+    pub rights: Arc<dyn RightsStore>,
     /// Who may try to log in, and how often; `Logins::default()`.
     pub logins: Logins,
     /// The transparency log over what is recorded.

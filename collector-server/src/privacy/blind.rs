@@ -27,6 +27,9 @@ struct Fields {
     ip: Hmac<Sha256>,
     ip_prefix: Hmac<Sha256>,
     record: Hmac<Sha256>,
+    erased: Hmac<Sha256>,
+    suppressed_user: Hmac<Sha256>,
+    suppressed_email: Hmac<Sha256>,
 }
 
 /// Where a record id holds its masked subject: the last five bytes.
@@ -41,6 +44,9 @@ impl BlindIndex {
             ip: field(key, "ip"),
             ip_prefix: field(key, "ip_prefix"),
             record: field(key, "record"),
+            erased: field(key, "erased"),
+            suppressed_user: field(key, "suppressed_user"),
+            suppressed_email: field(key, "suppressed_email"),
         }))
     }
 
@@ -113,6 +119,29 @@ impl BlindIndex {
             i64::from_be_bytes(number)
         };
         self.0.all().map(|(_, fields)| subject(fields)).collect()
+    }
+
+    /// What an erased subject is known by afterwards. A subject's name is random and goes with it, so the value finds
+    /// it in an old backup and nowhere else.
+    pub fn erased(&self, subject_ref: &[u8; 16]) -> BlindValue {
+        value(&self.0.current().1.erased, subject_ref)
+    }
+
+    /// The values that [`BlindIndex::erased`] has given at any time, newest first.
+    pub fn erased_at_any_time(&self, subject_ref: &[u8; 16]) -> Vec<BlindValue> {
+        self.every(|fields| value(&fields.erased, subject_ref))
+    }
+
+    /// What a user id stands under on a site's list of those that are not taken up again, newest key first.
+    pub fn suppressed_users(&self, site: &str, user_id: &str) -> Vec<BlindValue> {
+        let input = [site, "\0", user_id].concat();
+        self.every(|fields| value(&fields.suppressed_user, input.as_bytes()))
+    }
+
+    /// The same of an e-mail address; capitals and white space around it make no difference.
+    pub fn suppressed_emails(&self, site: &str, email: &str) -> Vec<BlindValue> {
+        let input = [site, "\0", &email.trim().to_lowercase()].concat();
+        self.every(|fields| value(&fields.suppressed_email, input.as_bytes()))
     }
 
     fn every(&self, make: impl Fn(&Fields) -> BlindValue) -> Vec<BlindValue> {

@@ -1,16 +1,18 @@
 //! What the collector keeps, said in the product's words.
 //!
 //! Where to start: [`ReceiptStore`] records choices and finds receipts, [`LogStore`] keeps the log over
-//! them, [`StaffStore`] keeps who may ask. [`sqlite`] is the embedded store; PostgreSQL implements the same two traits later, and
+//! them, [`StaffStore`] keeps who may ask, [`RightsStore`] keeps what people ask about their own data. [`sqlite`] is the embedded store; PostgreSQL implements the same two traits later, and
 //! `tests/storage_behaviour.rs` is the suite that either has to pass. Nothing here knows HTTP, and no
 //! caller knows SQL, keys or ciphertext: plain values go in and come out.
 
 pub mod choice;
 pub mod decide;
 pub mod export;
+pub mod journal;
 pub mod log;
 pub mod notice;
 pub mod number;
+pub mod rights;
 pub mod search;
 pub mod sqlite;
 pub mod staff;
@@ -21,8 +23,10 @@ use consent_core::receipt::{Digest, ReceiptId};
 
 pub use choice::{NewChoice, Outcome, Recorded};
 pub use export::export;
+pub use journal::Journal;
 pub use log::{LogStore, LoggedKey, StoredCheckpoint, StoredNode};
 pub use notice::Notice;
+pub use rights::RightsStore;
 pub use search::{Cursor, Page, Search, StoredReceipt};
 pub use staff::{AuditEntry, NewStaffUser, StaffSession, StaffStore, StaffToken, StaffUser};
 

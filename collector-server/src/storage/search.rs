@@ -37,6 +37,8 @@ pub struct Search {
     pub state: Option<EventState>,
     /// The site's id.
     pub site: Option<String>,
+    /// Leave out what a legal hold keeps from ordinary reading at this time.
+    pub unrestricted_at: Option<UtcMillis>,
 }
 
 /// Where a page ended. Its text form holds a time, nothing about a person.

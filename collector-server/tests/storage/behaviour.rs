@@ -55,6 +55,14 @@ behaviours! { crate::behaviour::sqlite:
         a_search_finds_what_a_plaintext_oracle_finds,
         an_export_streams_everything_once_and_newest_first,
     }
+    rights {
+        a_person_is_found_by_user_id_key_record_and_code,
+        an_erasure_takes_all_of_one_person_and_nothing_of_others,
+        a_hold_keeps_its_scope_until_its_time_and_no_longer,
+        what_is_held_is_not_found_by_ordinary_reading,
+        a_case_is_extended_once_and_closed_once,
+        who_is_suppressed_is_not_taken_up_by_others_but_may_choose,
+    }
     staff {
         a_name_is_taken_once_and_users_are_listed,
         a_session_ends_by_time_by_idleness_and_by_logout,

@@ -10,6 +10,7 @@ mod behaviour;
 mod choice;
 mod crash;
 mod dump;
+mod erasure;
 mod failure;
 mod keys;
 mod suite;

@@ -19,6 +19,8 @@ pub mod schema;
 pub mod sd_jwt;
 mod text;
 pub mod time;
+#[cfg(feature = "receipt")]
+pub mod tombstone;
 
 pub use claims::{Blocked, Claims, Disclosed, Field, PurposeClaim, SCHEMA, Signals};
 pub use code::ReceiptCode;
@@ -33,3 +35,5 @@ pub use leaf::{Leaf, LeafKind, commitment};
 pub use sd_jwt::{DisclosureSalts, ReceiptError, SdJwt, VerifiedReceipt};
 pub use text::ParseError;
 pub use time::UtcMillis;
+#[cfg(feature = "receipt")]
+pub use tombstone::{ErasureGround, Tombstone};

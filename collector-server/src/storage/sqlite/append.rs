@@ -2,13 +2,14 @@
 
 use consent_core::{
     cookie::ConsentKey,
-    receipt::{Digest, LeafKind},
+    receipt::{Digest, LeafKind, Method},
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{
     failure::{Failure, corrupt, unreadable_receipt},
     ledger::{Ledger, Text},
+    rights::suppress,
     row::{self, ReceiptRow},
 };
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
         NewChoice, Outcome, Recorded, StoreError,
         decide::{self, Decisions, Next},
         number::{self, SCOPE_COOKIES},
+        rights::SuppressionKind,
         vault::{Issued, Place, SubjectRow},
     },
 };
@@ -55,6 +57,20 @@ pub(super) fn record(
         build_id: ledger.text(db, Text::Build, &choice.build_hash)?,
         site_id: ledger.site(db, &choice.site)?,
     };
+    // What staff or an import says of a person who asked not to be taken up again is not recorded; what the person
+    // says is.
+    if matches!(choice.method, Method::Staff | Method::Imported)
+        && let Some(user_id) = &choice.user_id
+        && suppress::is_there(
+            db,
+            &ledger.vault,
+            &choice.site,
+            SuppressionKind::UserId,
+            user_id,
+        )?
+    {
+        return Err(StoreError::Conflict("the person asked not to be taken up again").into());
+    }
     let decisions = Decisions::of(&choice.purposes, |purpose| {
         ledger.purpose_bit(db, references.site_id, purpose)
     })?;

@@ -108,6 +108,13 @@ impl Drop for Checkpoint {
     }
 }
 
+/// Copies the log to the database and cuts it to nothing; false when a reader still needs it.
+pub(super) fn empty(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        row.get::<_, i64>(0).map(|busy| busy == 0)
+    })
+}
+
 /// Copies pages from the log to the database.
 pub(super) fn copy(db: &Connection, mode: &str) -> rusqlite::Result<()> {
     db.pragma(None, "wal_checkpoint", mode, |_| Ok(()))

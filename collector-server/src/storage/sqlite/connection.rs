@@ -11,7 +11,10 @@ use consent_core::receipt::Digest;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, config::DbConfig, params};
 
 use super::migrate;
-use crate::keys::{KeyId, Keys, Purpose};
+use crate::{
+    keys::{KeyId, Keys, Purpose},
+    storage::journal::JournalError,
+};
 
 /// How long a connection waits for another process, for instance a command beside the server.
 const BUSY: Duration = Duration::from_secs(5);
@@ -53,6 +56,9 @@ pub enum OpenError {
         /// Which key.
         purpose: &'static str,
     },
+    /// The erasure journal cannot be used: nobody knows what has to be gone.
+    #[error(transparent)]
+    Journal(JournalError),
 }
 
 impl OpenError {

@@ -26,6 +26,8 @@ pub(super) struct Ledger {
     texts: HashMap<(Text, Digest), i64>,
     forms: HashMap<String, i64>,
     next_leaf: Option<i64>,
+    /// Something was erased: after the commit, what SQLite keeps of old pages has to go too.
+    pub(super) is_scrub_due: bool,
 }
 
 /// A table of things that receipts refer to by hash.
@@ -46,6 +48,7 @@ impl Ledger {
             texts: HashMap::new(),
             forms: HashMap::new(),
             next_leaf: None,
+            is_scrub_due: false,
         }
     }
 

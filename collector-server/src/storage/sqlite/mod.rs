@@ -17,6 +17,7 @@ mod options;
 mod query;
 mod reader;
 mod reference;
+pub mod rights;
 mod row;
 mod staff;
 mod writer;
@@ -25,15 +26,18 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use consent_core::receipt::{Digest, ReceiptId};
+use rusqlite::Connection;
 
 use super::{
-    Cursor, NewChoice, Notice, Page, ReceiptStore, Recorded, Search, StoreError, StoredReceipt,
-    vault::Vault,
+    Cursor, Journal, NewChoice, Notice, Page, ReceiptStore, Recorded, Search, StoreError,
+    StoredReceipt, journal::ErasedSubject, vault::Vault,
 };
 use crate::keys::Keys;
 pub use connection::OpenError;
+use ledger::Ledger;
 pub use options::Options;
 use reader::Readers;
+use rights::replay::{self, ReplayError};
 use writer::Writer;
 
 /// The store in one SQLite database. Dropping it writes what still waits, then closes.
@@ -43,6 +47,7 @@ pub struct SqliteStore {
     readers: Arc<Readers>,
     vault: Arc<Vault>,
     search_budget: u32,
+    journal: Option<Journal>,
 }
 
 impl SqliteStore {
@@ -62,12 +67,72 @@ impl SqliteStore {
     pub fn open_with(path: &Path, keys: Keys, options: Options) -> Result<Self, OpenError> {
         let vault = Arc::new(Vault::new(keys));
         let connection = connection::prepare(path, vault.keys())?;
+        Self::start(path, vault, connection, options, None)
+    }
+
+    /// As [`SqliteStore::open`]; what the erasure journal knows and the database does not is erased before this
+    /// returns, and erasures are written to the journal from then on. `now_ms` is the caller's clock.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`], and when the journal cannot be read or written.
+    pub fn open_with_journal(
+        path: &Path,
+        keys: Keys,
+        journal: Journal,
+        now_ms: i64,
+    ) -> Result<Self, OpenError> {
+        let vault = Arc::new(Vault::new(keys));
+        let mut connection = connection::prepare(path, vault.keys())?;
+        let mut ledger = Ledger::new(Arc::clone(&vault));
+        let erased = replay::run(&mut connection, &mut ledger, &journal, now_ms).map_err(
+            |error| match error {
+                ReplayError::Journal(error) => OpenError::Journal(error),
+                ReplayError::Database(failure) => {
+                    OpenError::open(path)(failure.into_error().to_string())
+                }
+            },
+        )?;
+        if erased > 0 {
+            tracing::warn!(
+                erased,
+                "an older copy of the database was restored: what had been erased since was erased again"
+            );
+            checkpoint::copy(&connection, "TRUNCATE").map_err(OpenError::open(path))?;
+        }
+        let options = Options::default();
+        Self::start(path, vault, connection, options, Some(journal))
+    }
+
+    fn start(
+        path: &Path,
+        vault: Arc<Vault>,
+        connection: Connection,
+        options: Options,
+        journal: Option<Journal>,
+    ) -> Result<Self, OpenError> {
         Ok(Self {
             writer: Writer::start(path, connection, Arc::clone(&vault), options)?,
             readers: Arc::new(Readers::new(path)),
             vault,
             search_budget: options.search_budget,
+            journal,
         })
+    }
+
+    /// Writes what was erased to the journal's file; a store that was opened without one has only the table.
+    async fn keep_in_journal(&self, erased: Vec<ErasedSubject>) -> Result<(), StoreError> {
+        let Some(journal) = self.journal.clone() else {
+            return Ok(());
+        };
+        let written = tokio::task::spawn_blocking(move || journal.append(&erased))
+            .await
+            .map_err(|panicked| StoreError::Unavailable(panicked.into()))?;
+        if let Err(error) = written {
+            // The erasure stands, and the next start writes the line: only a restore before that would miss it.
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::error!(%error, cause, "an erasure is not in its journal; mend the file and start again");
+        }
+        Ok(())
     }
 
     /// The public keys that verify the store's receipts, and the rest of what only keys can do.

@@ -10,9 +10,10 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread::JoinHandle,
+    time::Duration,
 };
 
 use rusqlite::Connection;
@@ -22,6 +23,9 @@ use super::{
     OpenError, Options, checkpoint::Checkpoint, connection, failure::Failure, ledger::Ledger,
 };
 use crate::storage::{StoreError, vault::Vault};
+
+/// How long to wait before the log is emptied again after an erasure.
+const SCRUB_AGAIN: Duration = Duration::from_secs(1);
 
 /// The way to the thread.
 pub(super) struct Writer {
@@ -152,7 +156,7 @@ struct WriterThread {
 
 impl WriterThread {
     fn serve(mut self, waiting: &Receiver<Box<dyn Work>>) {
-        while let Ok(first) = waiting.recv() {
+        while let Some(first) = self.next(waiting) {
             let mut group = vec![first];
             group.extend(
                 waiting
@@ -164,6 +168,35 @@ impl WriterThread {
         if let Some(connection) = &self.connection {
             // The last connection to close would do it; readers may outlive us.
             let _ = super::checkpoint::copy(connection, "TRUNCATE");
+        }
+    }
+
+    /// Waits for work. While something erased is still in SQLite's log, looks after it each second.
+    fn next(&mut self, waiting: &Receiver<Box<dyn Work>>) -> Option<Box<dyn Work>> {
+        while self.ledger.is_scrub_due {
+            match waiting.recv_timeout(SCRUB_AGAIN) {
+                Ok(work) => return Some(work),
+                Err(RecvTimeoutError::Timeout) => self.scrub(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        waiting.recv().ok()
+    }
+
+    /// Empties SQLite's log, in which pages from before an erasure stand. A reader that looks at an old state keeps it
+    /// from being emptied; then it is tried again.
+    fn scrub(&mut self) {
+        let Some(connection) = &self.connection else {
+            return;
+        };
+        match super::checkpoint::empty(connection) {
+            Ok(true) => self.ledger.is_scrub_due = false,
+            Ok(false) => tracing::info!(
+                "the log of the database is still read; emptying it again in a second"
+            ),
+            Err(error) => {
+                tracing::warn!(%error, "the log of the database could not be emptied after an erasure")
+            }
         }
     }
 
@@ -218,6 +251,7 @@ impl WriterThread {
             self.ledger.forget();
         }
         match (&result, &self.connection) {
+            (Ok(()), Some(_)) if self.ledger.is_scrub_due => self.scrub(),
             (Ok(()), Some(connection)) => self.checkpoint.after_commit(connection),
             (Err(Failure::Item(_)), Some(connection)) => {
                 let is_rolled_back =

@@ -3,16 +3,17 @@
 
 pub mod choices;
 pub mod people;
+pub mod rights;
 pub mod search;
 pub mod staff;
 
 use std::{any::Any, sync::Arc};
 
-use collector_server::storage::{ReceiptStore, StaffStore};
+use collector_server::storage::{LogStore, ReceiptStore, RightsStore, StaffStore};
 
-/// Both faces of a store.
-pub trait Store: ReceiptStore + StaffStore {}
-impl<S: ReceiptStore + StaffStore> Store for S {}
+/// Every face of a store.
+pub trait Store: ReceiptStore + StaffStore + LogStore + RightsStore {}
+impl<S: ReceiptStore + StaffStore + LogStore + RightsStore> Store for S {}
 
 /// An empty store, and what keeps its files alive.
 pub struct Opened {

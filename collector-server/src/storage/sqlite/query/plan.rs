@@ -121,6 +121,13 @@ pub(super) fn make(
         });
         address = filter;
     }
+    conditions.extend(search.unrestricted_at.map(|now| {
+        Condition::new(
+            "NOT EXISTS (SELECT 1 FROM holds h WHERE h.subject_id = receipts.subject_id
+                 AND h.scope IN (0, receipts.scope) AND h.ended_at IS NULL AND h.until > ?)",
+            vec![Value::Integer(now.as_millis())],
+        )
+    }));
     let mut not_asked = None;
     if let Some((purpose, decision)) = &search.decision {
         match decision {
