@@ -19,6 +19,8 @@ pub mod rules;
 mod scan;
 #[cfg(feature = "serde")]
 pub mod site;
+#[cfg(feature = "receipt")]
+pub mod verify;
 pub mod view_model;
 #[cfg(feature = "serde")]
 pub mod wire;

@@ -8,6 +8,7 @@ pub mod export;
 pub mod serve;
 pub mod snippet;
 pub mod user;
+pub mod verify;
 
 use std::process::ExitCode;
 
@@ -32,10 +33,12 @@ enum Command {
     User(user::User),
     /// Write receipts to a file
     Export(export::Export),
+    /// Check a receipt, an export or a whole log; needs no collector and no database
+    Verify(verify::Verify),
 }
 
 /// Runs the command of this process; a failure is one line (or one line per finding) on stderr and
-/// exit code 1.
+/// exit code 1. `verify` has exit codes of its own besides.
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
@@ -43,6 +46,10 @@ pub fn run() -> ExitCode {
         Command::Snippet(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Verify(command) => match command.run() {
+            Ok(verdict) => return verify::exit_code(verdict),
+            Err(error) => Err(error),
+        },
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -58,6 +58,8 @@ pub struct VerifiedReceipt {
     pub claims: Claims,
     /// Those of the others that this copy discloses.
     pub disclosed: Disclosed,
+    /// How many more the signature covers without this copy showing them: withheld, or erased since.
+    pub sealed: usize,
 }
 
 #[derive(Deserialize)]
@@ -216,7 +218,11 @@ impl SdJwt {
                 .set(field, value)
                 .ok_or(ReceiptError::Disclosure)?;
         }
-        Ok(VerifiedReceipt { claims, disclosed })
+        Ok(VerifiedReceipt {
+            claims,
+            disclosed,
+            sealed: committed.len(),
+        })
     }
 
     /// A copy that does not disclose these claims. It verifies like the original.
@@ -280,4 +286,4 @@ fn decode(part: &str) -> Result<Vec<u8>, ReceiptError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

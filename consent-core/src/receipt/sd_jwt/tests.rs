@@ -64,6 +64,19 @@ fn receipt() -> SdJwt {
     SdJwt::issue(&claims(), &disclosed(), &SALTS, &key())
 }
 
+/// One of several receipts of a collector, for the tests of the verifier.
+pub(crate) fn receipt_with(key: &ReceiptKey, number: u8, notice: Digest) -> SdJwt {
+    let id = ReceiptId::from_random([number; 16]);
+    let claims = Claims {
+        receipt_id: id,
+        code: ReceiptCode::of(id),
+        notice_hash: notice,
+        ..claims()
+    };
+    let salts = SALTS.map(|salt| salt.map(|byte| byte + 10 * (number + 1)));
+    SdJwt::issue(&claims, &disclosed(), &salts, key)
+}
+
 #[test]
 fn a_receipt_verifies_and_says_what_was_signed() {
     let text = receipt().to_string();
@@ -80,6 +93,7 @@ fn a_withheld_claim_is_gone_and_the_copy_still_verifies() {
     let opened = copy.verify(key().public()).unwrap();
     assert_eq!(opened.disclosed.ip, None);
     assert_eq!(opened.disclosed.user_id, None);
+    assert_eq!(opened.sealed, 2);
     assert_eq!(opened.disclosed.ip_truncated, disclosed().ip_truncated);
     assert_eq!(copy.jws(), receipt().jws());
     let bare = receipt().withhold(Field::ALL).unwrap();

@@ -1,0 +1,285 @@
+//! `verify log URL-or-folder`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use consent_core::{
+    log::{
+        Checkpoint,
+        tile::{HEIGHT, Tile, TileKind, WIDTH, leaves},
+        tree::leaf_hash,
+    },
+    receipt::LeafKind,
+    verify::{Lang, LogReport, LogVerifier, PublishedKeys, Verdict},
+};
+
+use super::{
+    Common, Progress,
+    export::{self, Checked},
+    read_text, say,
+    source::Source,
+};
+
+/// Options of `verify log`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyLog {
+    /// The collector's address, or a folder with a copy of its log
+    #[arg(value_name = "URL-OR-FOLDER")]
+    source: String,
+    /// A checkpoint from earlier: the log has to begin with what it covers. Can be given more than once
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+    /// An export of every site: each receipt has to be in the log, and each receipt of the log in the export or erased
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
+    /// Keep a copy of the log in this folder; it can be verified again without the collector
+    #[arg(long, value_name = "FOLDER")]
+    save: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl VerifyLog {
+    pub(super) fn run(&self) -> anyhow::Result<Verdict> {
+        let lang = self.common.lang();
+        let source = Source::new(&self.source, self.save.clone());
+        let told = source.keys();
+        let given = self.common.keys()?;
+        let is_given = given.is_some();
+        let keys = match given {
+            Some(keys) => keys,
+            None => PublishedKeys::parse(&told?).context("the keys that the log tells")?,
+        };
+        let note = source.read("checkpoint")?;
+        let note = String::from_utf8_lossy(&note).into_owned();
+        let Ok(newest) = keys.open_checkpoint(&note) else {
+            let sv = "Kontrollpunkten är inte undertecknad av loggen.";
+            println!(
+                "✗ {}",
+                say(lang, sv, "The checkpoint is not signed by the log.")
+            );
+            return Ok(Verdict::Fails);
+        };
+        let milestones = self.milestones(&keys)?;
+        let export = match &self.export {
+            Some(file) => Some(export::check(file, Some(keys.clone()), lang)?),
+            None => None,
+        };
+        let mut log = LogVerifier::new(milestones);
+        if let Some(index) = walk(&source, &newest, &mut log)? {
+            print_bad_leaf(index, lang);
+            return Ok(Verdict::Fails);
+        }
+        let shown = export.as_ref().map(|export| export.shown.as_slice());
+        let report = log.finish(&newest, shown, &[]);
+        print_report(&report, &newest, lang);
+        let mut verdict = report.verdict();
+        if !report.is_signed
+            && let Some(index) = first_difference(&source, newest.size)?
+        {
+            print_bad_leaf(index, lang);
+        }
+        if let Some(export) = &export {
+            print_export(export, &report, lang);
+            verdict = worse(verdict, export.summary.verdict());
+        }
+        if !is_given {
+            println!(
+                "? {}",
+                say(
+                    lang,
+                    "Nycklarna är de som loggen själv uppger. Ge egna med --keys, som du fått från någon du litar på.",
+                    "The keys are those that the log itself tells. Give your own with --keys, had from somebody you trust."
+                )
+            );
+            verdict = worse(verdict, Verdict::Incomplete);
+        }
+        Ok(verdict)
+    }
+
+    fn milestones(&self, keys: &PublishedKeys) -> anyhow::Result<Vec<Checkpoint>> {
+        self.checkpoint
+            .iter()
+            .map(|file| {
+                keys.open_checkpoint(&read_text(file)?)
+                    .with_context(|| format!("the checkpoint in {}", file.display()))
+            })
+            .collect()
+    }
+}
+
+/// Hands every leaf to `log`. Answers with the index of a leaf that is none.
+fn walk(
+    source: &Source,
+    newest: &Checkpoint,
+    log: &mut LogVerifier,
+) -> anyhow::Result<Option<u64>> {
+    let mut progress = Progress::new();
+    for tile in tiles(TileKind::Leaves, newest.size) {
+        let name = tile.path();
+        let bundle = source.read(&name)?;
+        let Some(leaves) = leaves(&bundle).filter(|leaves| leaves.len() == usize::from(tile.width))
+        else {
+            bail!(
+                "{name} has not the {} entries that it should have",
+                tile.width
+            );
+        };
+        for leaf in leaves {
+            if !log.push(leaf) {
+                return Ok(Some(log.size()));
+            }
+        }
+        progress.tell(log.size(), Some(newest.size));
+    }
+    if source.is_copied() {
+        for level in 0..8 {
+            for tile in tiles(TileKind::Hashes(level), newest.size >> (level * HEIGHT)) {
+                source.read(&tile.path())?;
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The tiles of one level with so many entries.
+fn tiles(kind: TileKind, entries: u64) -> impl Iterator<Item = Tile> {
+    (0..entries.div_ceil(WIDTH)).map(move |index| Tile {
+        kind,
+        index,
+        width: u16::try_from((entries - index * WIDTH).min(WIDTH)).unwrap_or(u16::MAX),
+    })
+}
+
+/// The first leaf whose hash is not the one in its tile, where the log has tiles.
+fn first_difference(source: &Source, size: u64) -> anyhow::Result<Option<u64>> {
+    for tile in tiles(TileKind::Leaves, size) {
+        let hashes = Tile {
+            kind: TileKind::Hashes(0),
+            ..tile
+        };
+        let Ok(hashes) = source.read(&hashes.path()) else {
+            return Ok(None);
+        };
+        let bundle = source.read(&tile.path())?;
+        let found = leaves(&bundle).unwrap_or_default();
+        let differs = |(leaf, hash): (&&[u8], &[u8])| leaf_hash(leaf).as_bytes() != hash;
+        if let Some(at) = found.iter().zip(hashes.chunks(32)).position(differs) {
+            return Ok(Some(tile.first() + at as u64));
+        }
+    }
+    Ok(None)
+}
+
+fn print_bad_leaf(index: u64, lang: Lang) {
+    println!(
+        "✗ {} {index} {}",
+        say(lang, "Post", "Entry"),
+        say(lang, "i loggen har ändrats.", "of the log was changed.")
+    );
+}
+
+fn print_report(report: &LogReport, newest: &Checkpoint, lang: Lang) {
+    let (mark, words) = if report.is_signed {
+        (
+            "✓",
+            say(
+                lang,
+                "poster, och trädet över dem är det som loggen har undertecknat.",
+                "entries, and the tree over them is the one that the log has signed.",
+            ),
+        )
+    } else {
+        (
+            "✗",
+            say(
+                lang,
+                "poster, men trädet över dem är inte det som loggen har undertecknat.",
+                "entries, but the tree over them is not the one that the log has signed.",
+            ),
+        )
+    };
+    println!("{mark} {} {words} ({})", report.size, newest.origin);
+    for (kind, sv, en) in [
+        (LeafKind::Receipt, "kvitton", "receipts"),
+        (LeafKind::Notice, "texter", "notices"),
+        (LeafKind::Config, "konfigurationer", "configurations"),
+        (LeafKind::Build, "skript", "builds"),
+        (LeafKind::KeyRotation, "nycklar", "keys"),
+        (LeafKind::Tombstone, "raderingar", "erasures"),
+    ] {
+        if let Some(count) = report.kinds.get(&kind) {
+            println!("    {count} {}", say(lang, sv, en));
+        }
+    }
+    for milestone in &report.milestones {
+        let size = milestone.checkpoint.size;
+        match (milestone.holds, lang) {
+            (Some(true), Lang::Sv) => {
+                println!(
+                    "✓ Loggen fortsätter den som den äldre kontrollpunkten över {size} poster täcker."
+                );
+            }
+            (Some(true), Lang::En) => {
+                println!(
+                    "✓ The log continues the one that the older checkpoint of {size} entries covers."
+                );
+            }
+            (Some(false), Lang::Sv) => {
+                println!(
+                    "✗ Loggens första {size} poster är inte de som den äldre kontrollpunkten täcker: historien har skrivits om."
+                );
+            }
+            (Some(false), Lang::En) => {
+                println!(
+                    "✗ The first {size} entries are not those that the older checkpoint covers: history was rewritten."
+                );
+            }
+            (None, Lang::Sv) => {
+                println!(
+                    "✗ Den äldre kontrollpunkten täcker {size} poster, fler än loggen har: loggen har kapats."
+                );
+            }
+            (None, Lang::En) => {
+                println!(
+                    "✗ The older checkpoint covers {size} entries, more than the log has: the log was cut."
+                );
+            }
+        }
+    }
+}
+
+fn print_export(export: &Checked, report: &LogReport, lang: Lang) {
+    export::print_summary(&export.summary, lang);
+    for number in &report.misplaced {
+        let line = export.lines.get(*number).copied().unwrap_or_default();
+        match lang {
+            Lang::Sv => println!(
+                "✗ rad {line}: kvittots löv står inte på den plats i loggen som raden säger."
+            ),
+            Lang::En => println!(
+                "✗ line {line}: the receipt's leaf is not at the place in the log that the line tells."
+            ),
+        }
+    }
+    let (n, k, m) = (report.receipts(), report.open, report.erased);
+    let rest = report.unexplained.unwrap_or(0);
+    let mark = if rest == 0 { "✓" } else { "✗" };
+    match lang {
+        Lang::Sv => {
+            println!("{mark} {k} av {n} öppna, {m} raderade med gravsten, {rest} oförklarade.")
+        }
+        Lang::En => {
+            println!("{mark} {k} of {n} open, {m} erased with a tombstone, {rest} unexplained.")
+        }
+    }
+}
+
+/// The worse of two verdicts.
+const fn worse(one: Verdict, other: Verdict) -> Verdict {
+    match (one, other) {
+        (Verdict::Fails, _) | (_, Verdict::Fails) => Verdict::Fails,
+        (Verdict::Incomplete, _) | (_, Verdict::Incomplete) => Verdict::Incomplete,
+        (Verdict::Holds, Verdict::Holds) => Verdict::Holds,
+    }
+}

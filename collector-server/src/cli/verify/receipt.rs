@@ -1,0 +1,73 @@
+//! `verify receipt FILE`.
+
+use std::path::PathBuf;
+
+use consent_core::{
+    receipt::{Decision, Field, VerifiedReceipt},
+    verify::{Lang, Verdict, verify_receipt, with_proof},
+};
+
+use super::{Common, print_checks, read_text, say};
+
+/// Options of `verify receipt`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyReceipt {
+    /// The file; `-` is stdin
+    file: PathBuf,
+    /// A proof file (C2SP tlog-proof) that was kept apart from the receipt
+    #[arg(long, value_name = "FILE")]
+    proof: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl VerifyReceipt {
+    pub(super) fn run(&self) -> anyhow::Result<Verdict> {
+        let mut text = read_text(&self.file)?;
+        if let Some(proof) = &self.proof {
+            text = with_proof(&text, &read_text(proof)?);
+        }
+        let keys = self.common.keys()?;
+        let lang = self.common.lang();
+        let report = verify_receipt(&text, keys.as_ref());
+        let verdict = report.verdict();
+        if self.json {
+            println!("{:#}", report.to_json(lang));
+            return Ok(verdict);
+        }
+        println!("{}", verdict.sentence(lang));
+        print_checks(&report.checks, lang, "  ");
+        if let Some(receipt) = &report.receipt {
+            print_receipt(receipt, lang);
+        }
+        Ok(verdict)
+    }
+}
+
+fn print_receipt(receipt: &VerifiedReceipt, lang: Lang) {
+    let claims = &receipt.claims;
+    let line = |sv, en, value: &dyn std::fmt::Display| {
+        println!("  {:<12} {value}", say(lang, sv, en));
+    };
+    println!();
+    line("kvitto", "receipt", &claims.code);
+    line("webbplats", "site", &claims.site);
+    line("tid (UTC)", "time (UTC)", &claims.event_time);
+    line("händelse", "event", &claims.state);
+    for purpose in &claims.purposes {
+        let decision = match purpose.decision {
+            Decision::Granted => say(lang, "ja", "yes"),
+            Decision::Denied => say(lang, "nej", "no"),
+            Decision::NotAsked => say(lang, "frågades inte", "not asked"),
+        };
+        println!("    {}: {decision}", purpose.id);
+    }
+    for field in Field::ALL {
+        if let Some(value) = receipt.disclosed.text(*field) {
+            println!("    {field}: {value}");
+        }
+    }
+}
