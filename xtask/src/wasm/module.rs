@@ -174,5 +174,7 @@ fn rust_flags() -> OsString {
     let mut flags = remap(workspace::root(), "samtycke");
     flags.push("\u{1f}");
     flags.push(remap(cargo_home.join("registry/src"), "crates"));
+    // A little above what `opt-level = "z"` takes: 2 % smaller, because wasm-opt inlines what is called once anyway.
+    flags.push("\u{1f}-Cllvm-args=--inline-threshold=35");
     flags
 }
