@@ -24,6 +24,8 @@ pub enum Permission {
     Export,
     /// See an address in full.
     Unmask,
+    /// Answer what people ask about their own data: find, hand over, correct, hold, erase.
+    Rights,
 }
 
 /// How much of a person a role sees in a receipt.
@@ -62,8 +64,8 @@ impl Role {
             (Self::Dpo, _)
             | (Self::Support | Self::Auditor, Permission::Read)
             | (Self::Auditor, Permission::Export) => true,
-            (Self::Support, Permission::Export | Permission::Unmask)
-            | (Self::Auditor, Permission::Unmask)
+            (Self::Support, Permission::Export | Permission::Unmask | Permission::Rights)
+            | (Self::Auditor, Permission::Unmask | Permission::Rights)
             | (Self::Admin, _) => false,
         }
     }
@@ -94,6 +96,7 @@ mod tests {
         for role in Role::ALL {
             assert_eq!(Role::parse(role.as_str()), Some(role));
             assert_eq!(role.may(Permission::Unmask), role == Role::Dpo);
+            assert_eq!(role.may(Permission::Rights), role == Role::Dpo);
             assert_eq!(role.may(Permission::Read), role != Role::Admin);
             assert_eq!(role.sight() == Sight::Full, role == Role::Dpo);
         }

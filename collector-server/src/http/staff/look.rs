@@ -42,7 +42,11 @@ pub async fn search(state: &AppState, who: &Who, filters: &Filters) -> Result<Pa
         .map_err(|error| problems::bad_filter(&error))?;
     let page = state
         .receipts
-        .search(&filters.search, filters.cursor, filters.limit)
+        .search(
+            &restricted(state, who, filters.search.clone()),
+            filters.cursor,
+            filters.limit,
+        )
         .await
         .map_err(|error| problems::store(&error))?;
     let look = Look {
@@ -77,6 +81,18 @@ pub async fn receipt(
         .await
         .map_err(|error| problems::store(&error))?;
     let stored = found.ok_or_else(|| Problem::not_found("receipt"))?;
+    let by_id = Search {
+        receipt_id: Some(id),
+        ..Search::default()
+    };
+    let visible = state
+        .receipts
+        .search(&restricted(state, who, by_id), None, 1)
+        .await
+        .map_err(|error| problems::store(&error))?;
+    if visible.items.is_empty() {
+        return Err(problems::restricted());
+    }
     let look = Look {
         action: if reason.is_some() { "unmask" } else { "read" },
         filters: &["receipt_id".to_owned()],
@@ -104,8 +120,22 @@ pub async fn history(
         record_id: Some(record_id),
         ..Search::default()
     };
+    let search = restricted(state, who, search);
     let page = state.receipts.search(&search, None, HISTORY_MAX).await;
     Ok(page.map_err(|error| problems::store(&error))?.items)
+}
+
+/// The search as far as the role goes: what a legal hold restricts is for the data protection officer alone (RECEIPTS,
+/// section 5).
+pub fn restricted(state: &AppState, who: &Who, search: Search) -> Search {
+    if who.role.may(Permission::Rights) {
+        search
+    } else {
+        Search {
+            unrestricted_at: Some(state.clock.now()),
+            ..search
+        }
+    }
 }
 
 /// Allows an export and notes that it begins; how many receipts it held is noted when it ends.

@@ -10,6 +10,7 @@ pub(super) mod look;
 pub(super) mod origin;
 pub(super) mod problems;
 mod receipts;
+pub(super) mod rights;
 pub(super) mod stream;
 pub(super) mod who;
 
@@ -36,5 +37,6 @@ pub fn router(state: &SharedState) -> Router {
             get(receipts::list_ndjson).post(receipts::search_ndjson),
         )
         .route("/v1/staff/receipts/{id}", get(receipts::show_receipt))
+        .merge(rights::router())
         .with_state(state.clone())
 }

@@ -39,6 +39,16 @@ pub fn not_for_role(role: Role) -> Problem {
     )
 }
 
+/// 403: a legal hold keeps it from ordinary reading (GDPR Art. 18(2)).
+pub fn restricted() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "restricted",
+        "under a legal hold",
+        "a legal hold restricts the reading of this receipt; ask the data protection officer",
+    )
+}
+
 /// 400 for a filter that is wrong, 403 for one that the role may not use.
 pub fn bad_filter(error: &FilterError) -> Problem {
     let (status, slug, title) = if error.is_forbidden {

@@ -63,7 +63,10 @@ async fn send(
     encoder: Encoder,
     sender: mpsc::Sender<Piece>,
 ) {
-    let mut receipts = storage::export(state.receipts.clone(), filters.search.clone());
+    let mut receipts = storage::export(
+        state.receipts.clone(),
+        look::restricted(&state, &who, filters.search.clone()),
+    );
     let mut piece = encoder.head();
     let mut count = 0;
     let mut is_whole = true;

@@ -45,6 +45,8 @@ pub struct ErasureReport {
     pub is_suppressed: bool,
     /// Who was given data and has to be told (GDPR Art. 19).
     pub recipients: Vec<String>,
+    /// The sites in question.
+    pub sites: Vec<String>,
 }
 
 /// Something that stays because of a hold.
@@ -65,6 +67,9 @@ impl ErasureReport {
     pub fn of(subjects: &[Subject], now_ms: i64) -> Self {
         let mut report = Self::default();
         for subject in subjects {
+            if !report.sites.contains(&subject.site) {
+                report.sites.push(subject.site.clone());
+            }
             for record in &subject.records {
                 if let Some(hold) = subject.hold_on(record.scope, now_ms) {
                     report.held.push(HeldPart {
