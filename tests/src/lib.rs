@@ -17,6 +17,7 @@
 mod banner;
 mod browser;
 mod collector;
+mod engine;
 mod network;
 mod owner;
 pub mod prerequisite;
@@ -30,6 +31,7 @@ mod world;
 pub use banner::{ACCEPT, CONTROL, REJECT, SAVE, SETTINGS};
 pub use browser::Launch;
 pub use collector::Collector;
+pub use engine::Engine;
 pub use network::Request;
 pub use owner::Owner;
 pub use storage::Stored;

@@ -7,6 +7,8 @@ use std::{
     sync::OnceLock,
 };
 
+use crate::engine::{Engine, Installed};
+
 /// The folder of the workspace.
 pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -40,10 +42,8 @@ pub fn or_not_run<T>(found: Result<T, String>) -> Option<T> {
 
 /// The programs of a browser story.
 pub struct Programs {
-    /// `chromedriver`.
-    pub driver: PathBuf,
-    /// Chromium or Chrome.
-    pub browser: PathBuf,
+    /// The browser with its driver.
+    pub browser: Installed,
     /// The collector, built by now.
     pub collector: PathBuf,
     /// The folder with `gate.js`.
@@ -55,11 +55,10 @@ impl Programs {
     ///
     /// # Errors
     /// What is missing and how to mend it.
-    pub fn find() -> Result<Self, String> {
+    pub fn find(engine: Engine) -> Result<Self, String> {
         if env::var("SAMTYCKE_TESTS").is_ok_and(|value| value == "fast") {
             return Err("the fast round goes without the browser".to_owned());
         }
-        let missing = |what: &str| format!("no {what} (cargo xtask doctor tells how to mend it)");
         let assets = assets_dir();
         for file in ["gate.js", "act.js", "view.js"] {
             if !assets.join(file).is_file() {
@@ -70,10 +69,7 @@ impl Programs {
             }
         }
         Ok(Self {
-            driver: program("CHROMEDRIVER", &["chromedriver"])
-                .ok_or_else(|| missing("chromedriver"))?,
-            browser: program("CHROME", &["chromium", "google-chrome", "chromium-browser"])
-                .ok_or_else(|| missing("Chromium"))?,
+            browser: engine.find()?,
             collector: collector()?,
             assets,
         })

@@ -1,7 +1,8 @@
 //! A visitor: a browser with a fresh profile that looks at the shop.
 //!
 //! Clicks and keys go through WebDriver, so they are as trusted as a hand's. Questions about the
-//! page go through the DevTools protocol without a user gesture.
+//! page go through the DevTools protocol without a user gesture, or through WebDriver where there is none.
+//! What reads the browser's own books (stored, requests, console, resize) is for Chromium alone.
 
 use std::time::Duration;
 
@@ -16,9 +17,8 @@ use serde_json::{Value, json};
 use crate::{
     Request, Stored, banner,
     browser::{Browser, Launch},
-    network,
-    prerequisite::Programs,
-    wait,
+    engine::{Engine, Installed},
+    network, wait,
 };
 
 /// A browser at the shop.
@@ -28,7 +28,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    pub(crate) async fn start(programs: &Programs, origin: String, launch: &Launch) -> Self {
+    pub(crate) async fn start(programs: &Installed, origin: String, launch: &Launch) -> Self {
         let browser = Browser::start(programs, launch).await;
         Self { browser, origin }
     }
@@ -109,13 +109,7 @@ impl Visitor {
 
     /// The value of an expression in the page; `Null` when it throws or the page went away.
     pub async fn js(&self, expression: &str) -> Value {
-        let parameters =
-            json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
-        let answer = self
-            .browser
-            .post_or_null("Runtime.evaluate", parameters)
-            .await;
-        answer["result"]["value"].clone()
+        self.browser.js(expression).await
     }
 
     /// Whether an expression is true in the page.
@@ -363,6 +357,9 @@ impl Visitor {
 
     /// Lines that the page wrote to its console since the last time this was asked.
     pub async fn console(&self) -> String {
+        if self.browser.engine != Engine::Chromium {
+            return format!("(not told by {})", self.browser.engine.name());
+        }
         let log = self
             .browser
             .post("se/log", json!({"type": "browser"}))

@@ -6,7 +6,7 @@ use demo_site::{Config, Head, Running, Tally};
 use toml::Table;
 
 use crate::{
-    Collector, Launch, Owner, Stranger, Visitor,
+    Collector, Engine, Launch, Owner, Stranger, Visitor,
     prerequisite::{self, Programs},
 };
 
@@ -14,6 +14,8 @@ const IDENTITY_KEY: &[u8] = b"a secret between shop and collector, of more than 
 
 /// How a world differs from the usual one.
 pub struct Setup {
+    /// What the visitors look through; Chromium when absent.
+    pub engine: Engine,
     /// What stands first in the shop's pages; the snippet when absent.
     pub head: Option<Head>,
     /// Which snippet, by the name of its file.
@@ -29,6 +31,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            engine: Engine::default(),
             head: None,
             snippet: "snippet.txt",
             policy: None,
@@ -56,7 +59,7 @@ impl World {
 
     /// The same with changes.
     pub async fn with(setup: Setup) -> Option<Self> {
-        let programs = prerequisite::or_not_run(Programs::find())?;
+        let programs = prerequisite::or_not_run(Programs::find(setup.engine))?;
         let mut site: Table = include_str!("../../demo-site/site/shop.toml")
             .parse()
             .unwrap();
@@ -95,12 +98,12 @@ impl World {
 
     /// The same with a browser of another kind.
     pub async fn visitor_with(&self, launch: Launch) -> Visitor {
-        Visitor::start(&self.programs, self.shop.origin(), &launch).await
+        Visitor::start(&self.programs.browser, self.shop.origin(), &launch).await
     }
 
     /// Somebody who looks at another origin than the shop's.
     pub async fn visitor_at(&self, origin: String, launch: Launch) -> Visitor {
-        Visitor::start(&self.programs, origin, &launch).await
+        Visitor::start(&self.programs.browser, origin, &launch).await
     }
 
     /// The site's owner, with a token of the staff API.

@@ -1,10 +1,11 @@
-//! The programs that the stories need from the system: a browser with its driver, and node for npm packages.
+//! The programs that the stories need from the system: browsers with their drivers, and node for npm packages.
 //! On Debian and its kin they are installed by apt; elsewhere the user is told what to install.
 
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
+use crate::tools::cargo_tool::GECKODRIVER;
 use crate::{process, workspace};
 
 /// A program and the Debian package that brings it.
@@ -25,7 +26,7 @@ pub const CHROMIUM: Program = Program {
 };
 
 /// What the stories in Chromium need.
-pub const PROGRAMS: [Program; 4] = [
+const CHROMIUM_STORIES: [Program; 4] = [
     CHROMIUM,
     Program {
         variable: "CHROMEDRIVER",
@@ -44,6 +45,25 @@ pub const PROGRAMS: [Program; 4] = [
     },
 ];
 
+/// What they need besides in Firefox and WebKit. Firefox's driver is no Debian package: [`GECKODRIVER`] is built.
+const OTHER_ENGINES: [Program; 3] = [
+    Program {
+        variable: "FIREFOX",
+        names: &["firefox-esr", "firefox"],
+        package: "firefox-esr",
+    },
+    Program {
+        variable: "WEBKITWEBDRIVER",
+        names: &["WebKitWebDriver"],
+        package: "webkit2gtk-driver",
+    },
+    Program {
+        variable: "XVFB",
+        names: &["Xvfb"],
+        package: "xvfb",
+    },
+];
+
 impl Program {
     /// Where it is, if it is there.
     pub fn find(&self) -> Option<PathBuf> {
@@ -54,10 +74,31 @@ impl Program {
     }
 }
 
-/// Installs what is missing, as root or through sudo; else fails with the command to run.
-pub fn ensure() -> Result<()> {
-    let missing: Vec<&str> = PROGRAMS
-        .iter()
+/// Every program that stories may need.
+pub fn programs() -> impl Iterator<Item = &'static Program> {
+    CHROMIUM_STORIES.iter().chain(&OTHER_ENGINES)
+}
+
+/// The environment variable by which the stories find Firefox's driver, and its value when we have built it.
+pub fn geckodriver() -> Option<(&'static str, PathBuf)> {
+    let folder = GECKODRIVER.installed()?;
+    Some(("GECKODRIVER", folder.join(GECKODRIVER.binary)))
+}
+
+/// Installs what is missing for Chromium, or for all three engines.
+pub fn ensure(all: bool) -> Result<()> {
+    let others: &[Program] = if all { &OTHER_ENGINES } else { &[] };
+    ensure_packages(CHROMIUM_STORIES.iter().chain(others))?;
+    if all && std::env::var_os("GECKODRIVER").is_none() && process::on_path("geckodriver").is_none()
+    {
+        GECKODRIVER.ensure()?;
+    }
+    Ok(())
+}
+
+/// Installs packages as root or through sudo; else fails with the command to run.
+fn ensure_packages<'a>(programs: impl Iterator<Item = &'a Program>) -> Result<()> {
+    let missing: Vec<&str> = programs
         .filter(|program| program.find().is_none())
         .map(|program| program.package)
         .collect();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::tools::cargo_tool::{CargoTool, WASM_BINDGEN, WASM_PACK};
+use crate::tools::cargo_tool::{CargoTool, GECKODRIVER, WASM_BINDGEN, WASM_PACK};
 use crate::tools::npm_tool::{BINARYEN, NpmTool, TERSER};
 use crate::tools::rust_target;
 use crate::{browser, process, workspace};
@@ -62,11 +62,11 @@ fn findings() -> Vec<Finding> {
         must_have: false,
     };
     let place = |path: PathBuf| path.display().to_string();
-    let tool = |tool: &CargoTool| {
+    let tool = |tool: &CargoTool, chore: &str| {
         by_us(
             &format!("{} {}", tool.binary, tool.version),
             tool.installed().map(place),
-            &format!("cargo xtask wasm ({})", tool.may_take),
+            &format!("{chore} ({})", tool.may_take),
         )
     };
     let npm = |tool: &NpmTool, without: &str| {
@@ -99,21 +99,22 @@ fn findings() -> Vec<Finding> {
             rust_target::is_installed().then(|| "installed".to_owned()),
             "rustup target add wasm32-unknown-unknown",
         ),
-        tool(&WASM_PACK),
-        tool(&WASM_BINDGEN),
+        tool(&WASM_PACK, "cargo xtask wasm"),
+        tool(&WASM_BINDGEN, "cargo xtask wasm"),
         npm(&BINARYEN, "the modules are twice as large without it"),
         npm(&TERSER, "the scripts are 4 KB larger without it"),
     ];
-    findings.extend(browser::PROGRAMS.iter().map(|program| {
+    findings.extend(browser::programs().map(|program| {
         by_us(
             program.package,
             program.find().map(place),
             &format!(
-                "cargo xtask test, or sudo apt-get install {}",
+                "cargo xtask test --browser all, or sudo apt-get install {}",
                 program.package
             ),
         )
     }));
+    findings.push(tool(&GECKODRIVER, "cargo xtask test --browser all"));
     let script = workspace::assets().join("gate.js");
     findings.push(by_us(
         "browser modules",

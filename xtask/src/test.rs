@@ -80,7 +80,10 @@ fn steps(options: &TestOptions) -> Vec<Step> {
         add(
             "browser and node",
             "minutes when missing",
-            Box::new(browser::ensure),
+            Box::new({
+                let all = options.all_browsers;
+                move || browser::ensure(all)
+            }),
         );
     }
     add(
@@ -206,10 +209,16 @@ fn steps(options: &TestOptions) -> Vec<Step> {
     add(
         "tests",
         "ten minutes, then three",
-        cargo(
-            &["test", "--workspace", "--no-fail-fast"],
-            &[mode, browsers],
-        ),
+        Box::new(move || {
+            let mut tests = workspace::cargo();
+            tests.args(["test", "--workspace", "--no-fail-fast"]);
+            tests.envs([mode, browsers]);
+            if std::env::var_os("GECKODRIVER").is_none() {
+                // Asked now: an earlier step may have built it.
+                tests.envs(browser::geckodriver());
+            }
+            process::run(&mut tests)
+        }),
     );
     steps
 }

@@ -1,4 +1,4 @@
-//! Tools that cargo builds from the registry: wasm-pack and the wasm-bindgen CLI.
+//! Tools that cargo builds from the registry: wasm-pack, the wasm-bindgen CLI and geckodriver.
 
 use std::path::PathBuf;
 
@@ -33,6 +33,14 @@ pub const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     version: "0.2.130",
     may_take: "2 to 5 minutes, once per machine",
+};
+
+/// Drives Firefox for the stories.
+pub const GECKODRIVER: CargoTool = CargoTool {
+    binary: "geckodriver",
+    package: "geckodriver",
+    version: "0.37.1",
+    may_take: "2 to 4 minutes, once per machine",
 };
 
 impl CargoTool {

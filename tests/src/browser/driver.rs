@@ -1,0 +1,116 @@
+//! Driver programs as children: each in a process group of its own, with the browser that it starts.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    os::unix::process::CommandExt,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// How long a driver may take until it listens.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// A program and its group; ended when dropped. A killed driver leaves its browser behind, its group does not.
+pub struct Group(Child);
+
+impl Group {
+    pub fn spawn(command: &mut Command) -> Self {
+        Self(
+            command
+                .stdin(Stdio::null())
+                .stderr(Stdio::null())
+                .process_group(0)
+                .spawn()
+                .unwrap_or_else(|error| panic!("starting {command:?}: {error}")),
+        )
+    }
+
+    /// The first line of its output in which `find` finds something. What it says later is read and dropped, or it
+    /// would stop at a full pipe.
+    fn says<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let mut lines = BufReader::new(self.0.stdout.take()?).lines();
+        let found = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| find(&line));
+        std::thread::spawn(move || lines.for_each(drop));
+        found
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        kill(&format!("-{}", self.0.id()));
+        let _ = self.0.wait();
+    }
+}
+
+/// Ends a process, or a group when there is a minus sign before its number.
+pub fn kill(process: &str) {
+    let _ = Command::new("kill")
+        .args(["-KILL", "--", process])
+        .stderr(Stdio::null())
+        .status();
+}
+
+/// Starts a driver that finds itself a port and says so: what stands behind `before` in its output. Now and then
+/// another program takes that port on one of the two loopback addresses in between, and the driver gives up: then
+/// another is asked.
+pub fn on_own_port(mut command: impl FnMut() -> Command, before: &str) -> (Group, u16) {
+    let attempt = || {
+        let mut driver = Group::spawn(command().stdout(Stdio::piped()));
+        let port = driver.says(|line| {
+            let (_, rest) = line.split_once(before)?;
+            rest.trim_end_matches('.').parse().ok()
+        })?;
+        Some((driver, port))
+    };
+    std::iter::repeat_with(attempt)
+        .take(5)
+        .flatten()
+        .next()
+        .unwrap_or_else(|| panic!("the driver names its port after `{before}`"))
+}
+
+/// Starts a driver that must be given a port and says nothing, and waits until it listens.
+pub fn on_free_port(mut command: impl FnMut(u16) -> Command) -> (Group, u16) {
+    let attempt = || {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let mut driver = Group::spawn(command(port).stdout(Stdio::null()));
+        let begun = Instant::now();
+        while begun.elapsed() < LIMIT && driver.0.try_wait().unwrap().is_none() {
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                return Some((driver, port));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
+    };
+    std::iter::repeat_with(attempt)
+        .take(5)
+        .flatten()
+        .next()
+        .expect("the driver listens on the port that it was given")
+}
+
+/// An X display of our own, for a browser that needs one; the number that it found.
+pub fn display(program: &std::path::Path) -> (Group, u32) {
+    let mut command = Command::new(program);
+    command
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x1024x24",
+            "-nolisten",
+            "tcp",
+        ])
+        .stdout(Stdio::piped());
+    let mut server = Group::spawn(&mut command);
+    let number = server.says(|line| line.trim().parse().ok());
+    (server, number.expect("Xvfb names its display"))
+}

@@ -1,0 +1,101 @@
+//! The core of the product in each engine: asked, refused, accepted. Run in all with `SAMTYCKE_BROWSERS=all`.
+
+use product_tests::{ACCEPT, Engine, REJECT, Setup, World};
+
+/// What Firefox reads ahead in the shop's pages behind the default snippet (docs/install.md).
+const READ_AHEAD: [&str; 2] = ["/retarget.js", "/static.gif"];
+
+async fn world(engine: Engine, snippet: &'static str) -> Option<World> {
+    World::with(Setup {
+        engine,
+        snippet,
+        ..Setup::default()
+    })
+    .await
+}
+
+/// Refuses on one page and looks at the next: which third-party addresses were asked for.
+async fn asked_by_who_refuses(engine: Engine, snippet: &'static str) -> Option<Vec<String>> {
+    let world = world(engine, snippet).await?;
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(REJECT).await;
+    visitor.quiet().await;
+    visitor.open("/product/kasa").await;
+    visitor.quiet().await;
+    let name = engine.name();
+    assert!(!visitor.is_asked().await, "{name}: asked again");
+    assert!(
+        visitor.holds("window.standInOrder === undefined").await,
+        "{name}: a third party's script has run"
+    );
+    let hits = world.hits();
+    let paths = hits.hosts.values().flat_map(|paths| paths.keys());
+    Some(paths.cloned().collect())
+}
+
+// ACCEPTANCE 29 (partly: two pages, in each engine), ACCEPTANCE 5
+#[tokio::test]
+async fn with_the_strict_snippet_a_refusal_lets_no_engine_ask_a_third_party() {
+    for engine in Engine::available() {
+        let Some(asked) = asked_by_who_refuses(engine, "snippet.strict.txt").await else {
+            return;
+        };
+        assert!(asked.is_empty(), "{}: {asked:?}", engine.name());
+    }
+}
+
+#[tokio::test]
+async fn with_the_default_snippet_only_firefox_reads_ahead_and_runs_nothing() {
+    for engine in Engine::available() {
+        let Some(asked) = asked_by_who_refuses(engine, "snippet.txt").await else {
+            return;
+        };
+        let is_known =
+            |path: &String| engine == Engine::Firefox && READ_AHEAD.contains(&path.as_str());
+        assert!(asked.iter().all(is_known), "{}: {asked:?}", engine.name());
+    }
+}
+
+#[tokio::test]
+async fn in_each_engine_an_acceptance_releases_each_thing_once() {
+    for engine in Engine::available() {
+        let Some(world) = world(engine, "snippet.txt").await else {
+            return;
+        };
+        let visitor = world.visitor().await;
+        visitor.open("/").await;
+        visitor.js("window.notReloaded = true").await;
+        visitor.answer(ACCEPT).await;
+        visitor.sees("window.standInOrder?.length === 4").await;
+        visitor.quiet().await;
+        let name = engine.name();
+        assert!(
+            visitor.holds("window.notReloaded").await,
+            "{name}: reloaded"
+        );
+        let hits = world.hits();
+        let mut counts = hits.hosts.values().flat_map(|paths| paths.values());
+        assert!(counts.all(|count| *count == 1), "{name}: {hits:?}");
+        assert_eq!(hits.total, 12, "{name}: {hits:?}");
+    }
+}
+
+#[tokio::test]
+async fn in_each_engine_a_choice_is_recorded_with_its_receipt() {
+    for engine in Engine::available() {
+        let Some(world) = world(engine, "snippet.txt").await else {
+            return;
+        };
+        let visitor = world.visitor().await;
+        visitor.open("/").await;
+        visitor.answer(REJECT).await;
+        let receipts = world.owner().waits_for(1).await;
+        assert_eq!(
+            receipts[0]["state"],
+            "ConsentRefused",
+            "{}: {receipts:?}",
+            engine.name()
+        );
+    }
+}
