@@ -225,6 +225,7 @@ fn choice(number: u64) -> NewChoice {
                 "dpv:PersonalisedAdvertising",
             ),
         ],
+        clause: None,
         method: if is_granting {
             Method::BannerAcceptAll
         } else {

@@ -7,6 +7,8 @@ extern crate alloc;
 
 pub mod catalogue;
 pub mod category;
+#[cfg(feature = "serde")]
+pub mod clause;
 pub mod cookie;
 pub mod decision;
 #[cfg(feature = "receipt")]

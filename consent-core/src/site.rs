@@ -3,7 +3,7 @@
 //! [`SiteFile`] is the file as written; [`SiteFile::check`] makes a [`Site`], which cannot be wrong
 //! afterwards, or lists everything to mend. Reading files is the collector's matter.
 
-mod check;
+pub(crate) mod check;
 mod file;
 mod origin;
 mod period;
@@ -15,8 +15,8 @@ use std::fmt;
 use crate::category::{Category, CategorySet};
 
 pub use file::{
-    AssertionAlgorithm, Control, Controller, Identity, IpMode, Localised, Purpose, Service,
-    SiteFile, Store,
+    AssertionAlgorithm, Clause, Control, Controller, Identity, IpMode, Localised, Purpose,
+    ServerAccess, Service, SiteFile, Store, Webhook,
 };
 pub use origin::OriginRule;
 pub use period::Period;
@@ -127,6 +127,11 @@ impl Site {
             .services
             .iter()
             .filter(move |service| service.purpose == purpose)
+    }
+
+    /// The clause of that id.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.file.clauses.iter().find(|clause| clause.id == id)
     }
 
     /// The category that a service serves.

@@ -5,8 +5,8 @@ use std::{fmt, net::IpAddr};
 use consent_core::{
     cookie::ConsentKey,
     receipt::{
-        Blocked, Digest, EventState, Method, PurposeClaim, ReceiptCode, ReceiptId, Signals,
-        UtcMillis,
+        Blocked, ChannelClaim, ChannelDecision, ClauseClaim, Digest, EventState, Method,
+        PurposeClaim, ReceiptCode, ReceiptId, Signals, UtcMillis,
     },
 };
 use uuid::Uuid;
@@ -32,6 +32,8 @@ pub struct NewChoice {
     pub consent_key: ConsentKey,
     /// Every declared purpose with what was decided, in the site's order; at most [`PURPOSES_MAX`].
     pub purposes: Vec<PurposeClaim>,
+    /// What was decided about a clause; then there are no purposes.
+    pub clause: Option<ClauseDecisions>,
     /// How the choice was made.
     pub method: Method,
     /// The notice that was shown; registered before.
@@ -68,6 +70,27 @@ pub struct NewChoice {
     pub validity: String,
     /// The same in seconds.
     pub validity_seconds: u64,
+}
+
+/// What a receipt of a clause says beside what every receipt says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClauseDecisions {
+    /// Which clause, as it was published.
+    pub claim: ClauseClaim,
+    /// Every channel of it, in the site's order.
+    pub channels: Vec<ChannelClaim>,
+}
+
+impl ClauseDecisions {
+    /// Whether anything is granted, or waits to be.
+    pub fn grants(&self) -> bool {
+        self.channels.iter().any(|channel| {
+            matches!(
+                channel.decision,
+                ChannelDecision::Granted | ChannelDecision::Pending
+            )
+        })
+    }
 }
 
 /// Whether a choice made a receipt of its own.

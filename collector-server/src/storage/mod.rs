@@ -21,7 +21,7 @@ pub mod vault;
 use async_trait::async_trait;
 use consent_core::receipt::{Digest, ReceiptId};
 
-pub use choice::{NewChoice, Outcome, Recorded};
+pub use choice::{ClauseDecisions, NewChoice, Outcome, Recorded};
 pub use export::export;
 pub use journal::Journal;
 pub use log::{LogStore, LoggedKey, StoredCheckpoint, StoredNode};

@@ -18,6 +18,7 @@ pub const fn of_state(state: EventState) -> i64 {
         EventState::ConsentRequestDeferred => 7,
         EventState::Objection => 8,
         EventState::OptOut => 9,
+        EventState::ConsentRequested => 10,
     }
 }
 

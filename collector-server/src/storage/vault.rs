@@ -8,7 +8,7 @@ use consent_core::receipt::{
 };
 use ipnet::IpNet;
 
-use super::{NewChoice, Outcome, Recorded, StoredReceipt};
+use super::{ClauseDecisions, NewChoice, Outcome, Recorded, StoredReceipt};
 use crate::{
     keys::{KeyId, Keys},
     privacy::{
@@ -159,7 +159,8 @@ impl Vault {
         let is_refusal = !choice
             .purposes
             .iter()
-            .any(|purpose| purpose.decision == consent_core::receipt::Decision::Granted);
+            .any(|purpose| purpose.decision == consent_core::receipt::Decision::Granted)
+            && !choice.clause.as_ref().is_some_and(ClauseDecisions::grants);
         let kept = address::keep(choice.ip, choice.ip_mode, choice.ip_on_refusal, is_refusal);
         let salt: [u8; 32] = entropy.draw()?;
         let mut salts = DisclosureSalts::default();
@@ -290,6 +291,12 @@ fn claims(choice: &NewChoice, place: &Place, receipt_id: ReceiptId) -> Claims {
         event_time: choice.event_time,
         validity: choice.validity.clone(),
         purposes: choice.purposes.clone(),
+        clause: choice.clause.as_ref().map(|clause| clause.claim.clone()),
+        channels: choice
+            .clause
+            .as_ref()
+            .map(|clause| clause.channels.clone())
+            .unwrap_or_default(),
         notice_hash: choice.notice_hash,
         notice_lang: choice.notice_lang.clone(),
         config_hash: choice.config_hash,

@@ -68,6 +68,7 @@ pub fn choice(number: u8) -> NewChoice {
         idempotency_key: Uuid::from_u128(attempt.into()),
         consent_key: key(number),
         purposes: purposes(&[]),
+        clause: None,
         method: Method::BannerSave,
         notice_hash: Digest::of(NOTICE.as_bytes()),
         notice_lang: "sv".to_owned(),

@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, net::IpAddr};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Decision, Digest, EventState, LegalBasis, Method, ReceiptCode, ReceiptId, RecordId, UtcMillis,
-    text::named_values,
+    ChannelClaim, ClauseClaim, Decision, Digest, EventState, LegalBasis, Method, ReceiptCode,
+    ReceiptId, RecordId, UtcMillis, text::named_values,
 };
 use crate::category::Category;
 
@@ -43,6 +43,12 @@ pub struct Claims {
     pub validity: String,
     /// Every purpose of the site with its decision, in the site's order.
     pub purposes: Vec<PurposeClaim>,
+    /// The clause that the event is about; a receipt of a clause has no `purposes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<ClauseClaim>,
+    /// Every channel of that clause with its decision, in the site's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<ChannelClaim>,
     /// SHA-256 of the canonical text that was shown.
     pub notice_hash: Digest,
     /// The language of that text (BCP 47).

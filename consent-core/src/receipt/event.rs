@@ -22,6 +22,8 @@ named_values! {
         ConsentExpired = "ConsentExpired",
         /// The consent was found not to be valid.
         ConsentInvalidated = "ConsentInvalidated",
+        /// Consent was asked for and waits for its confirmation: a double opt-in. Nothing is granted by it.
+        ConsentRequested = "ConsentRequested",
         /// The visitor closed the question without an answer.
         ConsentRequestDeferred = "ConsentRequestDeferred",
         /// The visitor objected (GDPR Art. 21); what was consented to goes on.

@@ -5,6 +5,7 @@
 //! states) need only the feature `serde`, because a choice on the wire uses them too.
 
 pub mod claims;
+pub mod clause;
 pub mod code;
 pub mod digest;
 pub mod event;
@@ -23,6 +24,7 @@ pub mod time;
 pub mod tombstone;
 
 pub use claims::{Blocked, Claims, Disclosed, Field, PurposeClaim, SCHEMA, Signals};
+pub use clause::{Channel, ChannelClaim, ChannelDecision, ChannelSet, ClauseClaim};
 pub use code::ReceiptCode;
 pub use digest::Digest;
 pub use event::{Decision, EventState, LegalBasis, Method};

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Decision, EventState, LegalBasis, Method, SCHEMA};
+use super::{Channel, ChannelDecision, Decision, EventState, LegalBasis, Method, SCHEMA};
 use crate::category::Category;
 
 /// Whether a field is personal data (GDPR Art. 4(1)).
@@ -71,6 +71,8 @@ impl Kept {
 pub enum Standing {
     /// Always open.
     Open,
+    /// Open, in receipts of a clause only.
+    Clause,
     /// Can be withheld from a copy.
     Disclosable,
     /// Stored with the receipt and not part of it.
@@ -102,6 +104,10 @@ pub enum Type {
     Duration,
     /// List of [`super::PurposeClaim`].
     Purposes,
+    /// [`super::ClauseClaim`].
+    Clause,
+    /// List of [`super::ChannelClaim`].
+    Channels,
     /// BCP 47.
     Language,
     /// [`super::Signals`].
@@ -168,6 +174,8 @@ pub const FIELDS: &[FieldRule] = {
         field("event_time", T::Time, P::WithSubject, K::Clear, S::Open, "GDPR Art. 7(1), when"),
         field("validity", T::Duration, P::No, K::Clear, S::Open, "ISO/IEC TS 27560 validity_duration"),
         field("purposes", T::Purposes, P::WithSubject, K::Clear, S::Open, "GDPR Art. 6; ISO/IEC TS 27560 purposes"),
+        field("clause", T::Clause, P::WithSubject, K::Clear, S::Clause, "GDPR Art. 6, Art. 7(2); ISO/IEC TS 27560 purposes"),
+        field("channels", T::Channels, P::WithSubject, K::Clear, S::Clause, "Directive 2002/58/EC Art. 13, consent by channel"),
         field("notice_hash", T::Digest, P::No, K::Reference, S::Open, "EDPB 05/2020 §108"),
         field("notice_lang", T::Language, P::No, K::Reference, S::Open, "EDPB 05/2020 §108"),
         field("config_hash", T::Digest, P::No, K::Reference, S::Open, "EDPB 05/2020 §108"),
@@ -256,6 +264,8 @@ fn type_schema(kind: Type) -> Map<String, Value> {
         }
         Type::Duration => json!({"type": "string", "format": "duration", "pattern": r"^P\d+[MD]$"}),
         Type::Purposes => json!({"type": "array", "items": purpose_schema()}),
+        Type::Clause => clause_schema(),
+        Type::Channels => json!({"type": "array", "items": channel_schema()}),
         Type::Language => {
             json!({"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"})
         }
@@ -297,6 +307,33 @@ fn purpose_schema() -> Value {
             "decision": {"enum": names(Decision::ALL, Decision::as_str)},
             "legal_basis": {"enum": names(LegalBasis::ALL, LegalBasis::as_str)},
             "dpv": {"type": "string"},
+        },
+    })
+}
+
+fn clause_schema() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "purpose", "version_hash", "legal_basis"],
+        "properties": {
+            "id": {"type": "string"},
+            "purpose": {"type": "string"},
+            "version_hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "legal_basis": {"enum": names(LegalBasis::ALL, LegalBasis::as_str)},
+            "dpv": {"type": "string"},
+        },
+    })
+}
+
+fn channel_schema() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "decision"],
+        "properties": {
+            "id": {"enum": names(Channel::ALL, Channel::as_str)},
+            "decision": {"enum": names(ChannelDecision::ALL, ChannelDecision::as_str)},
         },
     })
 }

@@ -11,7 +11,7 @@ use crate::{
     view_model::{Position, text_names},
 };
 
-const PERIOD: &str = "write it as `P6M` or `P90D`";
+pub(crate) const PERIOD: &str = "write it as `P6M` or `P90D`";
 const SLUG: &str = "use 1 to 40 of a-z, 0-9, `-` and `_`";
 
 impl SiteFile {
@@ -54,6 +54,9 @@ impl SiteFile {
         errors.purposes(&self);
         errors.services(&self);
         errors.texts(&self);
+        crate::clause::check::clauses(&self, &mut errors);
+        errors.server(&self);
+        errors.webhooks(&self);
         match (id, validity, errors.0) {
             (Some(id), Some(validity), errors) if errors.is_empty() => Ok(Site {
                 id,
@@ -84,10 +87,10 @@ fn asked(purposes: &[Purpose]) -> CategorySet {
         .without(Category::Functional)
 }
 
-struct Errors(Vec<SiteError>);
+pub(crate) struct Errors(Vec<SiteError>);
 
 impl Errors {
-    fn add(&mut self, field: &str, value: &str, problem: &str, remedy: &str) {
+    pub(crate) fn add(&mut self, field: &str, value: &str, problem: &str, remedy: &str) {
         self.0.push(SiteError {
             field: field.to_owned(),
             problem: if value.is_empty() {
@@ -105,7 +108,7 @@ impl Errors {
         }
     }
 
-    fn slug(&mut self, field: &str, value: &str) {
+    pub(crate) fn slug(&mut self, field: &str, value: &str) {
         let is_slug = (1..=40).contains(&value.len())
             && value.bytes().all(|byte| {
                 byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')
@@ -287,6 +290,50 @@ impl Errors {
         }
     }
 
+    fn server(&mut self, file: &SiteFile) {
+        let Some(server) = &file.server else {
+            return;
+        };
+        if server.token_file.is_some() == server.token_env.is_some() {
+            self.add(
+                "server",
+                "",
+                "needs one place for the token",
+                "give either token_file or token_env",
+            );
+        }
+    }
+
+    fn webhooks(&mut self, file: &SiteFile) {
+        let mut seen = BTreeSet::new();
+        for (at, webhook) in file.webhooks.iter().enumerate() {
+            if !is_webhook_address(&webhook.url) {
+                self.add(
+                    &format!("webhooks[{at}].url"),
+                    &webhook.url,
+                    "is no address that receipts may be told to",
+                    "use https://, or http:// with a loopback name (127.0.0.1, localhost, *.localhost), without user, password and #",
+                );
+            }
+            if !seen.insert(&webhook.url) {
+                self.add(
+                    &format!("webhooks[{at}].url"),
+                    &webhook.url,
+                    "is named twice",
+                    "remove one; `events` may name several states",
+                );
+            }
+            if webhook.secret_file.is_some() == webhook.secret_env.is_some() {
+                self.add(
+                    &format!("webhooks[{at}]"),
+                    "",
+                    "needs one place for the secret",
+                    "give either secret_file or secret_env",
+                );
+            }
+        }
+    }
+
     fn purposes(&mut self, file: &SiteFile) {
         let mut seen = BTreeSet::new();
         for (at, purpose) in file.purposes.iter().enumerate() {
@@ -465,7 +512,7 @@ impl Errors {
     }
 
     /// A text that must stand in every language of the site, and in no other.
-    fn localised(&mut self, field: &str, texts: &Localised, file: &SiteFile) {
+    pub(crate) fn localised(&mut self, field: &str, texts: &Localised, file: &SiteFile) {
         for language in &file.languages {
             if texts
                 .get(language)
@@ -491,6 +538,25 @@ impl Errors {
             );
         }
     }
+}
+
+/// Encrypted on the way, or never on the way at all.
+fn is_webhook_address(url: &str) -> bool {
+    let (rest, is_plain) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, false),
+        (_, Some(rest)) => (rest, true),
+        _ => return false,
+    };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _)| host);
+    let is_loopback =
+        matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost");
+    !host.is_empty()
+        && !url.contains(['@', '#'])
+        && !url.contains(char::is_whitespace)
+        && (is_loopback || !is_plain)
 }
 
 /// `PT1H`: stored values may live for hours, nothing else here does.

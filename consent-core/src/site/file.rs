@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{category::Category, receipt::LegalBasis, rules::StoreKind};
+use crate::{
+    category::Category,
+    receipt::{Channel, EventState, LegalBasis},
+    rules::StoreKind,
+};
 
 /// A text in several languages, by BCP 47 tag.
 pub type Localised = BTreeMap<String, String>;
@@ -63,6 +67,16 @@ pub struct SiteFile {
     /// Products behind the purposes.
     #[serde(default)]
     pub services: Vec<Service>,
+    /// Consent clauses: what is asked beside cookies, by a checkbox with a text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<Clause>,
+    /// The site's own server, which may record clauses and ask for states. Visitors are told nothing by it, so it is
+    /// no part of what is published.
+    #[serde(default, skip_serializing)]
+    pub server: Option<ServerAccess>,
+    /// Whom to tell of new receipts; not published either.
+    #[serde(default, skip_serializing)]
+    pub webhooks: Vec<Webhook>,
     /// UI strings in place of our own, by language and key.
     #[serde(default)]
     pub texts: BTreeMap<String, Localised>,
@@ -205,6 +219,72 @@ pub struct Store {
     /// What it is for; all languages of the site, or none.
     #[serde(default)]
     pub description: Localised,
+}
+
+/// A consent that is asked for by a checkbox with a text. Ticked by default cannot be said: there is no such key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    /// A slug, other than those of the purposes.
+    pub id: String,
+    /// What the consent is for: a slug that several clauses (in the footer, at the checkout) may share.
+    pub purpose: String,
+    /// The basis in GDPR Art. 6(1): consent.
+    pub legal_basis: LegalBasis,
+    /// The purpose in the Data Privacy Vocabulary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpv: Option<String>,
+    /// How long what is collected is kept, ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<String>,
+    /// How long the consent counts before the person is asked again, ISO 8601.
+    #[serde(default = "two_years")]
+    pub validity: String,
+    /// Ways to reach the person, one independent checkbox each.
+    pub channels: Vec<Channel>,
+    /// Whether e-mail counts only after the owner of the mailbox has confirmed.
+    #[serde(default)]
+    pub double_opt_in: bool,
+    /// Name, in every language of the site.
+    pub title: Localised,
+    /// What the person agrees to, in every language of the site.
+    pub text: Localised,
+    /// Labels of the checkboxes in place of our own, by channel.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<Channel, Localised>,
+}
+
+/// How the site's own server says that it is the site's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerAccess {
+    /// File with the token, relative to the site file.
+    #[serde(default)]
+    pub token_file: Option<String>,
+    /// Or the environment variable that holds it.
+    #[serde(default)]
+    pub token_env: Option<String>,
+}
+
+/// An address that is told of new receipts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// Where to post: https, or http on a loopback name.
+    pub url: String,
+    /// File with the secret (`whsec_…`, base64 of 24 to 64 bytes), relative to the site file.
+    #[serde(default)]
+    pub secret_file: Option<String>,
+    /// Or the environment variable that holds it.
+    #[serde(default)]
+    pub secret_env: Option<String>,
+    /// The states to tell of; every one when empty.
+    #[serde(default)]
+    pub events: Vec<EventState>,
+}
+
+fn two_years() -> String {
+    "P24M".to_owned()
 }
 
 fn ninety() -> u32 {

@@ -176,6 +176,7 @@ impl Tone {
             EventState::ConsentGiven | EventState::RenewedConsentGiven => Self::Good,
             EventState::ConsentRefused
             | EventState::ConsentExpired
+            | EventState::ConsentRequested
             | EventState::ConsentRequestDeferred => Self::Quiet,
             EventState::ConsentWithdrawn
             | EventState::ConsentInvalidated
@@ -250,6 +251,9 @@ impl Texts {
             EventState::ConsentWithdrawn => self.pick("Återkallat", "Withdrawn"),
             EventState::ConsentExpired => self.pick("Utgånget", "Expired"),
             EventState::ConsentInvalidated => self.pick("Ogiltigförklarat", "Invalidated"),
+            EventState::ConsentRequested => {
+                self.pick("Väntar på bekräftelse", "Waiting for confirmation")
+            }
             EventState::ConsentRequestDeferred => self.pick("Inget svar", "No answer"),
             EventState::Objection => self.pick("Invändning", "Objection"),
             EventState::OptOut => self.pick("Avstått (GPC)", "Opted out (GPC)"),

@@ -243,6 +243,7 @@ fn new_choice(
         idempotency_key: caller.idempotency_key,
         consent_key: choice.consent_key,
         purposes: terms.claims(&choice.decisions),
+        clause: None,
         method: choice.method,
         notice_hash: choice.notice_hash,
         notice_lang: choice.notice_lang,

@@ -41,6 +41,8 @@ fn claims(row: &RowFacts, previous: Option<Digest>, blocked: Blocked) -> Claims 
             legal_basis: LegalBasis::Consent,
             dpv: Some("dpv:ServiceUsageAnalytics".to_owned()),
         }],
+        clause: None,
+        channels: Vec::new(),
         notice_hash: Digest::from_bytes([4; 32]),
         notice_lang: "sv".to_owned(),
         config_hash: Digest::from_bytes([5; 32]),

@@ -39,7 +39,7 @@ fn named(standing: Standing) -> BTreeSet<&'static str> {
         .collect()
 }
 
-// ACCEPTANCE 45 (partly: channels, vendors, regime and jurisdiction come with what fills them)
+// ACCEPTANCE 45 (partly: vendors, regime and jurisdiction come with what fills them)
 #[test]
 fn every_claim_has_a_type_and_a_personal_data_flag_in_the_published_schema() {
     let example = example();
@@ -54,7 +54,9 @@ fn every_claim_has_a_type_and_a_personal_data_flag_in_the_published_schema() {
     for rule in FIELDS {
         let described = match rule.standing {
             Standing::Beside => &schema["$defs"]["beside"]["properties"][rule.name],
-            Standing::Open | Standing::Disclosable => &schema["properties"][rule.name],
+            Standing::Open | Standing::Clause | Standing::Disclosable => {
+                &schema["properties"][rule.name]
+            }
         };
         assert_eq!(described["x-personal-data"], rule.personal.as_str());
         assert_eq!(described["x-kept"], rule.kept.as_str());
@@ -72,6 +74,36 @@ fn every_claim_has_a_type_and_a_personal_data_flag_in_the_published_schema() {
         .map(|name| name.as_str().unwrap())
         .collect();
     assert_eq!(required, named(Standing::Open));
+}
+
+// ACCEPTANCE 62 (partly: what a receipt of a clause says)
+#[test]
+fn a_receipt_of_a_clause_has_the_clause_and_its_channels_and_nothing_beside_them() {
+    let mut example = example();
+    example["purposes"] = json!([]);
+    example["state"] = json!("ConsentRequested");
+    example["clause"] = json!({
+        "id": "newsletter", "purpose": "newsletter", "version_hash": "0".repeat(64),
+        "legal_basis": "consent", "dpv": "dpv:DirectMarketing",
+    });
+    example["channels"] = json!([
+        {"id": "email", "decision": "pending"}, {"id": "sms_mms", "decision": "denied"},
+    ]);
+    let claims: Claims = serde_json::from_value(example.clone()).unwrap();
+    assert_eq!(serde_json::to_value(claims).unwrap(), example);
+    let more: BTreeSet<_> = named(Standing::Open)
+        .union(&named(Standing::Clause))
+        .copied()
+        .collect();
+    assert_eq!(keys(&example), more);
+    for place in ["/clause", "/channels/0"] {
+        let mut changed = example.clone();
+        changed.pointer_mut(place).unwrap()["extra"] = json!(1);
+        assert!(
+            serde_json::from_value::<Claims>(changed).is_err(),
+            "{place}"
+        );
+    }
 }
 
 // ACCEPTANCE 45
