@@ -15,7 +15,9 @@ use crate::{
     publish::{Published, archive::Archive, assets::Assets, load, site},
     staff::Logins,
     state::{AppState, SharedState},
-    storage::{Journal, LogStore, ReceiptStore, RightsStore, StaffStore, sqlite::SqliteStore},
+    storage::{
+        ClauseStore, Journal, LogStore, ReceiptStore, RightsStore, StaffStore, sqlite::SqliteStore,
+    },
 };
 
 /// The file of the embedded database, in the data folder.
@@ -40,6 +42,8 @@ pub fn publish(config: &Config, config_file: &Path) -> anyhow::Result<Published>
 pub struct OpenStore {
     /// Choices and receipts.
     pub receipts: Arc<dyn ReceiptStore>,
+    /// Clauses.
+    pub clauses: Arc<dyn ClauseStore>,
     /// Staff.
     pub staff: Arc<dyn StaffStore>,
     /// What people ask about their own data.
@@ -76,6 +80,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
     )?);
     Ok(OpenStore {
         receipts: store.clone(),
+        clauses: store.clone(),
         log: store.clone(),
         rights: store.clone(),
         staff: store,
@@ -122,6 +127,7 @@ pub async fn state(
         clock,
         published,
         receipts: store.receipts,
+        clauses: store.clauses,
         staff: store.staff,
         rights: store.rights,
         logins: Logins::default(),

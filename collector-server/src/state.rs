@@ -12,7 +12,7 @@ use crate::{
     metrics::Metrics,
     publish::Published,
     staff::Logins,
-    storage::{ReceiptStore, RightsStore, StaffStore},
+    storage::{ClauseStore, ReceiptStore, RightsStore, StaffStore},
 };
 
 /// The parts a handler may use; pass it as [`SharedState`].
@@ -29,6 +29,8 @@ pub struct AppState {
     pub limits: Limits,
     /// Choices and receipts.
     pub receipts: Arc<dyn ReceiptStore>,
+    /// What is decided beside cookies.
+    pub clauses: Arc<dyn ClauseStore>,
     /// Staff users, sessions, tokens and the audit log.
     pub staff: Arc<dyn StaffStore>,
     /// What people ask about their own data.

@@ -43,6 +43,16 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// Takes one request of the site's own server, whatever its address.
+    ///
+    /// # Errors
+    /// The whole seconds to wait when the bucket is empty.
+    pub fn take_for_site(&self, site: &str, now: UtcMillis) -> Result<(), u64> {
+        self.sites.take(site, now)
+    }
+}
+
 /// What counts as one caller: an IPv4 address, or the /64 that one IPv6 subscriber has to itself.
 fn network_of(address: IpAddr) -> IpAddr {
     match address {

@@ -30,6 +30,7 @@ struct Fields {
     erased: Hmac<Sha256>,
     suppressed_user: Hmac<Sha256>,
     suppressed_email: Hmac<Sha256>,
+    link: Hmac<Sha256>,
 }
 
 /// Where a record id holds its masked subject: the last five bytes.
@@ -47,6 +48,7 @@ impl BlindIndex {
             erased: field(key, "erased"),
             suppressed_user: field(key, "suppressed_user"),
             suppressed_email: field(key, "suppressed_email"),
+            link: field(key, "link"),
         }))
     }
 
@@ -142,6 +144,11 @@ impl BlindIndex {
     pub fn suppressed_emails(&self, site: &str, email: &str) -> Vec<BlindValue> {
         let input = [site, "\0", &email.trim().to_lowercase()].concat();
         self.every(|fields| value(&fields.suppressed_email, input.as_bytes()))
+    }
+
+    /// The secret of a record's unsubscribe link: always the same while the key is, and told by nothing else.
+    pub fn link(&self, record_id: RecordId) -> BlindValue {
+        value(&self.0.current().1.link, record_id.as_bytes())
     }
 
     fn every(&self, make: impl Fn(&Fields) -> BlindValue) -> Vec<BlindValue> {

@@ -5,7 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use consent_core::site::{Site, SiteFile};
+use consent_core::{
+    receipt::Digest,
+    site::{Site, SiteFile},
+};
+
+use super::secret;
 
 use crate::{
     assertion::AssertionKey,
@@ -18,6 +23,8 @@ pub struct LoadedSite {
     pub site: Site,
     /// The key that vouches for user ids, where the site has one.
     pub assertion_key: Option<AssertionKey>,
+    /// SHA-256 of the token of the site's own server, where it has one.
+    pub server_token: Option<Digest>,
     /// The site file.
     pub file: PathBuf,
 }
@@ -124,6 +131,23 @@ pub fn site(file: &Path) -> Result<LoadedSite, Findings> {
         findings
     })?;
     let folder = file.parent().unwrap_or_else(|| Path::new(""));
+    let server_token = match &site.declared().server {
+        None => None,
+        Some(server) => {
+            let token = secret::read(&server.token_file, &server.token_env, folder)
+                .and_then(|text| secret::server_token(&text))
+                .map_err(|error| {
+                    Findings::from(Finding::new(
+                        file,
+                        line_of(&text, "server"),
+                        "server",
+                        error.problem,
+                        error.remedy,
+                    ))
+                })?;
+            Some(token)
+        }
+    };
     let assertion_key = match identity {
         None => None,
         Some(identity) => Some(AssertionKey::load(&identity, folder).map_err(|error| {
@@ -139,6 +163,7 @@ pub fn site(file: &Path) -> Result<LoadedSite, Findings> {
     Ok(LoadedSite {
         site,
         assertion_key,
+        server_token,
         file: file.to_owned(),
     })
 }

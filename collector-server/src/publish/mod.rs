@@ -7,9 +7,11 @@
 pub mod archive;
 pub mod assets;
 pub mod catalogue;
+pub mod clauses;
 pub mod compress;
 pub mod load;
 mod own;
+pub mod secret;
 pub mod site;
 pub mod snippet;
 pub mod terms;
@@ -20,6 +22,7 @@ use std::collections::BTreeMap;
 
 use crate::storage::{Notice, ReceiptStore, StoreError};
 
+pub use clauses::{ClauseText, PublishedClause};
 pub use site::PublishedSite;
 
 /// Every published site.
@@ -60,6 +63,14 @@ impl Published {
                     site: site.id().to_owned(),
                     lang: view.lang.clone(),
                     text: view.notice.clone(),
+                };
+                store.register_notice(notice).await?;
+            }
+            for text in site.clauses.iter().flat_map(|clause| &clause.texts) {
+                let notice = Notice {
+                    site: site.id().to_owned(),
+                    lang: text.lang.clone(),
+                    text: text.notice.clone(),
                 };
                 store.register_notice(notice).await?;
             }

@@ -15,7 +15,8 @@ use serde::Serialize;
 use super::{
     archive::Archive,
     assets::Assets,
-    catalogue,
+    catalogue, clauses,
+    clauses::PublishedClause,
     compress::Encodings,
     load::LoadedSite,
     own,
@@ -45,6 +46,12 @@ pub struct PublishedSite {
     pub views: Vec<View>,
     /// The collector's own address, without a final slash: the snippets point there.
     pub public_url: String,
+    /// What is asked beside cookies, in the site's order.
+    pub clauses: Vec<PublishedClause>,
+    /// The same for the site's server (`clauses.json`).
+    pub clauses_json: String,
+    /// SHA-256 of the token of the site's own server.
+    pub server_token: Option<Digest>,
 }
 
 /// A script as it is served.
@@ -196,7 +203,11 @@ pub fn compile(
     let script = keep(site.id(), "consent", "js", gate, archive)?;
     let terms = Terms::of_site(&site, release, build_hash);
     archive.keep_release(site.id(), &terms.release, &terms.config_hash)?;
+    let clauses = clauses::compile(&site);
     Ok(PublishedSite {
+        clauses_json: clauses::document(&site, &clauses),
+        clauses,
+        server_token: loaded.server_token,
         config_json: config_json(declared),
         public_url: config.public_url.clone(),
         assertion_key: loaded.assertion_key,

@@ -107,7 +107,7 @@ fn version_hash(file: &SiteFile, purpose: &Purpose) -> Digest {
     Digest::of(canonical(&(purpose, services)).as_bytes())
 }
 
-fn canonical(value: &impl Serialize) -> String {
+pub(super) fn canonical(value: &impl Serialize) -> String {
     // `Value` keeps its members in a sorted map.
     serde_json::to_value(value)
         .map(|value| value.to_string())

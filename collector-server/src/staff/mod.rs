@@ -19,7 +19,7 @@ pub use login::{LoginError, Logins};
 pub use password::{PASSWORD_MIN, PasswordError, hash_password};
 pub use role::{Permission, Role, Sight};
 pub use secret::{Secret, TOKEN_PREFIX};
-pub use view::ReceiptView;
+pub use view::{ReceiptView, decision_of};
 
 /// A session ends when it was not used for so long: 15 minutes.
 pub const SESSION_IDLE_MILLIS: i64 = 15 * 60 * 1000;

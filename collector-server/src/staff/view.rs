@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consent_core::receipt::{Claims, Digest, Field, SdJwt, UtcMillis};
+use consent_core::receipt::{ChannelDecision, Claims, Decision, Digest, Field, SdJwt, UtcMillis};
 use ipnet::IpNet;
 use serde::Serialize;
 
@@ -80,16 +80,33 @@ impl ReceiptView {
         }
     }
 
-    /// The purposes with that decision, by id, separated by spaces.
-    pub fn purposes_with(&self, decision: consent_core::receipt::Decision) -> String {
-        let ids: Vec<_> = self
+    /// The purposes with that decision, by id, separated by spaces; of a clause its channels (`newsletter.email`).
+    pub fn purposes_with(&self, decision: Decision) -> String {
+        let purposes = self
             .claims
             .purposes
             .iter()
             .filter(|purpose| purpose.decision == decision)
-            .map(|purpose| purpose.id.as_str())
-            .collect();
+            .map(|purpose| purpose.id.clone());
+        let clause = self.claims.clause.iter();
+        let channels = clause.flat_map(|clause| {
+            self.claims
+                .channels
+                .iter()
+                .filter(|channel| decision_of(channel.decision) == decision)
+                .map(|channel| format!("{}.{}", clause.id, channel.id))
+        });
+        let ids: Vec<String> = purposes.chain(channels).collect();
         ids.join(" ")
+    }
+}
+
+/// A channel's decision among those of purposes: what waits for its confirmation was not decided yet.
+pub const fn decision_of(channel: ChannelDecision) -> Decision {
+    match channel {
+        ChannelDecision::Granted => Decision::Granted,
+        ChannelDecision::Denied => Decision::Denied,
+        ChannelDecision::Pending | ChannelDecision::NotAsked => Decision::NotAsked,
     }
 }
 

@@ -75,7 +75,7 @@ pub struct Next<'a> {
 
 impl Head {
     /// Whether the receipt still counts at `now_ms`.
-    fn is_valid_at(&self, now_ms: i64) -> bool {
+    pub fn is_valid_at(&self, now_ms: i64) -> bool {
         let validity_ms = i64::try_from(self.validity_seconds)
             .unwrap_or(i64::MAX)
             .saturating_mul(1000);

@@ -1,11 +1,13 @@
 //! What the collector keeps, said in the product's words.
 //!
 //! Where to start: [`ReceiptStore`] records choices and finds receipts, [`LogStore`] keeps the log over
-//! them, [`StaffStore`] keeps who may ask, [`RightsStore`] keeps what people ask about their own data. [`sqlite`] is the embedded store; PostgreSQL implements the same two traits later, and
+//! them, [`ClauseStore`] what is decided beside cookies, [`StaffStore`] who may ask, [`RightsStore`] what people ask about
+//! their own data. [`sqlite`] is the embedded store; PostgreSQL implements the same traits later, and
 //! `tests/storage_behaviour.rs` is the suite that either has to pass. Nothing here knows HTTP, and no
 //! caller knows SQL, keys or ciphertext: plain values go in and come out.
 
 pub mod choice;
+pub mod clause;
 pub mod decide;
 pub mod export;
 pub mod journal;
@@ -22,6 +24,10 @@ use async_trait::async_trait;
 use consent_core::receipt::{Digest, ReceiptId};
 
 pub use choice::{ClauseDecisions, NewChoice, Outcome, Recorded};
+pub use clause::{
+    ClauseRecorded, ClauseStands, ClauseStore, Confirmation, MailLink, MailboxOwner,
+    NewClauseEvent, NewConfirmation, Stage,
+};
 pub use export::export;
 pub use journal::Journal;
 pub use log::{LogStore, LoggedKey, StoredCheckpoint, StoredNode};

@@ -1,5 +1,7 @@
 //! Script parts and a site that need no build of the browser modules.
 
+pub mod clauses;
+
 use std::{collections::BTreeMap, path::Path};
 
 use consent_core::view_model::text_names;

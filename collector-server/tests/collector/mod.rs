@@ -137,6 +137,12 @@ impl Collector {
         self.folder.clone()
     }
 
+    /// Seconds since 1970 by the collector's clock.
+    pub fn clock_seconds(&self) -> i64 {
+        use collector_server::clock::Clock as _;
+        self.clock.now().as_millis() / 1000
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }

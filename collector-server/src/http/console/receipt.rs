@@ -25,7 +25,7 @@ use crate::{
         Problem,
         staff::{body::Pairs, look, problems},
     },
-    staff::{Permission, ReceiptView, Sight},
+    staff::{Permission, ReceiptView, Sight, decision_of},
     state::{AppState, SharedState},
     storage::StoredReceipt,
 };
@@ -202,9 +202,12 @@ fn titles(config: &str, lang: &str) -> BTreeMap<String, String> {
         return BTreeMap::new();
     };
     let title = |mut titles: Localised| titles.remove(lang).or_else(|| titles.into_values().next());
-    file.purposes
-        .into_iter()
-        .filter_map(|purpose| Some((purpose.id, title(purpose.title)?)))
+    let purposes = file.purposes.into_iter();
+    let clauses = file.clauses.into_iter();
+    purposes
+        .map(|purpose| (purpose.id, purpose.title))
+        .chain(clauses.map(|clause| (clause.id, clause.title)))
+        .filter_map(|(id, titles)| Some((id, title(titles)?)))
         .collect()
 }
 
@@ -231,7 +234,26 @@ fn purposes(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Ve
                 }
             },
         })
+        .chain(channels(claims, titles, t))
         .collect()
+}
+
+/// The channels of a clause, each a decision of its own.
+fn channels(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Vec<Purpose> {
+    let clause = claims.clause.iter();
+    let channels = clause.flat_map(|clause| {
+        let title = titles.get(&clause.id).unwrap_or(&clause.id);
+        claims.channels.iter().map(move |channel| Purpose {
+            label: format!("{title} · {}", t.channel(channel.id)),
+            category: t.clause,
+            basis: t.legal_basis(clause.legal_basis),
+            decision: Badge {
+                label: t.channel_decision(channel.decision).to_owned(),
+                tone: decision_tone(decision_of(channel.decision)),
+            },
+        })
+    });
+    channels.collect()
 }
 
 /// The signature against the keys of this collector, the columns against the signed claims, and the leaf against
@@ -273,7 +295,12 @@ fn skew(millis: i64) -> String {
 /// The canonical text by layers: lines, with an empty line between layers.
 fn layers(text: &str) -> Vec<Vec<String>> {
     text.split("\n\n")
-        .map(|layer| layer.lines().map(str::to_owned).collect())
+        // A clause's first line says which it is, and was not shown.
+        .map(|layer| {
+            let lines = layer.lines();
+            let shown = lines.filter(|line| !line.starts_with("[clause "));
+            shown.map(str::to_owned).collect()
+        })
         .collect()
 }
 

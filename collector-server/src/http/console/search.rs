@@ -19,7 +19,7 @@ use crate::{
         staff::{body::Pairs, look},
     },
     privacy::address::masked,
-    staff::{FilterError, Permission, Sight},
+    staff::{FilterError, Permission, Sight, decision_of},
     state::{AppState, SharedState},
     storage::StoredReceipt,
 };
@@ -119,6 +119,10 @@ fn purpose_badges(stored: &StoredReceipt, t: &Texts) -> Vec<Badge> {
             label: t.purpose(&purpose.id).to_owned(),
             tone: decision_tone(purpose.decision),
         })
+        .chain(stored.claims.channels.iter().map(|channel| Badge {
+            label: t.channel(channel.id).to_owned(),
+            tone: decision_tone(decision_of(channel.decision)),
+        }))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use consent_core::{
     category::Category,
-    receipt::{Decision, EventState, LegalBasis, Method},
+    receipt::{Channel, ChannelDecision, Decision, EventState, LegalBasis, Method},
 };
 
 use crate::staff::{FilterError, Role};
@@ -86,6 +86,7 @@ texts! {
     col_method: "Sätt" / "How",
     col_code: "Kvitto" / "Receipt",
     col_person: "Person" / "Person",
+    clause: "kryssruta" / "checkbox",
     always_on: "alltid på" / "always on",
     granted_to: "tillåtet" / "granted",
     denied_to: "nekat" / "denied",
@@ -301,6 +302,28 @@ impl Texts {
         match Category::parse(id) {
             Some(category) => self.category(category),
             None => id,
+        }
+    }
+
+    /// A channel.
+    pub const fn channel(&self, channel: Channel) -> &'static str {
+        match channel {
+            Channel::Email => self.pick("E-post", "E-mail"),
+            Channel::Post => self.pick("Brev", "Letter"),
+            Channel::Phone => self.pick("Telefon", "Phone"),
+            Channel::SmsMms => self.pick("Sms och mms", "Text message"),
+        }
+    }
+
+    /// The decision about a channel.
+    pub const fn channel_decision(&self, decision: ChannelDecision) -> &'static str {
+        match decision {
+            ChannelDecision::Granted => self.decision(Decision::Granted),
+            ChannelDecision::Denied => self.decision(Decision::Denied),
+            ChannelDecision::Pending => {
+                self.pick("väntar på bekräftelse", "waits for confirmation")
+            }
+            ChannelDecision::NotAsked => self.decision(Decision::NotAsked),
         }
     }
 

@@ -45,7 +45,7 @@ pub async fn record_choice(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let answered = answer(&state, &site, peer.ip(), &headers, body).await;
+    let answered = answer(&state, &site, peer, &headers, body).await;
     if let Err(problem) = &answered {
         state.metrics.refused(problem.slug);
     }
@@ -55,7 +55,7 @@ pub async fn record_choice(
 async fn answer(
     state: &AppState,
     site: &str,
-    peer: IpAddr,
+    peer: SocketAddr,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
@@ -66,8 +66,7 @@ async fn answer(
     let origin = header_text(headers, header::ORIGIN)
         .filter(|origin| site.site.allows_origin(origin))
         .ok_or_else(foreign_origin)?;
-    let config = &state.config;
-    let address = client_address(peer, headers, &config.trusted_proxies, config.proxy_header);
+    let address = address_of(state, peer, headers);
     state
         .limits
         .take(address, site.id(), state.clock.now())
@@ -106,6 +105,17 @@ async fn answer(
     }
 }
 
+/// The visitor's address: the socket's, or the one that a trusted proxy tells of.
+pub(super) fn address_of(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+    let config = &state.config;
+    client_address(
+        peer.ip(),
+        headers,
+        &config.trusted_proxies,
+        config.proxy_header,
+    )
+}
+
 /// What is known of the caller beside the body.
 struct Caller {
     address: IpAddr,
@@ -121,6 +131,11 @@ fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Byte
     if !essence.eq_ignore_ascii_case("application/json") {
         return Err(problems::media_type());
     }
+    whole(body)
+}
+
+/// The body, read to its end.
+pub(super) fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
     body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Problem::new(
@@ -140,7 +155,7 @@ fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Byte
     })
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, Problem> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, Problem> {
     header_text(headers, IDEMPOTENCY_KEY)
         .and_then(|text| Uuid::try_parse(text).ok())
         .ok_or_else(|| {
@@ -276,7 +291,7 @@ async fn record(state: &AppState, choice: NewChoice) -> Result<Recorded, Problem
     recorded.map_err(|error| problems::not_stored(&error, &state.metrics))
 }
 
-fn choice_answer(recorded: Recorded) -> ChoiceAnswer {
+pub(super) fn choice_answer(recorded: Recorded) -> ChoiceAnswer {
     ChoiceAnswer {
         receipt_id: recorded.receipt_id,
         code: recorded.code,
@@ -289,14 +304,14 @@ fn choice_answer(recorded: Recorded) -> ChoiceAnswer {
     }
 }
 
-fn status(outcome: Outcome) -> StatusCode {
+pub(super) fn status(outcome: Outcome) -> StatusCode {
     match outcome {
         Outcome::New => StatusCode::CREATED,
         Outcome::Replayed | Outcome::Unchanged => StatusCode::OK,
     }
 }
 
-fn outcome_name(outcome: Outcome) -> &'static str {
+pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::New => "new",
         Outcome::Replayed => "replayed",

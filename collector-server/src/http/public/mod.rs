@@ -1,12 +1,16 @@
-//! What browsers and the world may ask: scripts, choices, the log, the schema, health.
+//! What browsers and the world may ask: scripts, choices, clauses, the log, the schema, health.
 
 mod choice_problem;
 mod choices;
+mod clauses;
 mod cors;
 mod health;
 mod log;
+mod mail;
+mod members;
 mod schema;
 mod scripts;
+mod site_server;
 
 use axum::{
     Router,
@@ -26,6 +30,15 @@ pub fn router(state: &SharedState) -> Router {
         .route_layer(from_fn_with_state(state.clone(), cors::allow_origin));
     Router::new()
         .merge(choices)
+        .route("/v1/clauses", post(clauses::record_clause))
+        .route(
+            "/confirm/{lang}/{token}",
+            get(mail::show_confirmation).post(mail::confirm),
+        )
+        .route(
+            "/unsubscribe/{lang}/{token}",
+            get(mail::show_unsubscribe).post(mail::unsubscribe),
+        )
         .route("/s/{site}/{file}", get(scripts::show_script))
         .route("/v1/schema/receipt.json", get(schema::show_schema))
         .route("/log/checkpoint", get(log::show_checkpoint))

@@ -1,4 +1,4 @@
-//! `GET /s/{site}/{file}`: the scripts, the catalogue and the snippet, compressed when they were published.
+//! `GET /s/{site}/{file}`: the scripts, the catalogue, the snippet and the clauses, compressed when they were published.
 
 use axum::{
     body::Body,
@@ -34,6 +34,17 @@ pub async fn show_script(
                 (header::CACHE_CONTROL, SHORT),
             ],
             site.snippet(form).map_err(|_| Problem::internal())?,
+        )
+            .into_response());
+    }
+    if file == "clauses.json" {
+        return Ok((
+            [
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CACHE_CONTROL, SHORT),
+                (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            ],
+            site.clauses_json.clone(),
         )
             .into_response());
     }

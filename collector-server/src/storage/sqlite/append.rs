@@ -2,7 +2,7 @@
 
 use consent_core::{
     cookie::ConsentKey,
-    receipt::{Digest, LeafKind, Method},
+    receipt::{Digest, EventState, LeafKind, Method},
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -13,7 +13,7 @@ use super::{
     row::{self, ReceiptRow},
 };
 use crate::{
-    privacy::{blind::BlindValue, seal::DataKey},
+    privacy::blind::BlindValue,
     storage::{
         NewChoice, Outcome, Recorded, StoreError,
         decide::{self, Decisions, Next},
@@ -27,18 +27,40 @@ use crate::{
 const ATTEMPT_KEPT_MS: i64 = 30 * 24 * 3600 * 1000;
 
 /// A subject in the database.
-struct Subject {
-    subject_id: i64,
-    row: SubjectRow,
-    user_index: Option<BlindValue>,
+pub(super) struct Subject {
+    pub(super) subject_id: i64,
+    pub(super) row: SubjectRow,
+    pub(super) user_index: Option<BlindValue>,
 }
 
-/// Numbers of what a receipt refers to.
-struct References {
-    site_id: i64,
-    notice_id: i64,
-    config_id: i64,
-    build_id: i64,
+/// Numbers of what a receipt refers to, and which history of its subject it goes into.
+pub(super) struct References {
+    pub(super) site_id: i64,
+    pub(super) scope: i64,
+    pub(super) notice_id: i64,
+    pub(super) config_id: i64,
+    pub(super) build_id: i64,
+}
+
+impl References {
+    /// The numbers for a choice; all of it was registered before.
+    pub(super) fn of(
+        db: &Connection,
+        ledger: &mut Ledger,
+        choice: &NewChoice,
+    ) -> Result<Self, Failure> {
+        let site_id = ledger.site(db, &choice.site)?;
+        Ok(Self {
+            notice_id: ledger.text(db, Text::Notice, &choice.notice_hash)?,
+            config_id: ledger.text(db, Text::Config, &choice.config_hash)?,
+            build_id: ledger.text(db, Text::Build, &choice.build_hash)?,
+            scope: match &choice.clause {
+                None => SCOPE_COOKIES,
+                Some(clause) => ledger.clause_scope(db, site_id, &clause.claim.id)?,
+            },
+            site_id,
+        })
+    }
 }
 
 /// Records a choice, or finds that it is recorded already.
@@ -51,26 +73,8 @@ pub(super) fn record(
     if number::position(event_time_ms, 0).is_none() {
         return Err(StoreError::Conflict("the event time is before 1970 or after 2109").into());
     }
-    let references = References {
-        notice_id: ledger.text(db, Text::Notice, &choice.notice_hash)?,
-        config_id: ledger.text(db, Text::Config, &choice.config_hash)?,
-        build_id: ledger.text(db, Text::Build, &choice.build_hash)?,
-        site_id: ledger.site(db, &choice.site)?,
-    };
-    // What staff or an import says of a person who asked not to be taken up again is not recorded; what the person
-    // says is.
-    if matches!(choice.method, Method::Staff | Method::Imported)
-        && let Some(user_id) = &choice.user_id
-        && suppress::is_there(
-            db,
-            &ledger.vault,
-            &choice.site,
-            SuppressionKind::UserId,
-            user_id,
-        )?
-    {
-        return Err(StoreError::Conflict("the person asked not to be taken up again").into());
-    }
+    refuse_suppressed(db, ledger, choice)?;
+    let references = References::of(db, ledger, choice)?;
     let decisions = Decisions::of(&choice.purposes, |purpose| {
         ledger.purpose_bit(db, references.site_id, purpose)
     })?;
@@ -108,6 +112,27 @@ pub(super) fn record(
     }
 }
 
+/// What staff or an import says of a person who asked not to be taken up again is not recorded; what the person says is.
+pub(super) fn refuse_suppressed(
+    db: &Connection,
+    ledger: &Ledger,
+    choice: &NewChoice,
+) -> Result<(), Failure> {
+    if matches!(choice.method, Method::Staff | Method::Imported)
+        && let Some(user_id) = &choice.user_id
+        && suppress::is_there(
+            db,
+            &ledger.vault,
+            &choice.site,
+            SuppressionKind::UserId,
+            user_id,
+        )?
+    {
+        return Err(StoreError::Conflict("the person asked not to be taken up again").into());
+    }
+    Ok(())
+}
+
 /// How well a subject fits a choice; 0 is not at all, and of equals the newest is taken.
 ///
 /// The same user id fits best. A subject without one fits a new assertion: that links them. A choice
@@ -123,7 +148,7 @@ fn fitness(subject: &Subject, user_indexes: &[BlindValue]) -> u8 {
 }
 
 /// The subjects of a browser's key on a site, the one that was active last first.
-fn subjects(
+pub(super) fn subjects(
     db: &Connection,
     ledger: &Ledger,
     site_id: i64,
@@ -136,26 +161,48 @@ fn subjects(
          ORDER BY last_activity_at DESC, subject_id DESC",
     )?;
     for index in ledger.vault.index.consent_keys(consent_key) {
-        let rows = statement.query_map(params![index, site_id], |row| {
-            Ok(Subject {
-                subject_id: row.get("subject_id")?,
-                row: SubjectRow {
-                    subject_ref: row.get("subject_ref")?,
-                    wrap_key_id: row.get("wrap_key_id")?,
-                    wrapped_key: row.get("wrapped_key")?,
-                },
-                user_index: row.get("user_index")?,
-            })
-        })?;
-        for subject in rows {
+        for subject in statement.query_map(params![index, site_id], subject_row)? {
             subjects.push(subject?);
         }
     }
     Ok(subjects)
 }
 
+/// The subjects of a user on a site, the one that was active last first.
+pub(super) fn subjects_of_user(
+    db: &Connection,
+    site_id: i64,
+    user_indexes: &[BlindValue],
+) -> Result<Vec<Subject>, Failure> {
+    let mut subjects = Vec::new();
+    let mut statement = db.prepare_cached(
+        "SELECT subject_id, subject_ref, wrap_key_id, wrapped_key, user_index FROM subjects
+         WHERE user_index = ? AND site_id = ?
+         ORDER BY last_activity_at DESC, subject_id DESC",
+    )?;
+    for index in user_indexes {
+        for subject in statement.query_map(params![index, site_id], subject_row)? {
+            subjects.push(subject?);
+        }
+    }
+    Ok(subjects)
+}
+
+/// A row of `subjects`.
+pub(super) fn subject_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Subject> {
+    Ok(Subject {
+        subject_id: row.get("subject_id")?,
+        row: SubjectRow {
+            subject_ref: row.get("subject_ref")?,
+            wrap_key_id: row.get("wrap_key_id")?,
+            wrapped_key: row.get("wrapped_key")?,
+        },
+        user_index: row.get("user_index")?,
+    })
+}
+
 /// The receipt that an attempt has become.
-fn attempted(
+pub(super) fn attempted(
     db: &Connection,
     subject: &Subject,
     choice: &NewChoice,
@@ -169,7 +216,7 @@ fn attempted(
         .optional()?)
 }
 
-fn answer(
+pub(super) fn answer(
     db: &Connection,
     ledger: &Ledger,
     position: i64,
@@ -190,8 +237,24 @@ fn begin(
     references: &References,
     next: &Next<'_>,
 ) -> Result<Recorded, Failure> {
-    let (row, key) = ledger.vault.make_subject(&mut ledger.entropy)?;
+    let subject = add_subject(db, ledger, choice, references.site_id)?;
+    let state = decide::state_after(None, next);
+    first(db, ledger, choice, references, next, &subject, state)
+}
+
+/// A new subject with a data key of its own.
+pub(super) fn add_subject(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    site_id: i64,
+) -> Result<Subject, Failure> {
+    let (row, _) = ledger.vault.make_subject(&mut ledger.entropy)?;
     let index = &ledger.vault.index;
+    let user_index = choice
+        .user_id
+        .as_deref()
+        .map(|user_id| index.user_id(user_id));
     let subject_id = db
         .prepare_cached(
             "INSERT INTO subjects (subject_ref, site_id, consent_key_index, user_index, index_epoch,
@@ -200,35 +263,60 @@ fn begin(
         )?
         .insert(params![
             row.subject_ref,
-            references.site_id,
+            site_id,
             index.consent_key(&choice.consent_key),
-            choice.user_id.as_deref().map(|user_id| index.user_id(user_id)),
+            user_index,
             index.epoch(),
             row.wrap_key_id,
             row.wrapped_key,
-            next.event_time_ms,
+            choice.event_time.as_millis(),
         ])?;
+    Ok(Subject {
+        subject_id,
+        row,
+        user_index,
+    })
+}
+
+/// The first receipt of a subject's record.
+pub(super) fn first(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    subject: &Subject,
+    state: EventState,
+) -> Result<Recorded, Failure> {
     let place = Place {
         record_id: ledger
             .vault
             .index
-            .record_id(ledger.entropy.draw()?, subject_id),
+            .record_id(ledger.entropy.draw()?, subject.subject_id),
         previous: None,
-        state: decide::state_after(None, next),
+        state,
         leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
     };
-    let issued = issue(ledger, choice, &place, (&row, &key))?;
-    let position = insert(db, ledger, choice, references, next, &issued, subject_id)?;
+    let issued = issue(ledger, choice, &place, subject)?;
+    let position = insert(
+        db,
+        ledger,
+        choice,
+        references,
+        next,
+        &issued,
+        subject.subject_id,
+    )?;
     db.prepare_cached(
         "INSERT INTO records (subject_id, scope, record_id, head) VALUES (?, ?, ?, ?)",
     )?
     .execute(params![
-        subject_id,
-        SCOPE_COOKIES,
+        subject.subject_id,
+        references.scope,
         place.record_id.as_bytes(),
         position
     ])?;
-    note_attempt(db, choice, subject_id, position)?;
+    note_attempt(db, choice, subject.subject_id, position)?;
     Ok(issued.answer)
 }
 
@@ -241,30 +329,62 @@ fn go_on(
     next: &Next<'_>,
     subject: &Subject,
 ) -> Result<Recorded, Failure> {
-    let (head_at, ReceiptRow { sealed, head }) = load_head(db, subject)?;
-    if head.says_the_same(next) {
-        touch(db, ledger, choice, next, subject)?;
-        note_attempt(db, choice, subject.subject_id, head_at)?;
-        return ledger
-            .vault
-            .answer(&sealed, Outcome::Unchanged)
-            .map_err(unreadable_receipt(head_at));
+    let Some((head_at, row)) = load_head(db, subject, references.scope)? else {
+        // So far the subject has answered clauses only.
+        touch(db, ledger, choice, subject)?;
+        let state = decide::state_after(None, next);
+        return first(db, ledger, choice, references, next, subject, state);
+    };
+    if row.head.says_the_same(next) {
+        return again(db, ledger, choice, subject, (head_at, &row));
     }
+    let state = decide::state_after(Some(&row.head), next);
+    let head = (head_at, &row);
+    following(db, ledger, choice, references, next, subject, head, state)
+}
+
+/// Nothing new was said: the last receipt is the answer.
+pub(super) fn again(
+    db: &Connection,
+    ledger: &Ledger,
+    choice: &NewChoice,
+    subject: &Subject,
+    (head_at, row): (i64, &ReceiptRow),
+) -> Result<Recorded, Failure> {
+    touch(db, ledger, choice, subject)?;
+    note_attempt(db, choice, subject.subject_id, head_at)?;
+    ledger
+        .vault
+        .answer(&row.sealed, Outcome::Unchanged)
+        .map_err(unreadable_receipt(head_at))
+}
+
+/// The next receipt of a subject's record.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a receipt is made of; a struct would be used twice and read worse"
+)]
+pub(super) fn following(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    subject: &Subject,
+    (head_at, row): (i64, &ReceiptRow),
+    state: EventState,
+) -> Result<Recorded, Failure> {
     let opened = ledger
         .vault
-        .open(&sealed)
+        .open(&row.sealed)
         .map_err(unreadable_receipt(head_at))?;
-    let key = ledger
-        .vault
-        .data_key(&subject.row)
-        .ok_or_else(|| corrupt("subjects", subject.subject_id))?;
     let place = Place {
-        record_id: sealed.record_id,
+        record_id: row.sealed.record_id,
         previous: Some(Digest::of(opened.receipt.jws().as_bytes())),
-        state: decide::state_after(Some(&head), next),
+        state,
         leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
     };
-    let issued = issue(ledger, choice, &place, (&subject.row, &key))?;
+    let issued = issue(ledger, choice, &place, subject)?;
     let position = insert(
         db,
         ledger,
@@ -275,33 +395,44 @@ fn go_on(
         subject.subject_id,
     )?;
     db.prepare_cached("UPDATE records SET head = ? WHERE subject_id = ? AND scope = ?")?
-        .execute(params![position, subject.subject_id, SCOPE_COOKIES])?;
-    touch(db, ledger, choice, next, subject)?;
+        .execute(params![position, subject.subject_id, references.scope])?;
+    touch(db, ledger, choice, subject)?;
     note_attempt(db, choice, subject.subject_id, position)?;
     Ok(issued.answer)
 }
 
-fn load_head(db: &Connection, subject: &Subject) -> Result<(i64, ReceiptRow), Failure> {
+/// The newest receipt of a subject in a scope, and where it lies.
+pub(super) fn load_head(
+    db: &Connection,
+    subject: &Subject,
+    scope: i64,
+) -> Result<Option<(i64, ReceiptRow)>, Failure> {
     let head: Option<i64> = db
         .prepare_cached("SELECT head FROM records WHERE subject_id = ? AND scope = ?")?
-        .query_row(params![subject.subject_id, SCOPE_COOKIES], |row| row.get(0))
+        .query_row(params![subject.subject_id, scope], |row| row.get(0))
         .optional()?;
-    let head = head.ok_or_else(|| corrupt("records", subject.subject_id))?;
-    let row = row::load(db, head)?.ok_or_else(|| corrupt("receipts", head))?;
-    Ok((head, row))
+    head.map(|head| {
+        let row = row::load(db, head)?.ok_or_else(|| corrupt("receipts", head))?;
+        Ok((head, row))
+    })
+    .transpose()
 }
 
 fn issue(
     ledger: &mut Ledger,
     choice: &NewChoice,
     place: &Place,
-    subject: (&SubjectRow, &DataKey),
+    subject: &Subject,
 ) -> Result<Issued, Failure> {
+    let key = ledger
+        .vault
+        .data_key(&subject.row)
+        .ok_or_else(|| corrupt("subjects", subject.subject_id))?;
     let mut entropy = std::mem::take(&mut ledger.entropy);
     let issued = ledger.vault.issue(
         choice,
         place,
-        subject,
+        (&subject.row, &key),
         |form| ledger.has_room_for(form),
         &mut entropy,
     );
@@ -340,7 +471,7 @@ fn insert(
         issued.answer.code.bits().cast_signed(),
         references.site_id,
         subject_id,
-        SCOPE_COOKIES,
+        references.scope,
         number::of_state(issued.answer.state),
         number::of_method(choice.method),
         next.decisions.granted.cast_signed(),
@@ -361,13 +492,13 @@ fn insert(
 }
 
 /// Moves the subject's last activity, and links a user id that was asserted for the first time.
-fn touch(
+pub(super) fn touch(
     db: &Connection,
     ledger: &Ledger,
     choice: &NewChoice,
-    next: &Next<'_>,
     subject: &Subject,
 ) -> Result<(), Failure> {
+    let event_time_ms = choice.event_time.as_millis();
     let index = &ledger.vault.index;
     let linked = choice
         .user_id
@@ -379,13 +510,10 @@ fn touch(
                              user_index = coalesce(user_index, ?2)
          WHERE subject_id = ?3",
     )?
-    .execute(params![next.event_time_ms, linked, subject.subject_id])?;
+    .execute(params![event_time_ms, linked, subject.subject_id])?;
     // A browser that says the same again and again leaves no more than a month of attempts.
     db.prepare_cached("DELETE FROM attempts WHERE subject_id = ? AND received_at < ?")?
-        .execute(params![
-            subject.subject_id,
-            next.event_time_ms - ATTEMPT_KEPT_MS
-        ])?;
+        .execute(params![subject.subject_id, event_time_ms - ATTEMPT_KEPT_MS])?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::failure::Failure;
 use crate::{
     privacy::entropy::Entropy,
-    storage::{StoreError, choice::PURPOSES_MAX, vault::Vault},
+    storage::{StoreError, choice::PURPOSES_MAX, number::SCOPE_COOKIES, vault::Vault},
 };
 
 /// The most forms that are kept. Ordinary sites make a few dozen; without a bound, a visitor who
@@ -101,6 +101,28 @@ impl Ledger {
         };
         self.purposes.insert(key, bit);
         Ok(bit)
+    }
+
+    /// The scope of a site's clause; a new clause gets the next one.
+    pub(super) fn clause_scope(
+        &mut self,
+        db: &Connection,
+        site_id: i64,
+        clause: &str,
+    ) -> Result<i64, Failure> {
+        let known = db
+            .prepare_cached("SELECT scope FROM clauses WHERE site_id = ? AND clause = ?")?
+            .query_row(params![site_id, clause], |row| row.get(0))
+            .optional()?;
+        if let Some(scope) = known {
+            return Ok(scope);
+        }
+        let scope = db
+            .prepare_cached("SELECT coalesce(max(scope), ?) + 1 FROM clauses WHERE site_id = ?")?
+            .query_row(params![SCOPE_COOKIES, site_id], |row| row.get(0))?;
+        db.prepare_cached("INSERT INTO clauses (site_id, clause, scope) VALUES (?, ?, ?)")?
+            .execute(params![site_id, clause, scope])?;
+        Ok(scope)
     }
 
     /// The number of a registered notice, configuration or build.

@@ -8,10 +8,12 @@
 
 mod append;
 mod checkpoint;
+mod clause;
 mod connection;
 mod failure;
 mod ledger;
 mod log;
+mod mail_link;
 mod migrate;
 mod options;
 mod query;

@@ -294,6 +294,30 @@ pub const TABLES: &[Table] = &[
             ("subject_id", Visitor(InClear, WithSubject)),
         ],
     ),
+    table(
+        "clauses",
+        &[("site_id", Nobody), ("clause", Nobody), ("scope", Nobody)],
+    ),
+    // What was signed up for, until when and confirmed when stands in the receipts.
+    counted(
+        "confirmations",
+        &[
+            ("token_hash", Visitor(InClear, WithSubject)),
+            ("subject_id", Visitor(InClear, WithSubject)),
+            ("scope", Visitor(InClear, WithSubject)),
+            ("position", Visitor(InClear, WithSubject)),
+            ("expires_at", Visitor(InClear, WithSubject)),
+            ("used_at", Visitor(InClear, WithSubject)),
+        ],
+    ),
+    counted(
+        "unsubscribe_links",
+        &[
+            ("token_hash", Visitor(InClear, WithSubject)),
+            ("subject_id", Visitor(InClear, WithSubject)),
+            ("scope", Visitor(InClear, WithSubject)),
+        ],
+    ),
     counted(
         "holds",
         &[
