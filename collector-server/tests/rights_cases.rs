@@ -381,7 +381,7 @@ async fn a_hold_blocks_erasure_restricts_reading_is_told_of_and_ends_by_itself()
     let (status, html) = letter(&collector, &dpo, &format!("{path}/letters/hold?lang=en")).await;
     assert_eq!(status, 200);
     assert!(
-        html.contains("a request from an authority") && html.contains("2026-11-25"),
+        html.contains("a request from an authority") && html.contains("2026-11-24"),
         "{html}"
     );
     let (_, case) = get(&collector, &dpo, &path).await;

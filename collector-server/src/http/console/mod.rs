@@ -13,6 +13,7 @@ mod login;
 mod member;
 mod page;
 mod receipt;
+mod rights;
 mod search;
 mod text;
 
@@ -34,6 +35,7 @@ pub fn router(state: &SharedState) -> Router {
         .route("/console/receipts.ndjson", post(export::export_ndjson))
         .route("/console/receipts/{id}", get(receipt::show_receipt))
         .route("/console/receipts/{id}/address", post(receipt::unmask))
+        .merge(rights::router())
         .route("/console/login", get(login::show_login).post(login::log_in))
         .route("/console/logout", post(login::log_out))
         .route("/console/language/{lang}", get(lang::choose))

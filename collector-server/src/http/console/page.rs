@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{assets, lang::Lang, member::Member, text::Texts};
-use crate::{http::Problem, state::SharedState};
+use crate::{http::Problem, staff::Permission, state::SharedState};
 
 /// No inline script or style, nothing from elsewhere, and no frame around it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -23,6 +23,8 @@ pub struct Page {
     pub lang: &'static str,
     /// Name and role of the reader, when signed in.
     pub reader: Option<(String, &'static str)>,
+    /// Whether the reader answers what people ask about their own data.
+    pub may_rights: bool,
     /// What forms carry.
     pub form_token: String,
     /// The path that the language switch leads back to.
@@ -42,6 +44,7 @@ impl Page {
             t: lang.texts(),
             lang: lang.as_str(),
             reader: None,
+            may_rights: false,
             form_token: String::new(),
             path: path.to_owned(),
             style: assets::style(),
@@ -55,6 +58,7 @@ impl Page {
         let t = member.lang.texts();
         Self {
             reader: Some((member.who.name.clone(), t.role(member.who.role))),
+            may_rights: member.who.role.may(Permission::Rights),
             form_token: member.form_token.clone(),
             ..Self::open(member.lang, &member.path)
         }

@@ -35,7 +35,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    fn new(value: impl Into<String>, label: impl Into<String>, chosen: &str) -> Self {
+    /// An entry; `chosen` is the value that is.
+    pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: &str) -> Self {
         let value = value.into();
         Self {
             is_chosen: value == chosen,

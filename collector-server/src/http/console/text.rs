@@ -31,6 +31,7 @@ texts! {
     skip: "Hoppa till innehållet" / "Skip to content",
     other_lang: "English" / "Svenska",
     other_lang_tag: "en" / "sv",
+    rights: "Rättigheter" / "Rights",
     log_out: "Logga ut" / "Sign out",
     back: "Tillbaka" / "Back",
 

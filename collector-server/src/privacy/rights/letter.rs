@@ -116,20 +116,6 @@ pub fn write(
 
 fn erased(w: &Words, erasure: &Erasure, notices: &[RecipientNotice]) -> Vec<Part> {
     let report = &erasure.report;
-    let mut gone: Vec<String> = [
-        (report.receipts, w.n_receipts),
-        (report.subjects, w.n_subjects),
-        (report.addresses, w.n_addresses),
-        (report.networks, w.n_networks),
-        (report.user_ids, w.n_user_ids),
-        (report.look_ups, w.n_look_ups),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
-    .collect();
-    let rows = report.rows.iter();
-    gone.extend(rows.map(|(table, count)| format!("{count} {}", w.rows(table))));
     let mut parts = vec![Part {
         heading: w.gone,
         lines: vec![format!(
@@ -137,7 +123,7 @@ fn erased(w: &Words, erasure: &Erasure, notices: &[RecipientNotice]) -> Vec<Part
             day(erasure.tombstone.time.as_millis()),
             w.ground(erasure.tombstone.ground)
         )],
-        items: gone,
+        items: counts(w, report),
     }];
     if !report.held.is_empty() {
         parts.push(held(w, w.held, w.held_lead, &report.held));
@@ -174,20 +160,44 @@ fn held(w: &Words, heading: &'static str, lead: &str, held: &[HeldPart]) -> Part
     Part {
         heading,
         lines: vec![lead.to_owned()],
-        items: held
-            .iter()
-            .map(|part| {
-                format!(
-                    "{} ({}): {}, {} {}",
-                    w.scope(&part.scope),
-                    part.receipts,
-                    w.basis(part.basis),
-                    w.until,
-                    day(part.until_ms)
-                )
-            })
-            .collect(),
+        items: held_lines(w, held),
     }
+}
+
+/// What went, or would go, in numbers.
+pub fn counts(w: &Words, report: &ErasureReport) -> Vec<String> {
+    let mut lines: Vec<String> = [
+        (report.receipts, w.n_receipts),
+        (report.subjects, w.n_subjects),
+        (report.addresses, w.n_addresses),
+        (report.networks, w.n_networks),
+        (report.user_ids, w.n_user_ids),
+        (report.look_ups, w.n_look_ups),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
+    let rows = report.rows.iter();
+    lines.extend(rows.map(|(table, count)| format!("{count} {}", w.rows(table))));
+    lines
+}
+
+/// What is held, why and until when.
+pub fn held_lines(w: &Words, held: &[HeldPart]) -> Vec<String> {
+    held.iter()
+        .map(|part| {
+            format!(
+                "{} ({}): {}, {} {}",
+                w.scope(&part.scope),
+                part.receipts,
+                w.basis(part.basis),
+                w.until,
+                // The hold ends with its last day.
+                day(part.until_ms - 1)
+            )
+        })
+        .collect()
 }
 
 fn held_only(w: &Words, parts: &[HeldPart]) -> Vec<Part> {

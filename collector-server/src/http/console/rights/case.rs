@@ -1,0 +1,354 @@
+//! The page of one case: whom it is about, what would go, what is held, and the steps that are left.
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use consent_core::receipt::ErasureGround;
+
+use super::{
+    super::search::Choice,
+    start::{Row, is_shown},
+    text::Texts,
+};
+use crate::{
+    http::{
+        Problem,
+        console::{
+            member::Member,
+            page::{Page, render},
+        },
+        staff::{
+            body::Pairs,
+            rights::{
+                act::{self, CaseFile},
+                as_file,
+            },
+        },
+    },
+    privacy::rights::{
+        Words,
+        letter::{self, LetterKind, day},
+    },
+    state::{AppState, SharedState},
+    storage::rights::{CaseKind, CaseOutcome, EVERYTHING, HoldBasis, scope_name},
+};
+
+/// Somebody a case is about.
+struct Person {
+    site: String,
+    user_id: &'static str,
+    last_activity: String,
+    records: Vec<(String, u64)>,
+    holds: Vec<HoldRow>,
+}
+
+struct HoldRow {
+    text: String,
+    status: &'static str,
+    tone: &'static str,
+    informed: &'static str,
+}
+
+struct Recipient {
+    number: i64,
+    name: String,
+    status: String,
+    is_pending: bool,
+}
+
+struct Done {
+    lines: Vec<String>,
+    leaf: u64,
+    when: String,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage {
+    page: Page,
+    r: &'static Texts,
+    row: Row,
+    opened_by: String,
+    identity: &'static str,
+    extension: Option<String>,
+    is_open: bool,
+    may_erase: bool,
+    has_holds: bool,
+    people: Vec<Person>,
+    goes: Vec<String>,
+    held: Vec<String>,
+    done: Option<Done>,
+    recipients: Vec<Recipient>,
+    letters: Vec<(&'static str, &'static str)>,
+    grounds: Vec<Choice>,
+    bases: Vec<Choice>,
+    scopes: Vec<Choice>,
+    suppress: Vec<Choice>,
+    months: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    error: Option<String>,
+}
+
+/// `GET /console/rights/{number}`.
+pub async fn show(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let file = act::show(&state, &member.who, &number).await?;
+    page(&member, &file, None)
+}
+
+/// `POST /console/rights/{number}/erase`.
+pub async fn erase(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let done = act::erase(&state, &member.who, &number, &pairs)
+        .await
+        .map(|_| ());
+    after(&state, member, &number, done).await
+}
+
+/// `POST /console/rights/{number}/hold`.
+pub async fn hold(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let done = act::hold(&state, &member.who, &number, &pairs).await;
+    after(&state, member, &number, done).await
+}
+
+/// `POST /console/rights/{number}/release`.
+pub async fn release(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let done = act::release(&state, &member.who, &number).await.map(|_| ());
+    after(&state, member, &number, done).await
+}
+
+/// `POST /console/rights/{number}/extend`.
+pub async fn extend(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let done = act::extend(&state, &member.who, &number, &pairs).await;
+    after(&state, member, &number, done).await
+}
+
+/// `POST /console/rights/{number}/close`.
+pub async fn close(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let done = act::close(&state, &member.who, &number, &pairs).await;
+    after(&state, member, &number, done).await
+}
+
+/// `POST /console/rights/{number}/recipients/{notice}`.
+pub async fn settle(
+    State(state): State<SharedState>,
+    member: Member,
+    Path((number, notice)): Path<(String, i64)>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let done = act::settle(&state, &member.who, &number, notice, &pairs).await;
+    after(&state, member, &number, done).await
+}
+
+/// `GET /console/rights/{number}/letters/{kind}`, in the reader's language unless `lang` says another.
+pub async fn show_letter(
+    State(state): State<SharedState>,
+    member: Member,
+    Path((number, kind)): Path<(String, String)>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Problem> {
+    let lang = pairs
+        .iter()
+        .find_map(|(name, value)| (name == "lang").then_some(value.as_str()))
+        .unwrap_or(member.lang.as_str());
+    let kind = LetterKind::parse(&kind).ok_or_else(|| Problem::not_found("letter"))?;
+    let html = act::letter(&state, &member.who, &number, kind, lang).await?;
+    Ok(as_file(html, &number, kind.as_str(), lang))
+}
+
+/// Back to the case after a step; what went wrong is said there.
+async fn after(
+    state: &AppState,
+    mut member: Member,
+    number: &str,
+    done: Result<(), Problem>,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/console/rights/{number}")).into_response()),
+        Err(problem) if is_shown(&problem) => {
+            member.path = format!("/console/rights/{number}");
+            let file = act::show(state, &member.who, number).await?;
+            page(&member, &file, Some(&problem))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<Response, Problem> {
+    let (r, w) = (Texts::of(member.lang), Words::of(member.lang.as_str()));
+    let case = &file.case;
+    let is_open = case.closed.is_none();
+    let mut letters = Vec::new();
+    if file.erasure.is_some() {
+        letters.push(("erasure", r.letter_erasure));
+    }
+    if case.extension.is_some() {
+        letters.push(("extension", r.letter_extension));
+    }
+    if !file.preview.held.is_empty() {
+        letters.push(("hold", r.letter_hold));
+    }
+    letters.push(("refusal", r.letter_refusal));
+    let mut scopes: Vec<i64> = vec![EVERYTHING];
+    let records = file.subjects.iter().flat_map(|subject| &subject.records);
+    scopes.extend(records.map(|record| record.scope));
+    scopes.dedup();
+    let template = CasePage {
+        page: Page::of(member),
+        r,
+        row: Row::of(case, file.now_ms, w, r),
+        opened_by: case.opened_by.clone(),
+        identity: w.identity(case.identity),
+        extension: case
+            .extension
+            .as_ref()
+            .map(|(at, reason)| format!("{}: {reason}", day(*at))),
+        is_open,
+        may_erase: is_open && case.kind == CaseKind::Erasure && !file.preview.is_empty(),
+        has_holds: file
+            .subjects
+            .iter()
+            .any(|subject| subject.is_held(file.now_ms)),
+        people: people(file, r, w),
+        goes: letter::counts(w, &file.preview),
+        held: letter::held_lines(w, &file.preview.held),
+        done: file.erasure.as_ref().map(|erasure| Done {
+            lines: letter::counts(w, &erasure.report),
+            leaf: erasure.leaf_index,
+            when: day(erasure.tombstone.time.as_millis()),
+        }),
+        recipients: recipients(file, r),
+        letters,
+        grounds: ErasureGround::ALL
+            .iter()
+            .filter(|ground| **ground != ErasureGround::Retention)
+            .map(|ground| Choice::new(ground.as_str(), w.ground(*ground), "consent_withdrawn"))
+            .collect(),
+        bases: HoldBasis::ALL
+            .iter()
+            .map(|basis| Choice::new(basis.as_str(), w.basis(*basis), ""))
+            .collect(),
+        scopes: scopes
+            .into_iter()
+            .map(|scope| {
+                let name = scope_name(scope);
+                let label = w.scope(&name);
+                Choice::new(name, label, "")
+            })
+            .collect(),
+        suppress: vec![
+            Choice::new("yes", r.yes, "yes"),
+            Choice::new("no", r.no, "yes"),
+        ],
+        months: vec![Choice::new("1", "1", ""), Choice::new("2", "2", "")],
+        outcomes: CaseOutcome::ALL
+            .iter()
+            .map(|outcome| Choice::new(outcome.as_str(), w.outcome(*outcome), ""))
+            .collect(),
+        error: problem.map(|problem| r.problem(problem)),
+    };
+    let status = problem.map_or(StatusCode::OK, |problem| problem.status);
+    Ok((status, render(&template)?).into_response())
+}
+
+fn people(file: &CaseFile, r: &Texts, w: &Words) -> Vec<Person> {
+    file.subjects
+        .iter()
+        .map(|subject| Person {
+            site: subject.site.clone(),
+            user_id: if subject.has_user_id {
+                r.with_user_id
+            } else {
+                r.without_user_id
+            },
+            last_activity: day(subject.last_activity_ms),
+            records: subject
+                .records
+                .iter()
+                .map(|record| (record.record_id.to_string(), record.receipts))
+                .collect(),
+            holds: subject
+                .holds
+                .iter()
+                .map(|hold| {
+                    let is_in_force = hold.is_in_force(file.now_ms);
+                    HoldRow {
+                        text: format!(
+                            "{}: {}, {} {} ({} {})",
+                            w.scope(&scope_name(hold.scope)),
+                            w.basis(hold.basis),
+                            w.until,
+                            day(hold.until_ms - 1),
+                            r.set_by,
+                            hold.set_by
+                        ),
+                        status: if is_in_force { r.in_force } else { r.ended },
+                        tone: if is_in_force { "warn" } else { "quiet" },
+                        informed: if hold.informed_at_ms.is_some() {
+                            r.informed
+                        } else {
+                            r.not_informed
+                        },
+                    }
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn recipients(file: &CaseFile, r: &Texts) -> Vec<Recipient> {
+    file.notices
+        .iter()
+        .map(|notice| Recipient {
+            number: notice.number,
+            name: notice.recipient.clone(),
+            status: match (notice.state.as_str(), &notice.note) {
+                ("sent", _) => format!(
+                    "{} {}",
+                    r.told,
+                    day(notice.settled_at_ms.unwrap_or_default())
+                ),
+                ("not_possible", Some(note)) => format!("{}: {note}", r.not_possible),
+                _ => r.waiting.to_owned(),
+            },
+            is_pending: notice.state == "pending",
+        })
+        .collect()
+}
