@@ -7,6 +7,7 @@ pub(crate) mod check;
 mod file;
 mod origin;
 mod period;
+mod signal;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub use file::{
 };
 pub use origin::OriginRule;
 pub use period::Period;
+pub use signal::{SIGNALS, Signal};
 
 /// The name of a site in addresses: 1 to 32 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

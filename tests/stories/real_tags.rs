@@ -1,14 +1,8 @@
 //! Tags as their vendors publish them, loaded from their own host names (mapped to loopback).
 
-use std::net::Ipv4Addr;
+use product_tests::{ACCEPT, REJECT, SETTINGS, tagfarm::Build};
 
-use axum::{Router, response::Html, routing::get};
-use product_tests::{
-    ACCEPT, REJECT, SETTINGS, Setup, Visitor, World,
-    tagfarm::{Build, TagFarm},
-    wait,
-};
-use tokio::{net::TcpListener, task::JoinHandle};
+use crate::street::{SNIPPET, Street};
 
 /// The hosts of each tag: the library, then where it reports to.
 const POSTHOG: [&str; 2] = ["us-assets.i.posthog.com", "us.i.posthog.com"];
@@ -63,91 +57,29 @@ fn is_vendor(host: &str) -> bool {
     vendors.iter().any(|vendor| host.contains(vendor))
 }
 
-/// A page with the tags on it, its site in the collector, and the hosts they come from.
-struct Street {
-    world: World,
-    farm: TagFarm,
-    origin: String,
-    server: JoinHandle<()>,
+const SITE: &str = include_str!("real_tags/site.toml");
+const PAGE: &str = include_str!("real_tags/page.html");
+
+async fn street() -> Option<Street> {
+    Street::open("real", SITE, PAGE, builds()).await
 }
 
-impl Drop for Street {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
-}
-
-impl Street {
-    async fn start() -> Option<Self> {
-        Self::with(true).await
-    }
-
-    async fn with(has_gate: bool) -> Option<Self> {
-        let sites = vec![("real.toml", include_str!("real_tags/site.toml").to_owned())];
-        let world = World::with(Setup {
-            sites,
-            ..Setup::default()
-        })
-        .await?;
-        let farm = TagFarm::start(builds()).await?;
-        let snippet = world
-            .stranger()
-            .get("/s/real/snippet.txt")
-            .await
-            .text()
-            .await
-            .unwrap();
-        let page = include_str!("real_tags/page.html")
-            .replace("<!-- snippet -->", if has_gate { &snippet } else { "" });
-        let app = Router::new().fallback(get(|| async { Html(page) }));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let origin = format!(
-            "http://real.localhost:{}",
-            listener.local_addr().unwrap().port()
-        );
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Some(Self {
-            world,
-            farm,
-            origin,
-            server,
-        })
-    }
-
-    async fn visitor(&self) -> Visitor {
-        self.world
-            .visitor_at(self.origin.clone(), self.farm.launch())
-            .await
-    }
-
-    /// The vendors' hosts that were asked for anything.
-    fn asked(&self) -> Vec<String> {
-        self.farm
-            .hits()
-            .hosts
-            .into_keys()
-            .filter(|host| is_vendor(host))
-            .collect()
-    }
-
-    async fn waits_for_hits_on(&self, hosts: &[&str]) {
-        for host in hosts {
-            wait::until(
-                &format!(
-                    "a request to {host}; so far {:?}",
-                    self.farm.hits().hosts.keys()
-                ),
-                async || (self.farm.hits().host(host) > 0).then_some(()),
-            )
-            .await;
-        }
-    }
+/// The vendors' hosts that were asked for anything.
+fn asked(street: &Street) -> Vec<String> {
+    street
+        .farm
+        .hits()
+        .hosts
+        .into_keys()
+        .filter(|host| is_vendor(host))
+        .collect()
 }
 
 /// The control: the page is right, and these tags would report if nothing held them.
 #[tokio::test]
 async fn without_the_gate_real_tags_load_and_report_at_once() {
-    let Some(street) = Street::with(false).await else {
+    let Some(street) = Street::open("real", SITE, &PAGE.replace(SNIPPET, ""), builds()).await
+    else {
         return;
     };
     let visitor = street.visitor().await;
@@ -160,13 +92,13 @@ async fn without_the_gate_real_tags_load_and_report_at_once() {
 // ACCEPTANCE 28 (real tags)
 #[tokio::test]
 async fn real_tags_send_nothing_before_consent_and_after_refusal() {
-    let Some(street) = Street::start().await else {
+    let Some(street) = street().await else {
         return;
     };
     let visitor = street.visitor().await;
     visitor.open("/").await;
     visitor.quiet().await;
-    assert!(street.asked().is_empty(), "{:?}", street.asked());
+    assert!(asked(&street).is_empty(), "{:?}", asked(&street));
     assert!(
         visitor.stored().await.names().is_empty(),
         "{:?}",
@@ -175,7 +107,7 @@ async fn real_tags_send_nothing_before_consent_and_after_refusal() {
     visitor.answer(REJECT).await;
     visitor.open("/again").await;
     visitor.quiet().await;
-    assert!(street.asked().is_empty(), "{:?}", street.asked());
+    assert!(asked(&street).is_empty(), "{:?}", asked(&street));
     let stored = visitor.stored().await;
     assert!(
         stored
@@ -188,7 +120,7 @@ async fn real_tags_send_nothing_before_consent_and_after_refusal() {
 
 #[tokio::test]
 async fn real_tags_load_and_report_after_everything_is_accepted() {
-    let Some(street) = Street::start().await else {
+    let Some(street) = street().await else {
         return;
     };
     let visitor = street.visitor().await;
@@ -209,7 +141,7 @@ async fn real_tags_load_and_report_after_everything_is_accepted() {
 // ACCEPTANCE 30 (real tags)
 #[tokio::test]
 async fn with_statistics_alone_real_tags_of_other_vendors_stay_away() {
-    let Some(street) = Street::start().await else {
+    let Some(street) = street().await else {
         return;
     };
     let visitor = street.visitor().await;
@@ -220,7 +152,7 @@ async fn with_statistics_alone_real_tags_of_other_vendors_stay_away() {
         .waits_for_hits_on(&[POSTHOG[0], POSTHOG[1], MIXPANEL[0], MIXPANEL[1]])
         .await;
     visitor.quiet().await;
-    let asked = street.asked();
+    let asked = asked(&street);
     for host in SEGMENT.into_iter().chain(DATADOG) {
         assert!(
             !asked.iter().any(|other| other == host),

@@ -10,6 +10,7 @@ const language = () => {
 const memory = {};
 let asked = 0;
 let state = 0;
+let told;
 const stateBits = () => state;
 
 // Called once, when the core can be asked.
@@ -28,6 +29,9 @@ function readState() {
     chosen = state >= CHOSEN;
     // Only when every category there is has been granted do the hooks have nothing left to hold.
     free = open === 31;
+    // The tags' own consent APIs hear it before anything is released.
+    if (told !== open && SITE.tell) SITE.tell(open);
+    told = open;
     return before;
 }
 

@@ -12,6 +12,7 @@ pub mod compress;
 pub mod load;
 mod own;
 pub mod secret;
+mod signals;
 pub mod site;
 pub mod snippet;
 pub mod terms;

@@ -19,7 +19,7 @@ use super::{
     clauses::PublishedClause,
     compress::Encodings,
     load::LoadedSite,
-    own,
+    own, signals,
     snippet::{Form, snippet},
     terms::{Terms, config_json},
     token, view,
@@ -183,10 +183,11 @@ pub fn compile(
             .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
             .collect(),
     };
+    let signals = signals::member(&site);
     let released = [
         &assets.gate,
         &assets.act,
-        &token::script_json(&object),
+        &site_object(&object, &signals),
         &token::script_json(&own),
     ];
     let release = short(Digest::of(
@@ -197,8 +198,12 @@ pub fn compile(
         token::fill(&assets.act, "\"@@ACT@@\"", &token::script_json(&own)).context("act.js")?;
     let act = keep(site.id(), "act", "js", act, archive)?;
     object.act = format!("/s/{}/{}", site.id(), act.name);
-    let gate = token::fill(&assets.gate, "\"@@SITE@@\"", &token::script_json(&object))
-        .context("gate.js")?;
+    let gate = token::fill(
+        &assets.gate,
+        "\"@@SITE@@\"",
+        &site_object(&object, &signals),
+    )
+    .context("gate.js")?;
     let build_hash = Digest::of(gate.as_bytes());
     let script = keep(site.id(), "consent", "js", gate, archive)?;
     let terms = Terms::of_site(&site, release, build_hash);
@@ -218,6 +223,15 @@ pub fn compile(
         views,
         site,
     })
+}
+
+/// The site object with the adapters for the tags' own consent APIs as its last member.
+fn site_object(object: &SiteObject<'_>, signals: &str) -> String {
+    let json = token::script_json(object);
+    match json.strip_suffix('}') {
+        Some(open) => format!("{open}{signals}}}"),
+        None => json,
+    }
 }
 
 /// The cookies that need consent and are declared without a wildcard.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    IpMode, Localised, OriginRule, Period, Purpose, Service, Site, SiteError, SiteFile, SiteId,
+    IpMode, Localised, OriginRule, Period, Purpose, SIGNALS, Service, Site, SiteError, SiteFile,
+    SiteId,
 };
 use crate::{
     category::{Category, CategorySet},
@@ -53,6 +54,7 @@ impl SiteFile {
         errors.identity(&self);
         errors.purposes(&self);
         errors.services(&self);
+        errors.signals(&self);
         errors.texts(&self);
         crate::clause::check::clauses(&self, &mut errors);
         errors.server(&self);
@@ -131,6 +133,34 @@ impl Errors {
                 "is not a host",
                 "write the lower-case name alone, without scheme, port or wildcard; it covers its subdomains",
             );
+        }
+    }
+
+    fn signals(&mut self, file: &SiteFile) {
+        for (at, name) in file.signals.iter().flatten().enumerate() {
+            if SIGNALS.iter().all(|signal| signal.name != name) {
+                let known = SIGNALS.map(|signal| signal.name).join(", ");
+                self.add(
+                    &format!("signals[{at}]"),
+                    name,
+                    "is no tag that can be told",
+                    &format!("use some of {known}, or leave `signals` away"),
+                );
+            }
+        }
+        for (at, region) in file.signal_regions.iter().enumerate() {
+            let (country, rest) = region.split_at_checked(2).unwrap_or_default();
+            let is_region = country.bytes().all(|byte| byte.is_ascii_uppercase())
+                && !country.is_empty()
+                && (rest.is_empty() || rest.starts_with('-') && (2..=4).contains(&rest.len()));
+            if !is_region {
+                self.add(
+                    &format!("signal_regions[{at}]"),
+                    region,
+                    "is no region",
+                    "write ISO 3166-2 codes, such as SE or US-CA",
+                );
+            }
         }
     }
 

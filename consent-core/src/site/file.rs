@@ -77,6 +77,13 @@ pub struct SiteFile {
     /// Whom to tell of new receipts; not published either.
     #[serde(default, skip_serializing)]
     pub webhooks: Vec<Webhook>,
+    /// Names of [`super::SIGNALS`]: tags that are told what is granted. When absent, those of which a service
+    /// declares a host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signals: Option<Vec<String>>,
+    /// ISO 3166-2 codes that Google's defaults are limited to; everywhere when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signal_regions: Vec<String>,
     /// UI strings in place of our own, by language and key.
     #[serde(default)]
     pub texts: BTreeMap<String, Localised>,

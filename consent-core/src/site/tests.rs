@@ -48,6 +48,29 @@ fn a_whole_file_becomes_a_site_with_its_defaults() {
 }
 
 #[test]
+fn tags_are_told_when_named_or_when_a_service_declares_their_host() {
+    let mut value = file();
+    value["services"][0]["hosts"] = json!(["www.clarity.ms", "notclarity.ms", "s.pinimg.com"]);
+    assert_eq!(
+        checked(value.clone()).unwrap().signals(),
+        ["clarity", "pinterest"]
+    );
+    value["signals"] = json!(["matomo", "google"]);
+    assert_eq!(
+        checked(value.clone()).unwrap().signals(),
+        ["google", "matomo"]
+    );
+    value["signals"] = json!(["gtag"]);
+    value["signal_regions"] = json!(["SE", "US-CA", "Sweden"]);
+    let fields: Vec<String> = checked(value)
+        .unwrap_err()
+        .into_iter()
+        .map(|error| error.field)
+        .collect();
+    assert_eq!(fields, ["signals[0]", "signal_regions[2]"]);
+}
+
+#[test]
 fn each_wrong_declaration_is_named_by_its_field() {
     for (pointer, value, field) in [
         ("/id", json!("Shop!"), "id"),

@@ -1,0 +1,76 @@
+//! A page of our own with tags on their vendors' host names, its site in the collector, and the hosts they come from.
+
+use std::net::Ipv4Addr;
+
+use axum::{Router, response::Html, routing::get};
+use product_tests::{
+    Setup, Visitor, World,
+    tagfarm::{Build, TagFarm},
+    wait,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// Where the snippet goes in a page.
+pub const SNIPPET: &str = "<!-- snippet -->";
+
+/// All of it; it ends when it is dropped.
+pub struct Street {
+    /// The collector, and a shop that nobody visits.
+    pub world: World,
+    /// Every other host there is.
+    pub farm: TagFarm,
+    origin: String,
+    server: JoinHandle<()>,
+}
+
+impl Drop for Street {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Street {
+    /// `page` at every path of `real.localhost`, with the default snippet in place of [`SNIPPET`]; `site` is the text
+    /// of the site file with that `id`. `None` when the story cannot run here.
+    pub async fn open(id: &str, site: &str, page: &str, builds: Vec<Build>) -> Option<Self> {
+        let world = World::with(Setup {
+            sites: vec![("real.toml", site.to_owned())],
+            ..Setup::default()
+        })
+        .await?;
+        let farm = TagFarm::start(builds).await?;
+        let snippet = world.stranger().get(&format!("/s/{id}/snippet.txt")).await;
+        let page = page.replace(SNIPPET, &snippet.text().await.unwrap());
+        let app = Router::new().fallback(get(|| async { Html(page) }));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Some(Self {
+            world,
+            farm,
+            origin: format!("http://real.localhost:{port}"),
+            server,
+        })
+    }
+
+    /// Somebody who has never been here.
+    pub async fn visitor(&self) -> Visitor {
+        self.world
+            .visitor_at(self.origin.clone(), self.farm.launch())
+            .await
+    }
+
+    /// Waits until each of the hosts was asked for something.
+    pub async fn waits_for_hits_on(&self, hosts: &[&str]) {
+        for host in hosts {
+            wait::until(
+                &format!(
+                    "a request to {host}; so far {:?}",
+                    self.farm.hits().hosts.keys()
+                ),
+                async || (self.farm.hits().host(host) > 0).then_some(()),
+            )
+            .await;
+        }
+    }
+}
