@@ -7,6 +7,7 @@
 
 mod codec;
 mod duration;
+pub mod plural;
 mod source;
 mod text;
 

@@ -1,6 +1,7 @@
-//! The banner speaks the page's language.
+//! The banner speaks the page's language, or else the browser's.
 
-use product_tests::World;
+use product_tests::{Launch, Setup, World};
+use toml::{Table, Value};
 
 // ACCEPTANCE 16
 #[tokio::test]
@@ -49,4 +50,56 @@ async fn the_receipt_names_the_language_that_was_shown() {
         .find(|request| request.method == "POST")
         .unwrap();
     assert!(sent.body.unwrap().contains(r#""notice_lang":"en""#));
+}
+
+/// The shop's site file with German in place of Swedish, and English first.
+fn in_german(site: &mut Table) {
+    fn rename(table: &mut Table) {
+        if let Some(text) = table.remove("sv") {
+            table.insert("de".into(), text);
+        }
+        for (_, value) in table.iter_mut() {
+            match value {
+                Value::Table(inner) => rename(inner),
+                Value::Array(items) => items
+                    .iter_mut()
+                    .filter_map(Value::as_table_mut)
+                    .for_each(rename),
+                _ => {}
+            }
+        }
+    }
+    rename(site);
+    site.insert("languages".into(), Value::from(vec!["en", "de"]));
+}
+
+#[tokio::test]
+async fn where_the_site_lacks_the_pages_language_the_banner_speaks_the_browsers() {
+    let setup = Setup {
+        site: in_german,
+        ..Setup::default()
+    };
+    let Some(world) = World::with(setup).await else {
+        return;
+    };
+    let launch = Launch {
+        arguments: vec!["--accept-lang=fr-FR,de-AT".to_owned()],
+        ..Launch::default()
+    };
+    let visitor = world.visitor_with(launch).await;
+    visitor.open("/").await;
+    assert!(
+        visitor
+            .holds("document.documentElement.lang === 'sv'")
+            .await
+    );
+    let accept = visitor
+        .banner_part("[data-layer=first]", product_tests::ACCEPT)
+        .await;
+    assert_eq!(accept.text().await.unwrap(), "Alle akzeptieren");
+    assert!(
+        visitor
+            .holds("document.querySelector('samtycke-banner').lang === 'de'")
+            .await
+    );
 }

@@ -1,10 +1,15 @@
 // The visitor's choice as it stands. What makes another one is in the second script.
 
 const seconds = () => Math.floor(Date.now() / 1000);
+// Of the site's languages the page's own, else the first that the browser asks for, else the site's first.
 const language = () => {
-    const wanted = (doc.documentElement.lang || "").toLowerCase();
     const fits = (tag) => SITE.languages.find((one) => one.toLowerCase() === tag);
-    return fits(wanted) || fits(wanted.split("-")[0]) || SITE.languages[0];
+    for (const tag of [doc.documentElement.lang, ...navigator.languages]) {
+        const wanted = tag.toLowerCase();
+        const found = fits(wanted) || fits(wanted.split("-")[0]);
+        if (found) return found;
+    }
+    return SITE.languages[0];
 };
 // Stands in where storage is turned off.
 const memory = {};

@@ -55,7 +55,11 @@ pub(super) fn control_label<'a>(
 }
 
 fn texts_of<'a>(assets: &'a Assets, lang: &str) -> anyhow::Result<&'a BTreeMap<String, String>> {
-    let primary = lang.split('-').next().unwrap_or(lang);
+    let primary = match lang.split('-').next().unwrap_or(lang) {
+        // Norwegian without a choice between its two languages is written as most write it.
+        "no" => "nb",
+        primary => primary,
+    };
     assets
         .texts
         .get(lang)

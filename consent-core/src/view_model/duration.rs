@@ -6,6 +6,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 
+use super::plural;
 use super::source::{FillError, Lookup};
 
 /// `iso` in the words of the language, or `session` and `persistent` as their own texts.
@@ -40,7 +41,7 @@ pub(super) fn in_words(iso: &str, texts: &Lookup<'_>) -> Result<String, FillErro
         if !words.is_empty() {
             words.push(' ');
         }
-        words.push_str(&plural(texts.get(name)?, count));
+        words.push_str(&form_of(texts.lang, texts.get(name)?, count));
         rest = &after[1..];
     }
     if words.is_empty() {
@@ -49,13 +50,10 @@ pub(super) fn in_words(iso: &str, texts: &Lookup<'_>) -> Result<String, FillErro
     Ok(words)
 }
 
-/// The form of `text` for `count`: the first of its `|`-separated forms for one, else the last. Languages with more
-/// than two forms need the CLDR rules here.
-fn plural(text: &str, count: u32) -> String {
-    let form = if count == 1 {
-        text.split('|').next()
-    } else {
-        text.rsplit('|').next()
-    };
+/// The form of `text` for `count`. A text with fewer forms than its language gives the last to all that have none.
+fn form_of(lang: &str, text: &str, count: u32) -> String {
+    let mut forms = text.split('|');
+    let last = text.rsplit('|').next();
+    let form = forms.nth(plural::form(lang, count)).or(last);
     form.unwrap_or_default().replace("{n}", &count.to_string())
 }

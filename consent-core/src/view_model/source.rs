@@ -109,7 +109,10 @@ impl fmt::Display for FillError {
 impl core::error::Error for FillError {}
 
 /// Finds texts by name.
-pub(super) struct Lookup<'a>(&'a [&'a BTreeMap<String, String>]);
+pub(super) struct Lookup<'a> {
+    pub(super) lang: &'a str,
+    maps: &'a [&'a BTreeMap<String, String>],
+}
 
 impl<'a> Lookup<'a> {
     pub(super) fn get(&self, name: &str) -> Result<&'a str, FillError> {
@@ -118,7 +121,7 @@ impl<'a> Lookup<'a> {
     }
 
     fn find(&self, name: &str) -> Option<&'a str> {
-        self.0
+        self.maps
             .iter()
             .find_map(|map| map.get(name))
             .map(String::as_str)
@@ -131,7 +134,10 @@ impl ViewModel {
     /// # Errors
     /// When a text is missing, or a duration or kind of storage is not known.
     pub fn fill(source: &Source<'_>) -> Result<Self, FillError> {
-        let texts = Lookup(source.texts);
+        let texts = Lookup {
+            lang: source.lang,
+            maps: source.texts,
+        };
         let asked: Vec<&str> = source
             .purposes
             .iter()

@@ -86,14 +86,20 @@ impl Texts {
 }
 
 /// Words that fill other strings and never reach the view by themselves. `control` is also the label of the gate's
-/// persistent button. In a `duration_…` text the forms for one and for many stand apart by `|`.
-pub(super) const WORDS: [&str; 18] = [
+/// persistent button; `column_…` and `only_with_consent` are the declaration's. In a `duration_…` text the forms of the
+/// language's plural stand apart by `|` ([`super::plural`]).
+pub(super) const WORDS: [&str; 23] = [
     "control",
     "list_separator",
     "category_functional",
     "category_preferences",
     "category_statistics",
     "category_advertising",
+    "column_name",
+    "column_kind",
+    "column_duration",
+    "column_description",
+    "only_with_consent",
     "kind_cookie",
     "kind_local",
     "kind_session",
