@@ -16,7 +16,8 @@ use crate::{
     staff::Logins,
     state::{AppState, SharedState},
     storage::{
-        ClauseStore, Journal, LogStore, ReceiptStore, RightsStore, StaffStore, sqlite::SqliteStore,
+        ClauseStore, Journal, LogStore, ReceiptStore, RightsStore, StaffStore, StandingStore,
+        sqlite::SqliteStore,
     },
 };
 
@@ -44,6 +45,8 @@ pub struct OpenStore {
     pub receipts: Arc<dyn ReceiptStore>,
     /// Clauses.
     pub clauses: Arc<dyn ClauseStore>,
+    /// How things stand.
+    pub standing: Arc<dyn StandingStore>,
     /// Staff.
     pub staff: Arc<dyn StaffStore>,
     /// What people ask about their own data.
@@ -81,6 +84,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
     Ok(OpenStore {
         receipts: store.clone(),
         clauses: store.clone(),
+        standing: store.clone(),
         log: store.clone(),
         rights: store.clone(),
         staff: store,
@@ -128,6 +132,7 @@ pub async fn state(
         published,
         receipts: store.receipts,
         clauses: store.clauses,
+        standing: store.standing,
         staff: store.staff,
         rights: store.rights,
         logins: Logins::default(),

@@ -12,7 +12,7 @@ use crate::{
     metrics::Metrics,
     publish::Published,
     staff::Logins,
-    storage::{ClauseStore, ReceiptStore, RightsStore, StaffStore},
+    storage::{ClauseStore, ReceiptStore, RightsStore, StaffStore, StandingStore},
 };
 
 /// The parts a handler may use; pass it as [`SharedState`].
@@ -31,6 +31,8 @@ pub struct AppState {
     pub receipts: Arc<dyn ReceiptStore>,
     /// What is decided beside cookies.
     pub clauses: Arc<dyn ClauseStore>,
+    /// How things stand for one person.
+    pub standing: Arc<dyn StandingStore>,
     /// Staff users, sessions, tokens and the audit log.
     pub staff: Arc<dyn StaffStore>,
     /// What people ask about their own data.

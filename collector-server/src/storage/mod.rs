@@ -1,7 +1,7 @@
 //! What the collector keeps, said in the product's words.
 //!
 //! Where to start: [`ReceiptStore`] records choices and finds receipts, [`LogStore`] keeps the log over
-//! them, [`ClauseStore`] what is decided beside cookies, [`StaffStore`] who may ask, [`RightsStore`] what people ask about
+//! them, [`ClauseStore`] what is decided beside cookies, [`StandingStore`] tells how things stand, [`StaffStore`] who may ask, [`RightsStore`] what people ask about
 //! their own data. [`sqlite`] is the embedded store; PostgreSQL implements the same traits later, and
 //! `tests/storage_behaviour.rs` is the suite that either has to pass. Nothing here knows HTTP, and no
 //! caller knows SQL, keys or ciphertext: plain values go in and come out.
@@ -18,6 +18,7 @@ pub mod rights;
 pub mod search;
 pub mod sqlite;
 pub mod staff;
+pub mod standing;
 pub mod vault;
 
 use async_trait::async_trait;
@@ -35,6 +36,7 @@ pub use notice::Notice;
 pub use rights::RightsStore;
 pub use search::{Cursor, Page, Search, StoredReceipt};
 pub use staff::{AuditEntry, NewStaffUser, StaffSession, StaffStore, StaffToken, StaffUser};
+pub use standing::{Question, Standing, StandingStore, Stands};
 
 /// Records choices and finds their receipts.
 ///

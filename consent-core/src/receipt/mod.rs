@@ -18,6 +18,8 @@ pub mod leaf;
 pub mod schema;
 #[cfg(feature = "receipt")]
 pub mod sd_jwt;
+#[cfg(feature = "receipt")]
+pub mod statement;
 mod text;
 pub mod time;
 #[cfg(feature = "receipt")]

@@ -11,6 +11,7 @@ mod members;
 mod schema;
 mod scripts;
 mod site_server;
+mod standing;
 
 use axum::{
     Router,
@@ -30,6 +31,7 @@ pub fn router(state: &SharedState) -> Router {
         .route_layer(from_fn_with_state(state.clone(), cors::allow_origin));
     Router::new()
         .merge(choices)
+        .route("/v1/state", get(standing::show).post(standing::ask))
         .route("/v1/clauses", post(clauses::record_clause))
         .route(
             "/confirm/{lang}/{token}",

@@ -22,6 +22,7 @@ mod reference;
 pub mod rights;
 mod row;
 mod staff;
+mod standing;
 mod writer;
 
 use std::{path::Path, sync::Arc};

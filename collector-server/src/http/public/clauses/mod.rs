@@ -151,7 +151,7 @@ async fn answer(
 }
 
 /// The caller, within the limits: a site has its own; who is nobody's server has an address's.
-pub(super) fn known<'a>(
+pub(in crate::http::public) fn known<'a>(
     state: &'a AppState,
     peer: SocketAddr,
     headers: &HeaderMap,
