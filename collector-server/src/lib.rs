@@ -5,6 +5,7 @@
 //! request. What a choice means is decided in `consent-core`; this crate is the edge that knows the
 //! network, the clock and the disk.
 
+pub mod archive;
 pub mod assertion;
 pub mod bot;
 pub mod cli;

@@ -53,12 +53,19 @@ pub async fn search(state: &AppState, who: &Who, filters: &Filters) -> Result<Pa
         action: "search",
         filters: &filters.names,
         site: filters.search.site.as_deref(),
-        record_id: filters.search.record_id,
+        record_id: filters.search.record_id.or_else(|| only_record(&page)),
         count: page.items.len(),
         ..Look::default()
     };
     note(state, who, look).await?;
     Ok(page)
+}
+
+/// The record that a page is about, if it is about one: people may ask who looked at theirs (CJEU C-579/21).
+fn only_record(page: &Page) -> Option<RecordId> {
+    let first = page.items.first()?.claims.record_id;
+    let is_one = |stored: &StoredReceipt| stored.claims.record_id == first;
+    page.items.iter().all(is_one).then_some(first)
 }
 
 /// One receipt. `reason` is why an address is to be seen in full; without one it is an ordinary look.

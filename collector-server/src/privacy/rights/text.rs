@@ -4,10 +4,11 @@ use consent_core::receipt::ErasureGround;
 
 use crate::storage::rights::{CaseKind, CaseOutcome, HoldBasis, IdentityProof};
 
-macro_rules! words {
-    ($($name:ident: $sv:literal / $en:literal,)+) => {
-        /// Every word of the letters.
-        pub struct Words {
+/// A struct of texts with one static for each language.
+macro_rules! bilingual {
+    ($(#[$meta:meta])* $type:ident { $($name:ident: $sv:literal / $en:literal,)+ }) => {
+        $(#[$meta])*
+        pub struct $type {
             /// Tag for `lang=""`.
             pub tag: &'static str,
             $(
@@ -17,13 +18,24 @@ macro_rules! words {
         }
 
         /// Swedish.
-        pub static SV: Words = Words { tag: "sv", $($name: $sv,)+ };
+        pub static SV: $type = $type { tag: "sv", $($name: $sv,)+ };
         /// English.
-        pub static EN: Words = Words { tag: "en", $($name: $en,)+ };
+        pub static EN: $type = $type { tag: "en", $($name: $en,)+ };
+
+        impl $type {
+            /// The words of that tag; English when there are none.
+            pub fn of(tag: &str) -> &'static Self {
+                if tag == "sv" { &SV } else { &EN }
+            }
+        }
     };
 }
 
-words! {
+pub(crate) use bilingual;
+
+bilingual! {
+    /// Every word of the letters.
+    Words {
     case: "Ärende" / "Case",
     date: "Datum" / "Date",
     erasure_title: "Besked om radering" / "Answer to your request for erasure",
@@ -65,16 +77,12 @@ words! {
     n_attempts: "mottagna försök" / "received attempts",
     n_holds: "upphörda spärrar" / "holds that had ended",
     n_other: "andra rader" / "other rows",
+    }
 }
 
 impl Words {
     fn pick(&self, sv: &'static str, en: &'static str) -> &'static str {
         if self.tag == "sv" { sv } else { en }
-    }
-
-    /// The words of that tag; English when there are none.
-    pub fn of(tag: &str) -> &'static Self {
-        if tag == "sv" { &SV } else { &EN }
     }
 
     /// What is asked for.

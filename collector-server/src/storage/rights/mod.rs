@@ -5,6 +5,7 @@
 //! who may take them and by when is `privacy::rights`; how rows go is the database's matter.
 
 mod case;
+mod dossier;
 mod erasure;
 mod subject;
 mod words;
@@ -12,6 +13,7 @@ mod words;
 use async_trait::async_trait;
 
 pub use case::{Case, NewCase, RecipientNotice};
+pub use dossier::{Attempt, Dossier, LookUp};
 pub use erasure::{EraseOrder, Erasure, ErasureReport, HeldPart};
 pub use subject::{EVERYTHING, Finder, Hold, RecordSummary, Subject, parse_scope, scope_name};
 pub use words::{CaseKind, CaseOutcome, HoldBasis, IdentityProof, SuppressionKind};
@@ -41,6 +43,12 @@ pub trait RightsStore: Send + Sync {
 
     /// The subjects of a case that are still there.
     async fn case_subjects(&self, number: &str) -> Result<Vec<Subject>, StoreError>;
+
+    /// Everything of a case's subjects beside their receipts.
+    async fn dossiers(&self, number: &str) -> Result<Vec<Dossier>, StoreError>;
+
+    /// Signs the manifest of a package that is handed out (a compact JWS of its own type under the receipt key).
+    fn sign_manifest(&self, manifest: &[u8]) -> String;
 
     /// Moves the day by which a case has to be answered, once.
     /// [`StoreError::Conflict`] when it is closed or was extended before.

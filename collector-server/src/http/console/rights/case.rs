@@ -26,6 +26,7 @@ use crate::{
             rights::{
                 act::{self, CaseFile},
                 as_file,
+                extract::as_package,
             },
         },
     },
@@ -101,6 +102,18 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let file = act::show(&state, &member.who, &number).await?;
     page(&member, &file, None)
+}
+
+/// `POST /console/rights/{number}/extract`: the package as a file.
+pub async fn extract(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let zip = act::extract(&state, &member.who, &number).await?;
+    Ok(as_package(zip, &number))
 }
 
 /// `POST /console/rights/{number}/erase`.
@@ -212,7 +225,10 @@ async fn after(
 }
 
 fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<Response, Problem> {
-    let (r, w) = (Texts::of(member.lang), Words::of(member.lang.as_str()));
+    let (r, w) = (
+        Texts::of(member.lang.as_str()),
+        Words::of(member.lang.as_str()),
+    );
     let case = &file.case;
     let is_open = case.closed.is_none();
     let mut letters = Vec::new();

@@ -21,6 +21,7 @@ pub fn router() -> Router<SharedState> {
         .route("/console/rights/find", post(start::find))
         .route("/console/rights/cases", post(start::open))
         .route("/console/rights/{number}", get(case::show))
+        .route("/console/rights/{number}/extract", post(case::extract))
         .route("/console/rights/{number}/erase", post(case::erase))
         .route("/console/rights/{number}/hold", post(case::hold))
         .route("/console/rights/{number}/release", post(case::release))

@@ -163,7 +163,10 @@ async fn page(
 ) -> Result<Response, Problem> {
     let cases = act::list(state, &member.who).await?;
     let now = state.clock.now().as_millis();
-    let (r, w) = (Texts::of(member.lang), Words::of(member.lang.as_str()));
+    let (r, w) = (
+        Texts::of(member.lang.as_str()),
+        Words::of(member.lang.as_str()),
+    );
     let (by, site) = (value(pairs, "by"), value(pairs, "site"));
     let ways = [
         ("user_id", r.by_user_id),

@@ -1,25 +1,10 @@
 //! The words of the pages about people's rights, beside those of letters (`privacy::rights::text`).
 
-use super::super::lang::Lang;
-use crate::http::Problem;
+use crate::{http::Problem, privacy::rights::text::bilingual};
 
-macro_rules! texts {
-    ($($name:ident: $sv:literal / $en:literal,)+) => {
-        /// Every word of these pages.
-        pub struct Texts {
-            is_swedish: bool,
-            $(
-                #[doc = $en]
-                pub $name: &'static str,
-            )+
-        }
-
-        static SV: Texts = Texts { is_swedish: true, $($name: $sv,)+ };
-        static EN: Texts = Texts { is_swedish: false, $($name: $en,)+ };
-    };
-}
-
-texts! {
+bilingual! {
+    /// Every word of these pages.
+    Texts {
     title: "Rättigheter" / "Rights",
     lead: "Utdrag, rättelse, radering och spärrar för en person i taget. Allt du gör här loggas." / "Extracts, corrections, erasure and holds for one person at a time. Everything you do here is logged.",
     find_label: "Användar-id, kvittokod, kvitto-id, serie eller webbläsarens nyckel" / "User ID, receipt code, receipt ID, record or the browser's key",
@@ -58,6 +43,8 @@ texts! {
     record: "Serie" / "Record",
     receipts: "kvitton" / "receipts",
     last_activity: "Senast aktiv" / "Last active",
+    extract: "Hämta registerutdrag (ZIP)" / "Get the extract (ZIP)",
+    extract_hint: "Allt som är sparat om personen, med adress och användar-id. Lämna det bara till personen själv." / "Everything that is kept of the person, address and user ID too. Give it to the person alone.",
     preview: "Om du raderar nu" / "If you erase now",
     would_go: "Raderas" / "Would go",
     would_stay: "Spärras" / "Held",
@@ -99,20 +86,13 @@ texts! {
     close: "Avsluta ärendet" / "Close the case",
     outcome: "Utfall" / "Outcome",
     save: "Spara" / "Save",
+    }
 }
 
 impl Texts {
-    /// The words of a language.
-    pub const fn of(lang: Lang) -> &'static Self {
-        match lang {
-            Lang::Sv => &SV,
-            Lang::En => &EN,
-        }
-    }
-
     /// What is wrong, for the reader of the page.
     pub fn problem(&self, problem: &Problem) -> String {
-        if !self.is_swedish {
+        if self.tag != "sv" {
             return problem.detail.clone();
         }
         match problem.slug {

@@ -432,6 +432,32 @@ pub async fn letter(
     Ok(html)
 }
 
+/// Everything that is kept of the people of a case, as a package (GDPR Art. 15).
+///
+/// # Errors
+/// 403 by role, 404, 409 when nobody is left, 503.
+pub async fn extract(state: &AppState, who: &Who, number: &str) -> Result<Vec<u8>, Problem> {
+    who.require(Permission::Rights)?;
+    let file = read(state, number).await?;
+    if file.subjects.is_empty() {
+        return Err(store(StoreError::Conflict(
+            "nothing is kept of anyone in the case",
+        )));
+    }
+    // Before it is made, so that it lists itself.
+    for record in file.subjects.iter().flat_map(|subject| &subject.records) {
+        let look = Look {
+            action: "rights-extract",
+            reason: Some(&file.case.number),
+            record_id: Some(record.record_id),
+            count: usize::try_from(record.receipts).unwrap_or(usize::MAX),
+            ..Look::default()
+        };
+        look::note(state, who, look).await?;
+    }
+    super::extract::package(state, &file.case).await
+}
+
 /// The controllers of the sites that a case is or was about; those of every site when nobody is left to tell.
 fn controllers<'a>(state: &'a AppState, file: &CaseFile) -> Vec<&'a Controller> {
     let mut sites: Vec<&str> = file
@@ -485,7 +511,7 @@ pub fn identity(error: IdentityError, field: &'static str) -> Problem {
 }
 
 /// 409 for what the rules of a case forbid; else as everywhere.
-fn store(error: StoreError) -> Problem {
+pub(super) fn store(error: StoreError) -> Problem {
     match error {
         StoreError::Conflict(rule) => Problem::new(
             StatusCode::CONFLICT,

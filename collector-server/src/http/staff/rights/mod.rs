@@ -4,6 +4,7 @@
 //! step before it is answered. `view` is what a case looks like as JSON.
 
 pub mod act;
+pub mod extract;
 mod fields;
 mod view;
 
@@ -32,6 +33,7 @@ pub fn router() -> Router<SharedState> {
         .route("/v1/staff/subjects", post(find))
         .route("/v1/staff/cases", get(list).post(open))
         .route("/v1/staff/cases/{number}", get(show))
+        .route("/v1/staff/cases/{number}/extract", post(extract))
         .route("/v1/staff/cases/{number}/erase", post(erase))
         .route("/v1/staff/cases/{number}/hold", post(hold))
         .route("/v1/staff/cases/{number}/release", post(release))
@@ -85,6 +87,12 @@ async fn open(
 async fn show(State(state): State<SharedState>, who: Who, Path(number): Path<String>) -> Answer {
     let file = act::show(&state, &who, &number).await?;
     Ok(answer(CaseView::whole(&file)))
+}
+
+/// `POST /v1/staff/cases/{number}/extract`.
+async fn extract(State(state): State<SharedState>, who: Who, Path(number): Path<String>) -> Answer {
+    let zip = act::extract(&state, &who, &number).await?;
+    Ok(extract::as_package(zip, &number))
 }
 
 /// `POST /v1/staff/cases/{number}/erase`.

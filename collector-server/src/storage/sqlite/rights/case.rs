@@ -80,6 +80,20 @@ pub(super) fn list(db: &Connection, limit: usize) -> Result<Vec<Case>, Failure> 
     Ok(cases)
 }
 
+/// The cases of a subject, the oldest first.
+pub(super) fn of_subject(db: &Connection, subject_id: i64) -> Result<Vec<Case>, Failure> {
+    let mut statement = db.prepare_cached(&format!(
+        "{CASE} WHERE case_id IN (SELECT case_id FROM case_subjects WHERE subject_id = ?)
+         ORDER BY case_id"
+    ))?;
+    let mut rows = statement.query([subject_id])?;
+    let mut cases = Vec::new();
+    while let Some(row) = rows.next()? {
+        cases.push(read(row)?.1);
+    }
+    Ok(cases)
+}
+
 fn read(row: &Row<'_>) -> Result<(i64, Case), Failure> {
     let case_id: i64 = row.get("case_id")?;
     let word = |name| row.get::<_, String>(name);

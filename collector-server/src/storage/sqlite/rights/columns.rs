@@ -72,6 +72,24 @@ impl Exporter {
     }
 }
 
+/// The key under which a column stands in the objects of its member. Numbers of ours stand there as what they point to.
+pub fn key_of(column: &str) -> &str {
+    match column {
+        "site_id" => "site",
+        "head" => "newest_at",
+        "position" | "receipt_position" => "event_time",
+        "granted" | "denied" => "purposes",
+        "validity_seconds" => "validity",
+        "notice_id" => "notice_hash",
+        "config_id" => "config_hash",
+        "build_id" => "build_hash",
+        "form_id" | "envelope" => "receipt",
+        "leaf" => "leaf_index",
+        "action" => "purpose",
+        other => other,
+    }
+}
+
 use About::{Kept, Nobody, Staff, Visitor};
 use Eraser::{Unlinked, WithSubject};
 use Exporter::{Attempts, Cases, Holds, InClear, LookUps, Receipts, Records, Subjects};

@@ -3,6 +3,7 @@
 
 pub(super) mod case;
 pub mod columns;
+mod dossier;
 mod erase;
 mod find;
 pub(super) mod replay;
@@ -14,8 +15,8 @@ use super::SqliteStore;
 use crate::storage::{
     RightsStore, StoreError,
     rights::{
-        Case, CaseOutcome, EraseOrder, Erasure, Finder, HoldBasis, NewCase, RecipientNotice,
-        Subject, SuppressionKind,
+        Case, CaseOutcome, Dossier, EraseOrder, Erasure, Finder, HoldBasis, NewCase,
+        RecipientNotice, Subject, SuppressionKind,
     },
 };
 use std::sync::Arc;
@@ -63,6 +64,20 @@ impl RightsStore for SqliteStore {
                 }
             })
             .await
+    }
+
+    async fn dossiers(&self, number: &str) -> Result<Vec<Dossier>, StoreError> {
+        let number = number.to_owned();
+        self.readers
+            .run(move |db| {
+                let state = db.unchecked_transaction()?;
+                dossier::of_case(&state, &number)
+            })
+            .await
+    }
+
+    fn sign_manifest(&self, manifest: &[u8]) -> String {
+        consent_core::receipt::sign_manifest(manifest, self.vault.keys().receipt.current().1)
     }
 
     async fn extend_case(

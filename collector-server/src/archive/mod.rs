@@ -1,0 +1,3 @@
+//! Packages of files that are handed out.
+
+pub mod zip;
