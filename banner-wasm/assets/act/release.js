@@ -76,6 +76,9 @@ function refuse() {
 const WAITING =
     "srcset src imagesrcset href xlink:href poster data srcdoc style background ping attributionsrc " +
     "fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";
+// What only the server's filter holds, and on these elements only: pages use such names for their own ends.
+const WAITING_OF = { meta: "content ", form: "action ", button: "formaction ", input: "formaction " };
+WAITING_OF.set = WAITING_OF.animate = "to from by values ";
 
 function put(element, text) {
     shut(bitsOf(text) & stateBits());
@@ -83,7 +86,7 @@ function put(element, text) {
     removeAttr(element, "data-consent");
     if (element.localName === "template") return replace(element, doc.importNode(element.content, true));
     if (element.localName === "script") return run(element);
-    for (const attribute of WAITING.split(" ")) {
+    for (const attribute of ((WAITING_OF[element.localName] || "") + WAITING).split(" ")) {
         const value = getAttr(element, "data-" + attribute);
         if (value === null) continue;
         removeAttr(element, "data-" + attribute);

@@ -6,6 +6,9 @@ const capture = window.__samtycke || {};
 function openWall() {
     const script = doc.currentScript;
     if (doc.readyState !== "loading" || !script || script.async || script.defer) return false;
+    // The server has held everything that needs more than what it says here.
+    const mark = getAttr(script, "data-filtered");
+    if (mark && !(mark & ~open)) return false;
     docWrite(doc, "<plaintext hidden>");
     return true;
 }

@@ -295,7 +295,7 @@ fn short(digest: Digest) -> String {
 }
 
 /// What the gate knows of this site. What the product itself keeps is functional (ACCEPTANCE 27).
-fn rules(site: &Site, collector_host: &str) -> RulesSource {
+pub(crate) fn rules(site: &Site, collector_host: &str) -> RulesSource {
     let services = || {
         site.declared()
             .services

@@ -29,6 +29,14 @@ pub const HELD: &[&str] = &[
     "data-marker-start",
     "data-marker-mid",
     "data-marker-end",
+    // Found by the server's filter only.
+    "data-content",
+    "data-action",
+    "data-formaction",
+    "data-to",
+    "data-from",
+    "data-by",
+    "data-values",
 ];
 
 /// The attribute that keeps the value of `name` while its element is held: `data-src` for `src`.
@@ -50,6 +58,12 @@ pub(super) enum Shape {
     Style,
     /// A document.
     Document,
+    /// A time and an address: `0; url=…`.
+    #[cfg(feature = "served")]
+    Refresh,
+    /// Several addresses with semicolons between.
+    #[cfg(feature = "served")]
+    Values,
 }
 
 /// Attributes, the elements (none: any) in which they fetch, what and how.
@@ -93,6 +107,29 @@ pub(super) fn fetches(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
         *kind
     };
     Some((kind, *shape))
+}
+
+/// The same for what only the server looks for.
+#[cfg(feature = "served")]
+pub(super) fn served(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
+    let says = |attribute: &str, values: &str| {
+        tag.get(attribute)
+            .is_some_and(|value| is_in(values, value.trim_ascii()))
+    };
+    if tag.is("meta") && is_in("content", name) && says("http-equiv", "refresh") {
+        Some((Fetch::Leave, Shape::Refresh))
+    } else if tag.is("form") && is_in("action", name)
+        || tag.is("button input") && is_in("formaction", name)
+    {
+        Some((Fetch::Leave, Shape::Url))
+    } else if tag.is("set animate")
+        && is_in("to from by values", name)
+        && says("attributename", "href xlink:href")
+    {
+        Some((Fetch::Image, Shape::Values))
+    } else {
+        None
+    }
 }
 
 /// Relations of a `link` that fetch or connect.

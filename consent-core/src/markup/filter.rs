@@ -250,7 +250,10 @@ impl<'w, 'p> Walk<'w, 'p> {
         needs: &mut u8,
         out: &mut Output<'_>,
     ) -> bool {
-        let Some((kind, shape)) = element::fetches(tag, attribute.name) else {
+        let fetches = element::fetches(tag, attribute.name);
+        #[cfg(feature = "served")]
+        let fetches = fetches.or_else(|| element::served(tag, attribute.name));
+        let Some((kind, shape)) = fetches else {
             return false;
         };
         let value = reference::decode(attribute.value);
@@ -274,6 +277,10 @@ impl<'w, 'p> Walk<'w, 'p> {
                 beside = Some(document.into_owned());
                 need
             }
+            #[cfg(feature = "served")]
+            Shape::Refresh => need(super::served::refresh_target(&value)),
+            #[cfg(feature = "served")]
+            Shape::Values => value.split(';').fold(0, |needs, url| needs | need(url)),
             Shape::Document if has_tag(&value) => UNKNOWN,
             Shape::Document => 0,
         };

@@ -17,6 +17,8 @@ mod url;
 
 pub use element::{HELD, held_attribute};
 pub use filter::filter_for;
+#[cfg(feature = "served")]
+pub use served::refresh_target;
 pub use served::{Filter, filter};
 pub use url::{PageUrl, host_of};
 
@@ -37,6 +39,10 @@ pub enum Fetch {
     Hint,
     /// A report sent: the ping of a link, attribution.
     Ping,
+    /// Going there: a refresh, a form sent. Found on the server only; a visitor may be led to an unknown host, so only
+    /// what is known should wait.
+    #[cfg(feature = "served")]
+    Leave,
 }
 
 /// The bit of a need that an unknown third party has, beside those of categories.

@@ -22,7 +22,12 @@ pub struct Filter {
     page: PageUrl,
     mode: Mode,
     pending: String,
+    /// How much has to be there before it is worth looking again: what does not end is read anew from its beginning.
+    enough: usize,
 }
+
+/// Below this many bytes it is always worth looking.
+const LITTLE: usize = 4096;
 
 impl Filter {
     /// A filter at the beginning of a text that belongs to `page`.
@@ -31,13 +36,29 @@ impl Filter {
             page: page.clone(),
             mode: Mode::default(),
             pending: String::new(),
+            enough: 0,
         }
+    }
+
+    /// How many bytes wait for the end of what they belong to. What never ends would let it grow for ever: whoever
+    /// reads from a network has to set a limit.
+    pub fn waiting(&self) -> usize {
+        self.pending.len()
     }
 
     /// Takes the next piece and gives what is complete.
     pub fn push(&mut self, piece: &str, decide: &Decide<'_>) -> String {
         self.pending.push_str(piece);
-        self.advance(false, decide)
+        if self.pending.len() < self.enough {
+            return String::new();
+        }
+        let text = self.advance(false, decide);
+        // Twice as much each time, so that a long script in small pieces takes no quadratic time.
+        self.enough = match self.pending.len() {
+            0..LITTLE => 0,
+            length => length * 2,
+        };
+        text
     }
 
     /// Gives the rest: the text has ended.
@@ -79,17 +100,48 @@ impl Served<'_> {
 impl Page for Served<'_> {
     fn need(&self, kind: Fetch, url: &str, base: &str) -> u8 {
         let base = self.page.join(base);
-        match host_of(url, base.as_ref().unwrap_or(self.page)) {
+        let needs = match host_of(url, base.as_ref().unwrap_or(self.page)) {
             Some(host) if host != self.page.host() => self.ask(Target::Fetch {
                 kind,
                 url,
                 host: &host,
             }),
             _ => 0,
+        };
+        #[cfg(feature = "served")]
+        if kind == Fetch::Leave {
+            return needs & !UNKNOWN;
         }
+        needs
     }
 
     fn code(&self, code: &str) -> u8 {
         self.ask(Target::Inline { code })
+    }
+}
+
+/// The address in the `content` of a refresh, or of the header of that name: what stands after the time and `url=`;
+/// empty where there is none.
+#[cfg(feature = "served")]
+pub fn refresh_target(content: &str) -> &str {
+    let after_time = content
+        .trim_ascii_start()
+        .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.')
+        .trim_ascii_start();
+    let Some(rest) = after_time.strip_prefix([';', ',']).or_else(|| {
+        // After a space the address may follow at once.
+        (after_time.len() < content.trim_ascii_start().len()).then_some(after_time)
+    }) else {
+        return "";
+    };
+    let rest = rest.trim_ascii_start();
+    let named = rest
+        .get(..3)
+        .filter(|name| name.eq_ignore_ascii_case("url"))
+        .and_then(|_| rest.get(3..)?.trim_ascii_start().strip_prefix('='));
+    let url = named.map_or(rest, str::trim_ascii_start);
+    match url.strip_prefix(['"', '\'']) {
+        Some(quoted) => quoted.split(['"', '\'']).next().unwrap_or_default(),
+        None => url,
     }
 }

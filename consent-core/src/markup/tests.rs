@@ -76,6 +76,44 @@ fn scripts_wait_as_plain_text() {
     ]);
 }
 
+#[cfg(feature = "served")]
+#[test]
+fn the_server_finds_what_leads_away_and_what_is_animated() {
+    check(&[
+        (
+            "<meta http-equiv=Refresh content=\"0; URL='https://a.se/x'\">",
+            "<meta data-consent=\"advertising\" http-equiv=Refresh data-content=\"0; URL='https://a.se/x'\">",
+        ),
+        (
+            "<meta name=x content=\"0; url=//a.se\">",
+            "<meta name=x content=\"0; url=//a.se\">",
+        ),
+        (
+            "<form action=//a.se><button formaction=//s.se>",
+            "<form data-consent=\"advertising\" data-action=//a.se><button data-consent=\"statistics\" data-formaction=//s.se>",
+        ),
+        (
+            "<svg><image href=/a><animate attributeName=href values='/b;//s.se/c'/></image></svg>",
+            "<svg><image href=/a><animate data-consent=\"statistics\" attributeName=href data-values='/b;//s.se/c'/></image></svg>",
+        ),
+        (
+            "<svg><set attributeName=fill to='//s.se'/></svg>",
+            "<svg><set attributeName=fill to='//s.se'/></svg>",
+        ),
+    ]);
+    for (content, target) in [
+        ("5", ""),
+        ("0;url=//x", "//x"),
+        (" 0.5 , //x", "//x"),
+        ("0 //x", "//x"),
+        ("1; url = \"//x\" y", "//x"),
+        ("x; url=//x", ""),
+        ("", ""),
+    ] {
+        assert_eq!(refresh_target(content), target, "{content}");
+    }
+}
+
 #[test]
 fn everything_else_that_fetches_waits_too() {
     check(&[

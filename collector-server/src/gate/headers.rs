@@ -1,0 +1,201 @@
+//! Headers of an answer that make a browser fetch, and those that let pages be kept.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use consent_core::{
+    decision::Verdict,
+    markup::{PageUrl, host_of, refresh_target},
+};
+
+use super::{SiteGate, State};
+
+/// Relations of a `Link` that fetch or connect, as in markup.
+const FETCHING: &[&str] = &[
+    "stylesheet",
+    "icon",
+    "apple-touch-icon",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "prerender",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+    "compression-dictionary",
+];
+
+/// Headers whose quoted strings are addresses that the browser fetches from or reports to.
+const ADDRESSES: [HeaderName; 3] = [
+    HeaderName::from_static("speculation-rules"),
+    HeaderName::from_static("reporting-endpoints"),
+    HeaderName::from_static("report-to"),
+];
+
+/// Takes out what leads to held hosts: links that fetch, refreshes, speculation rules, places to report to.
+pub(super) fn strip(gate: &SiteGate, state: State, page_host: &str, headers: &mut HeaderMap) {
+    let page = PageUrl::parse(&format!("ws://{page_host}/"));
+    let verdict = |url: &str| match host_of(url, &page) {
+        Some(host) if host != page.host() => gate.host(state, &host, page.host()),
+        _ => Verdict::Allow,
+    };
+    let is_held = |url: &str| verdict(url) != Verdict::Allow;
+
+    let links: Vec<HeaderValue> = headers.get_all(header::LINK).iter().cloned().collect();
+    headers.remove(header::LINK);
+    for value in links {
+        let Ok(text) = value.to_str() else { continue };
+        let kept: Vec<&str> = links_of(text)
+            .filter(|link| !(fetches(link) && addresses(link).any(is_held)))
+            .collect();
+        if let Ok(value) = HeaderValue::from_str(&kept.join(", "))
+            && !kept.is_empty()
+        {
+            headers.append(header::LINK, value);
+        }
+    }
+
+    if let Some(value) = headers.get(header::REFRESH)
+        // A visitor may be led to an unknown host, as by a link.
+        && let Verdict::Hold(Some(_)) =
+            verdict(refresh_target(&String::from_utf8_lossy(value.as_bytes())))
+    {
+        headers.remove(header::REFRESH);
+    }
+
+    for name in &ADDRESSES {
+        let leads_out = headers.get_all(name).iter().any(|value| {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            text.split('"').skip(1).step_by(2).any(is_held)
+        });
+        if leads_out {
+            headers.remove(name);
+        }
+    }
+}
+
+/// The links of a header, at the commas that are neither in an address nor in quotes.
+fn links_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut closing = None;
+    text.split(move |letter| {
+        match (closing, letter) {
+            (Some(close), _) if letter == close => closing = None,
+            (None, '<') => closing = Some('>'),
+            (None, '"') => closing = Some('"'),
+            (None, ',') => return true,
+            _ => {}
+        }
+        false
+    })
+    .map(str::trim_ascii)
+    .filter(|link| !link.is_empty())
+}
+
+/// Whether a link has a relation that fetches.
+fn fetches(link: &str) -> bool {
+    let lower = link.to_ascii_lowercase();
+    let parameters = lower
+        .rsplit_once('>')
+        .map_or(lower.as_str(), |(_, rest)| rest);
+    let relations = parameters.split(';').filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        (name.trim_ascii() == "rel").then(|| value.trim_ascii().trim_matches('"').to_owned())
+    });
+    relations
+        .flat_map(|value| {
+            let words = value.split_ascii_whitespace();
+            words.map(str::to_owned).collect::<Vec<_>>()
+        })
+        .any(|word| FETCHING.contains(&word.as_str()))
+}
+
+/// The address of a link, and the candidates of its `imagesrcset`.
+fn addresses(link: &str) -> impl Iterator<Item = &str> {
+    let address = link
+        .strip_prefix('<')
+        .and_then(|rest| rest.split_once('>'))
+        .map_or("", |(address, _)| address);
+    let candidates = link.split('"').skip(1).step_by(2).flat_map(|quoted| {
+        quoted
+            .split([' ', ','])
+            .filter(|candidate| candidate.contains("//"))
+    });
+    core::iter::once(address).chain(candidates)
+}
+
+/// Makes a page that depends on the consent cookie one for this visitor only.
+pub(super) fn keep_private(headers: &mut HeaderMap) {
+    let varies = headers.get_all(header::VARY).iter().any(|value| {
+        let text = value.to_str().unwrap_or_default().to_ascii_lowercase();
+        text.split(',')
+            .any(|name| matches!(name.trim_ascii(), "*" | "cookie"))
+    });
+    if !varies {
+        headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+    }
+    let mut directives: Vec<String> = headers
+        .get_all(header::CACHE_CONTROL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|directive| directive.trim_ascii().to_owned())
+        .filter(|directive| {
+            let name = directive.split('=').next().unwrap_or_default();
+            !directive.is_empty()
+                && !["public", "s-maxage", "private", "immutable"]
+                    .iter()
+                    .any(|known| name.eq_ignore_ascii_case(known))
+        })
+        .collect();
+    directives.insert(0, "private".to_owned());
+    if let Ok(value) = HeaderValue::from_str(&directives.join(", ")) {
+        headers.insert(header::CACHE_CONTROL, value);
+    }
+    for shared in ["surrogate-control", "cdn-cache-control"] {
+        headers.remove(shared);
+    }
+}
+
+/// Takes out what describes the bytes as they came.
+pub(super) fn forget_bytes(headers: &mut HeaderMap) {
+    for name in [
+        header::CONTENT_LENGTH,
+        header::LAST_MODIFIED,
+        header::ACCEPT_RANGES,
+    ] {
+        headers.remove(name);
+    }
+    for name in ["content-md5", "digest", "content-digest", "repr-digest"] {
+        headers.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_told_apart_and_their_relations_read() {
+        let links: Vec<&str> =
+            links_of("</a,b>; rel=preload, <//x>;rel=\"a, b\" , ,</c>").collect();
+        assert_eq!(links, ["</a,b>; rel=preload", "<//x>;rel=\"a, b\"", "</c>"]);
+        assert!(fetches("</a>; as=x; REL=\"canonical Preload\""));
+        assert!(!fetches("</a?rel=preload>; rel=canonical"));
+        let set = "<>; rel=preload; imagesrcset=\"//a 1x, //b 2x\"";
+        assert_eq!(addresses(set).collect::<Vec<_>>(), ["", "//a", "//b"]);
+    }
+
+    #[test]
+    fn a_page_is_for_one_visitor() {
+        for (before, after) in [
+            ("public, max-age=60, s-maxage=600", "private, max-age=60"),
+            ("no-store", "private, no-store"),
+            ("", "private"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(before));
+            headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+            keep_private(&mut headers);
+            assert_eq!(headers[header::CACHE_CONTROL], after);
+            assert_eq!(headers.get_all(header::VARY).iter().count(), 2);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The site that is guarded, and what one visitor agreed to.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::http::{HeaderMap, header};
+use consent_core::{
+    category::CategorySet,
+    cookie,
+    decision::{HostClass, Verdict, gate},
+    markup::UNKNOWN,
+    receipt::Digest,
+    rules::{Rules, StoreKind},
+    site::Site,
+};
+
+use crate::{
+    clock::{Clock, SystemClock},
+    publish::{catalogue, site},
+};
+
+/// What is known of one site, compiled once.
+pub struct SiteGate {
+    pub(super) rules: Rules,
+    /// The address of the script, `…/s/shop/consent.js`.
+    pub(super) script: String,
+    pub(super) first_party: Vec<String>,
+    /// Tells apart answers that were filtered by other rules.
+    pub(super) rules_mark: String,
+    version: u32,
+    validity_seconds: u64,
+    clock: Arc<dyn Clock>,
+}
+
+impl SiteGate {
+    /// The gate of `site`, whose script `public_url` serves (the collector's address, without a final slash).
+    ///
+    /// # Errors
+    /// When the rules cannot be read back, which is a defect of this program.
+    pub fn new(site: &Site, public_url: &str) -> anyhow::Result<Self> {
+        Self::with_clock(site, public_url, Arc::new(SystemClock))
+    }
+
+    /// The same with a clock of the caller's.
+    ///
+    /// # Errors
+    /// As [`SiteGate::new`].
+    pub fn with_clock(
+        site: &Site,
+        public_url: &str,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        let public_url = public_url.trim_end_matches('/');
+        let collector = consent_core::markup::PageUrl::parse(public_url);
+        let text = Rules::encode(&site::rules(site, collector.host()));
+        let mut rules = Rules::decode(&text).context("the site's rules")?;
+        // A server has room for the whole catalogue.
+        let catalogue = catalogue::file();
+        anyhow::ensure!(rules.learn(&catalogue), "the catalogue cannot be read");
+        let of_both = Digest::of([text.as_str(), &catalogue].join("\0").as_bytes());
+        Ok(Self {
+            rules,
+            script: format!("{public_url}/s/{}/consent.js", site.id()),
+            first_party: site.first_party().to_vec(),
+            rules_mark: of_both.to_string().chars().take(8).collect(),
+            version: site.declared().version,
+            validity_seconds: site.validity().seconds(),
+            clock,
+        })
+    }
+
+    pub(super) fn now_millis(&self) -> i64 {
+        self.clock.now().as_millis()
+    }
+
+    /// What the visitor with these request headers agreed to.
+    pub fn state(&self, headers: &HeaderMap) -> State {
+        let now = u64::try_from(self.now_millis() / 1000).unwrap_or_default();
+        let choice = headers.get_all(header::COOKIE).iter().find_map(|value| {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            cookie::granted(&text, self.version, self.validity_seconds, now)
+        });
+        State {
+            asked: self.rules.asked(),
+            granted: choice.unwrap_or(CategorySet::FUNCTIONAL_ONLY),
+            is_chosen: choice.is_some(),
+        }
+    }
+
+    /// What becomes of a request to `host` from a page on `page_host`.
+    pub fn host(&self, state: State, host: &str, page_host: &str) -> Verdict {
+        state.verdict(self.rules.host(host, page_host))
+    }
+
+    /// What becomes of a cookie that the site's own server sets; an unknown name passes, as a cart must work.
+    pub fn cookie(&self, state: State, name: &str) -> Verdict {
+        match self.rules.name(StoreKind::Cookie, name) {
+            Some(category) => state.verdict(HostClass::Known(category)),
+            None => Verdict::Allow,
+        }
+    }
+}
+
+/// What one visitor agreed to, at the time of one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    asked: CategorySet,
+    granted: CategorySet,
+    /// Whether there is a choice at all.
+    pub is_chosen: bool,
+}
+
+impl State {
+    fn verdict(self, class: HostClass) -> Verdict {
+        gate(class, self.asked, self.granted)
+    }
+
+    /// The needs that are met, as in the browser: bits of categories, and 16 for what is unknown.
+    pub fn open(self) -> u8 {
+        match self.verdict(HostClass::Unknown) {
+            Verdict::Allow => self.granted.bits() | UNKNOWN,
+            Verdict::Hold(_) => self.granted.bits(),
+        }
+    }
+
+    /// Whether there is nothing left to hold.
+    pub fn is_all(self) -> bool {
+        self.open() == 31
+    }
+}
