@@ -36,7 +36,7 @@ pub fn publish(config: &Config, config_file: &Path) -> anyhow::Result<Published>
         .into_iter()
         .map(|loaded| site::compile(loaded, &assets, config, &archive))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(Published::new(sites))
+    Ok(Published::new(sites).with_verifier(assets.verifier))
 }
 
 /// The store of a data folder.
@@ -59,6 +59,20 @@ pub struct OpenStore {
     pub signer: Signer,
     /// What was signed, remembered outside the database.
     pub guard: Guard,
+}
+
+impl OpenStore {
+    /// The log, to be read: for commands beside the server, which alone signs.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn log(&self, config: &Config) -> anyhow::Result<Log> {
+        let folder = config.data_dir.join("keys");
+        let keys = Keys::open(&folder)?;
+        let signer = Signer::new(&config.public_url, &keys.log)?;
+        let guard = Guard::in_folder(&folder);
+        Ok(Log::open(self.log.clone(), signer, guard, Arc::new(SystemClock)).await?)
+    }
 }
 
 /// Opens keys and database in the data folder, and makes them on the first start.

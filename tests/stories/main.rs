@@ -25,6 +25,7 @@ mod stranger;
 mod street;
 mod strict_policy;
 mod strict_snippet;
+mod verify_page;
 mod withdraw;
 mod written_back;
 

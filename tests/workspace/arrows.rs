@@ -43,7 +43,7 @@ fn the_core_depends_on_no_member_edges_on_the_core_alone_and_the_shop_on_no_edge
     let arrows = arrows();
     let core = BTreeSet::from(["consent-core".to_owned()]);
     assert_eq!(arrows["consent-core"], BTreeSet::new());
-    for edge in ["banner-wasm", "collector-server"] {
+    for edge in ["banner-wasm", "collector-server", "verifier-wasm"] {
         assert_eq!(arrows[edge], core, "{edge}");
     }
     assert!(
@@ -64,6 +64,7 @@ fn no_member_is_missing_from_the_map_of_arrows() {
             "consent-core",
             "demo-site",
             "product-tests",
+            "verifier-wasm",
             "xtask"
         ]
     );

@@ -6,11 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, anyhow, bail, ensure};
 
 use crate::{
     clock::{Clock as _, SystemClock},
     config::{Config, Environment},
+    evidence::Lines,
     staff::{Encoder, Filters, Format, Sight},
     startup::{self, OpenStore},
     storage::{self, AuditEntry},
@@ -53,6 +54,9 @@ pub struct Export {
     /// Only receipts of this state, such as ConsentWithdrawn
     #[arg(long)]
     state: Option<String>,
+    /// With each receipt the proof that it is in the log, and with them notices, configurations and erasures (NDJSON)
+    #[arg(long)]
+    proofs: bool,
     /// Begin a CSV file with a byte order mark
     #[arg(long)]
     bom: bool,
@@ -70,6 +74,10 @@ impl Export {
                 self.format
             )
         })?;
+        ensure!(
+            !self.proofs || format == Format::Ndjson,
+            "--proofs is for --format ndjson"
+        );
         let filters = self.filters()?;
         let config = Config::load(&self.config, &Environment::of_process())?;
         let encoder = Encoder {
@@ -84,7 +92,13 @@ impl Export {
             .context("starting the asynchronous part")?
             .block_on(async {
                 let store = startup::open_store(&config)?;
-                let count = write(&store, &filters, encoder, &self.out).await?;
+                let log = store.log(&config).await.context("reading the log")?;
+                let lines = if self.proofs {
+                    Lines::proven(encoder, &log, store.receipts.as_ref())
+                } else {
+                    Lines::plain(encoder)
+                };
+                let count = write(&store, &filters, lines, &self.out).await?;
                 eprintln!("wrote {count} receipts");
                 Ok(())
             })
@@ -113,16 +127,16 @@ impl Export {
 async fn write(
     store: &OpenStore,
     filters: &Filters,
-    encoder: Encoder,
+    mut lines: Lines<'_>,
     out: &Path,
 ) -> anyhow::Result<u64> {
     note(store, filters, "export", 0).await?;
     let count = if out == Path::new("-") {
-        let lines = lines(store, filters, encoder, &mut io::stdout().lock()).await;
-        lines.context("cannot write to stdout")?
+        let written = write_lines(store, filters, &mut lines, &mut io::stdout().lock()).await;
+        written.context("cannot write to stdout")?
     } else {
         let part = part_of(out);
-        let written = write_file(store, filters, encoder, &part).await;
+        let written = write_file(store, filters, &mut lines, &part).await;
         let renamed = written.and_then(|count| {
             std::fs::rename(&part, out)?;
             Ok(count)
@@ -140,35 +154,36 @@ async fn write(
 async fn write_file(
     store: &OpenStore,
     filters: &Filters,
-    encoder: Encoder,
+    lines: &mut Lines<'_>,
     part: &Path,
 ) -> anyhow::Result<u64> {
     let mut file = BufWriter::new(create(part)?);
-    let count = lines(store, filters, encoder, &mut file).await?;
+    let count = write_lines(store, filters, lines, &mut file).await?;
     file.into_inner()
         .map_err(io::IntoInnerError::into_error)?
         .sync_all()?;
     Ok(count)
 }
 
-async fn lines(
+async fn write_lines(
     store: &OpenStore,
     filters: &Filters,
-    encoder: Encoder,
+    lines: &mut Lines<'_>,
     out: &mut dyn Write,
 ) -> anyhow::Result<u64> {
     let mut receipts = storage::export(store.receipts.clone(), filters.search.clone());
-    let mut line = encoder.head();
-    let mut count = 0;
-    out.write_all(line.as_bytes())?;
+    let mut text = lines.head();
+    out.write_all(text.as_bytes())?;
     while let Some(receipt) = receipts.recv().await {
-        line.clear();
-        encoder.line(receipt?, &mut line);
-        out.write_all(line.as_bytes())?;
-        count += 1;
+        text.clear();
+        lines.line(receipt?, &mut text).await?;
+        out.write_all(text.as_bytes())?;
     }
+    text.clear();
+    lines.end(&mut text).await?;
+    out.write_all(text.as_bytes())?;
     out.flush()?;
-    Ok(count)
+    Ok(lines.count())
 }
 
 /// The file while it is being written: beside its place, so that renaming it is one step.

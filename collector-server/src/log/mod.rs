@@ -6,6 +6,7 @@
 //! Formats and proofs are the core's (`consent_core::log`); the routes are `http::public::log`.
 
 pub mod guard;
+mod prover;
 pub mod published;
 mod reader;
 pub mod signer;
@@ -27,9 +28,10 @@ use consent_core::{
 
 use crate::{
     clock::Clock,
-    storage::{LogStore, LoggedKey, StoreError, StoredCheckpoint, StoredNode},
+    storage::{LogStore, LoggedKey, LoggedTombstone, StoreError, StoredCheckpoint, StoredNode},
 };
 use guard::{Guard, GuardError};
+pub use prover::Prover;
 use reader::TreeReader;
 use signer::Signer;
 
@@ -217,7 +219,11 @@ impl Log {
             size,
             note: note.into(),
         };
-        *self.head.write().unwrap_or_else(PoisonError::into_inner) = Some(head);
+        let mut known = self.head.write().unwrap_or_else(PoisonError::into_inner);
+        // Two may integrate at once, and the one that saw fewer leaves may end last.
+        if known.as_ref().is_none_or(|known| known.size < size) {
+            *known = Some(head);
+        }
         Ok(size.saturating_sub(signed))
     }
 
@@ -269,17 +275,23 @@ impl Log {
     /// # Errors
     /// When the store cannot be read.
     pub async fn prove(&self, index: u64) -> Result<Option<ProofFile>, StoreError> {
-        let Some(head) = self.head() else {
-            return Ok(None);
-        };
-        let path = TreeReader::new(self.store.as_ref())
-            .ask(|nodes| proof::inclusion(nodes, index, head.size))
-            .await?;
-        Ok(path.map(|path| ProofFile {
-            index,
-            path,
-            checkpoint: head.note.to_string(),
-        }))
+        match self.prover() {
+            Some(mut prover) => prover.prove(index).await,
+            None => Ok(None),
+        }
+    }
+
+    /// What proves many leaves under the newest checkpoint; none before the first leaf is signed for.
+    pub fn prover(&self) -> Option<Prover<'_>> {
+        Some(Prover::new(self.store.as_ref(), self.head()?))
+    }
+
+    /// Every erasure with what its leaf commits to, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn tombstones(&self) -> Result<Vec<LoggedTombstone>, StoreError> {
+        self.store.tombstones().await
     }
 
     /// The proof that the tree of `old` leaves is the beginning of the one of `new`; `None` where the newest checkpoint

@@ -8,12 +8,25 @@ use consent_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{state::AppState, storage::LoggedKey};
+use super::Log;
+use crate::storage::LoggedKey;
 
 /// The document at `/.well-known/consent-log.json` (contracts, section 6).
-pub fn keys(state: &AppState) -> Value {
-    let origin = state.log.signer().origin();
-    let logged = state.log.keys();
+pub fn keys(log: &Log, public_url: &str) -> Value {
+    let (origin, logged) = (log.signer().origin(), log.keys());
+    let history: Vec<Value> = logged
+        .iter()
+        .filter_map(|key| entry(origin, key, logged))
+        .collect();
+    let mut document = bundle_keys(log);
+    document["url"] = json!(format!("{public_url}/log"));
+    document["keys"] = json!(history);
+    document
+}
+
+/// The part of it that goes along with a proof: what signatures are checked with, and nothing else.
+pub fn bundle_keys(log: &Log) -> Value {
+    let (origin, logged) = (log.signer().origin(), log.keys());
     let of = |key_use| logged.iter().filter(move |key| key.key_use == key_use);
     let log_keys: Vec<String> = of(KeyUse::Log)
         .filter_map(|key| LogPublicKey::from_bytes(origin, &key.key).ok())
@@ -23,16 +36,10 @@ pub fn keys(state: &AppState) -> Value {
         .filter_map(|key| PublicKey::from_bytes(&key.key))
         .filter_map(|key| serde_json::from_str(&key.to_jwk()).ok())
         .collect();
-    let history: Vec<Value> = logged
-        .iter()
-        .filter_map(|key| entry(origin, key, logged))
-        .collect();
     json!({
         "origin": origin,
-        "url": format!("{}/log", state.config.public_url),
         "log_keys": log_keys,
         "receipt_keys": receipt_keys,
-        "keys": history,
     })
 }
 

@@ -56,6 +56,13 @@ impl<'s> TreeReader<'s> {
         }
     }
 
+    /// Forgets all tiles when there are more than so many.
+    pub(super) fn keep_at_most(&mut self, tiles: usize) {
+        if self.tiles.0.len() > tiles {
+            self.tiles.0.clear();
+        }
+    }
+
     /// The answer of `question`.
     ///
     /// # Errors

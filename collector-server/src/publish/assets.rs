@@ -16,6 +16,8 @@ pub struct Assets {
     pub act: String,
     /// The view, with `"@@VIEW@@"` in it.
     pub view: String,
+    /// The verifier page, with `"@@KEYS@@"` in it; a build of before it has none, and the collector serves none.
+    pub verifier: Option<String>,
     /// UI strings by language.
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -52,6 +54,7 @@ impl Assets {
             gate: read(&folder.join("gate.js"))?,
             act: read(&folder.join("act.js"))?,
             view: read(&folder.join("view.js"))?,
+            verifier: std::fs::read_to_string(folder.join("verify.html")).ok(),
             texts: texts(&folder.join("texts"))?,
         })
     }

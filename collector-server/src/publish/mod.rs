@@ -30,6 +30,8 @@ pub use site::PublishedSite;
 #[derive(Default)]
 pub struct Published {
     sites: BTreeMap<String, PublishedSite>,
+    /// The verifier page, without keys.
+    verifier: Option<String>,
 }
 
 impl Published {
@@ -40,7 +42,19 @@ impl Published {
                 .into_iter()
                 .map(|site| (site.id().to_owned(), site))
                 .collect(),
+            verifier: None,
         }
+    }
+
+    /// The same with the verifier page.
+    #[must_use]
+    pub fn with_verifier(self, verifier: Option<String>) -> Self {
+        Self { verifier, ..self }
+    }
+
+    /// The template of the verifier page, where it was built.
+    pub fn verifier(&self) -> Option<&str> {
+        self.verifier.as_deref()
     }
 
     /// The site of that id.

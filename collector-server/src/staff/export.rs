@@ -98,9 +98,12 @@ impl Encoder {
         }
     }
 
-    /// Appends the line of one receipt.
-    pub fn line(self, stored: StoredReceipt, out: &mut String) {
-        let view = ReceiptView::new(stored, self.sight);
+    /// Appends the line of one receipt; NDJSON takes its proof file along.
+    pub fn line(self, stored: StoredReceipt, proof: Option<String>, out: &mut String) {
+        let view = ReceiptView {
+            proof,
+            ..ReceiptView::new(stored, self.sight)
+        };
         match self.format {
             Format::Ndjson => {
                 // Text keys and plain values always serialise.

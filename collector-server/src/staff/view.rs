@@ -42,6 +42,9 @@ pub struct ReceiptView {
     pub commitment: Digest,
     /// Index of the leaf in the log.
     pub leaf_index: u64,
+    /// The proof file (C2SP `tlog-proof`), in an export with proofs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
 }
 
 impl ReceiptView {
@@ -62,6 +65,7 @@ impl ReceiptView {
             salt: URL_SAFE_NO_PAD.encode(stored.salt),
             commitment: stored.commitment,
             leaf_index: stored.leaf_index,
+            proof: None,
         };
         match sight {
             Sight::Full => view,

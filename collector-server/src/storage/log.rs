@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use consent_core::{
     log::KeyUse,
-    receipt::{Digest, Leaf},
+    receipt::{Digest, Leaf, Tombstone},
 };
 
 use super::StoreError;
@@ -43,6 +43,17 @@ pub struct LoggedKey {
     pub logged_at_ms: i64,
 }
 
+/// An erasure as the log tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedTombstone {
+    /// What is stated.
+    pub tombstone: Tombstone,
+    /// What keeps the statement from being guessed.
+    pub salt: [u8; 32],
+    /// Its leaf.
+    pub leaf_index: u64,
+}
+
 /// Keeps the log. What is a receipt's is [`super::ReceiptStore`]'s: it appends the leaves.
 #[async_trait]
 pub trait LogStore: Send + Sync {
@@ -62,6 +73,9 @@ pub trait LogStore: Send + Sync {
 
     /// The checkpoint that covers most leaves.
     async fn newest_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError>;
+
+    /// Every erasure, oldest first.
+    async fn tombstones(&self) -> Result<Vec<LoggedTombstone>, StoreError>;
 
     /// Gives each of these keys that has none a leaf, and tells of every key that ever had one, in the order of the
     /// leaves. Called before a key signs anything.

@@ -31,7 +31,7 @@ pub use clause::{
 };
 pub use export::export;
 pub use journal::Journal;
-pub use log::{LogStore, LoggedKey, StoredCheckpoint, StoredNode};
+pub use log::{LogStore, LoggedKey, LoggedTombstone, StoredCheckpoint, StoredNode};
 pub use notice::Notice;
 pub use rights::RightsStore;
 pub use search::{Cursor, Page, Search, StoredReceipt};

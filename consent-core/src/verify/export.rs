@@ -1,16 +1,16 @@
 //! An export (NDJSON), a line at a time: however long it is, a line is in memory at once, and 32 bytes of each receipt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use super::{
     keys::PublishedKeys,
-    receipt::{Seen, verify},
+    receipt::{Seen, check_log, verify},
     report::{CheckId, Outcome, Report, Verdict},
     submission::Submission,
 };
-use crate::receipt::Digest;
+use crate::receipt::{Digest, Leaf, LeafKind, Tombstone};
 
 /// The name of the form of an export with proofs; it stands in its first line.
 pub const EXPORT_FORMAT: &str = "samtycke-export/1";
@@ -29,6 +29,20 @@ pub enum ExportLine {
         /// The same receipt stood in an earlier line.
         is_repeated: bool,
     },
+    /// A notice or a configuration that receipts before it name by its hash.
+    Text {
+        /// Whether one does, and it was not shown before.
+        is_named: bool,
+    },
+    /// What the leaf of an erasure commits to.
+    Tombstone {
+        /// Its checks.
+        report: Box<Report>,
+        /// The index that the line gives for its leaf.
+        leaf_index: Option<u64>,
+        /// How many receipts it says are gone.
+        count: u64,
+    },
     /// The last line of an export with proofs.
     End {
         /// Whether as many receipts came before as it says.
@@ -43,6 +57,10 @@ pub enum ExportLine {
 pub struct ExportSummary {
     /// Receipts.
     pub receipts: u64,
+    /// Receipts that tombstones say are gone.
+    pub erased: u64,
+    /// Notices and configurations that receipts name and no line shows. Counted only in an export with proofs.
+    pub texts_missing: u64,
     /// Those of which every check was made and holds.
     pub holding: u64,
     /// Those of which nothing is wrong and something could not be checked.
@@ -59,7 +77,7 @@ impl ExportSummary {
     pub const fn verdict(&self) -> Verdict {
         if self.failing > 0 || matches!(self.is_whole, Some(false)) {
             Verdict::Fails
-        } else if self.incomplete > 0 || self.is_whole.is_none() {
+        } else if self.incomplete > 0 || self.texts_missing > 0 || self.is_whole.is_none() {
             Verdict::Incomplete
         } else {
             Verdict::Holds
@@ -74,6 +92,8 @@ pub struct ExportVerifier {
     own: Option<Value>,
     seen: Seen,
     commitments: BTreeSet<Digest>,
+    /// Hashes of texts that receipts name, and whether the text was shown.
+    texts: BTreeMap<Digest, bool>,
     summary: ExportSummary,
 }
 
@@ -86,6 +106,7 @@ impl ExportVerifier {
             own: None,
             seen: Seen::default(),
             commitments: BTreeSet::new(),
+            texts: BTreeMap::new(),
             summary: ExportSummary::default(),
         }
     }
@@ -104,9 +125,66 @@ impl ExportVerifier {
                 && members.len() == 1
                 && told.as_u64() == Some(self.summary.receipts);
             self.summary.is_whole = Some(is_whole);
+            self.summary.texts_missing =
+                self.texts.values().filter(|shown| !**shown).count() as u64;
             return ExportLine::End { is_whole };
         }
+        if members.len() == 1
+            && let Some(text) = ["notice", "config"]
+                .iter()
+                .find_map(|name| members.get(*name))
+        {
+            return self.text(text);
+        }
+        if let Some(stated) = members.remove("tombstone") {
+            return self.tombstone(stated, members);
+        }
         self.receipt(members)
+    }
+
+    fn text(&mut self, text: &Value) -> ExportLine {
+        let hash = Digest::of(text.as_str().unwrap_or_default().as_bytes());
+        let is_named = self.texts.insert(hash, true) == Some(false);
+        self.summary.failing += u64::from(!is_named);
+        ExportLine::Text { is_named }
+    }
+
+    fn tombstone(&mut self, stated: Value, mut members: Map<String, Value>) -> ExportLine {
+        // It is read as what comes with a receipt, without one.
+        members.insert("receipt".to_owned(), Value::from(""));
+        let submission = Submission::of(members);
+        let (Ok(stated), Ok(submission)) =
+            (serde_json::from_value::<Tombstone>(stated), submission)
+        else {
+            self.summary.failing += 1;
+            return ExportLine::Unknown;
+        };
+        let own = self.own.clone().map(PublishedKeys::from_value);
+        let keys = match (&self.published, &own) {
+            (Some(published), _) => Some(published),
+            (None, Some(Ok(own))) => Some(own),
+            _ => None,
+        };
+        let mut report = Report::default();
+        if let Some(name) = submission.beside.keys().next() {
+            report.add(CheckId::Copy, Outcome::Fails, name);
+        }
+        let leaf = |salt: &[u8; 32]| Leaf {
+            kind: LeafKind::Tombstone,
+            commitment: stated.commitment(salt),
+        };
+        check_log(&mut report, &submission, leaf, keys, &mut self.seen);
+        let count = stated.count;
+        match report.verdict() {
+            Verdict::Holds => self.summary.erased += count,
+            Verdict::Incomplete => self.summary.incomplete += 1,
+            Verdict::Fails => self.summary.failing += 1,
+        }
+        ExportLine::Tombstone {
+            report: Box::new(report),
+            leaf_index: submission.leaf_index,
+            count,
+        }
     }
 
     fn head(&mut self, members: &mut Map<String, Value>) -> ExportLine {
@@ -140,6 +218,13 @@ impl ExportVerifier {
                 report
             }
         };
+        if let Some(receipt) = &report.receipt
+            && self.summary.is_whole.is_some()
+        {
+            for hash in [receipt.claims.notice_hash, receipt.claims.config_hash] {
+                self.texts.entry(hash).or_insert(false);
+            }
+        }
         let is_new = report
             .commitment
             .is_none_or(|commitment| self.commitments.insert(commitment));

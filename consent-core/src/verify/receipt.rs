@@ -85,7 +85,11 @@ pub(super) fn verify(
     };
     check_signature(&mut report, submission, &receipt, &kid, keys);
     check_notice(&mut report, submission);
-    check_log(&mut report, submission, &receipt, keys, seen);
+    let leaf = |salt: &[u8; 32]| Leaf {
+        kind: LeafKind::Receipt,
+        commitment: commitment(salt, receipt.jws()),
+    };
+    check_log(&mut report, submission, leaf, keys, seen);
     report
 }
 
@@ -160,10 +164,11 @@ fn check_notice(report: &mut Report, submission: &Submission) {
     report.made(CheckId::Notice, is_it, "");
 }
 
-fn check_log(
+/// Checks the way from the salt to the signed checkpoint; `leaf` makes the leaf of the salt.
+pub(super) fn check_log(
     report: &mut Report,
     submission: &Submission,
-    receipt: &SdJwt,
+    leaf: impl FnOnce(&[u8; 32]) -> Leaf,
     keys: Option<&PublishedKeys>,
     seen: &mut Seen,
 ) {
@@ -177,10 +182,7 @@ fn check_log(
         report.add(CheckId::Leaf, Outcome::Fails, "salt");
         return;
     };
-    let leaf = Leaf {
-        kind: LeafKind::Receipt,
-        commitment: commitment(&salt, receipt.jws()),
-    };
+    let leaf = leaf(&salt);
     report.commitment = Some(leaf.commitment);
     if let Some(claimed) = &submission.commitment {
         report.made(

@@ -12,7 +12,10 @@ use crate::{
         Checkpoint, LogKey, ProofFile, proof,
         tree::{Frontier, Nodes, leaf_hash},
     },
-    receipt::{Digest, Leaf, LeafKind, ReceiptKey, SdJwt, commitment, sd_jwt::tests::receipt_with},
+    receipt::{
+        Digest, ErasureGround, Leaf, LeafKind, ReceiptKey, SdJwt, Tombstone, UtcMillis, commitment,
+        sd_jwt::tests::{CONFIG, receipt_with},
+    },
 };
 
 const ORIGIN: &str = "consent.example/log";
@@ -24,6 +27,15 @@ struct World {
     log_key: LogKey,
     receipts: Vec<(SdJwt, [u8; 32])>,
     leaves: Vec<Leaf>,
+}
+
+fn tombstone() -> Tombstone {
+    Tombstone {
+        count: 2,
+        ground: ErasureGround::ConsentWithdrawn,
+        operator: "anna".to_owned(),
+        time: UtcMillis::new(1_795_456_800_000),
+    }
 }
 
 struct Levels(Vec<Vec<Digest>>);
@@ -54,6 +66,10 @@ impl World {
             });
             receipts.push((receipt, salt));
         }
+        leaves.push(Leaf {
+            kind: LeafKind::Tombstone,
+            commitment: tombstone().commitment(&[9; 32]),
+        });
         Self {
             receipt_key,
             log_key: LogKey::from_seed(ORIGIN, &[seed + 1; 32]).unwrap(),
@@ -125,7 +141,7 @@ fn a_whole_bundle_holds_and_says_what_was_chosen() {
     let world = World::new(1);
     let report = verify_receipt(&world.bundle(2).to_string(), Some(&world.published()));
     assert_eq!(report.verdict(), Verdict::Holds, "{:?}", report.checks);
-    assert_eq!((report.leaf_index, report.log_size), (Some(3), Some(6)));
+    assert_eq!((report.leaf_index, report.log_size), (Some(3), Some(7)));
     assert_eq!(report.notice.as_deref(), Some(NOTICE));
     assert_eq!(report.receipt.unwrap().claims.site, "shop");
 }
@@ -197,7 +213,7 @@ fn each_thing_that_is_wrong_is_named_by_its_own_check() {
             json!(
                 world
                     .proof(1)
-                    .replace("consent.example/log\n6\n", "consent.example/log\n7\n")
+                    .replace("consent.example/log\n7\n", "consent.example/log\n8\n")
             ),
             CheckId::Checkpoint,
         ),
@@ -230,7 +246,18 @@ fn export(world: &World) -> Vec<String> {
         line["site"] = json!("shop");
         line["ip"] = json!("192.0.2.7");
         lines.push(line.to_string());
+        if number == 0 {
+            lines.push(json!({"notice": NOTICE}).to_string());
+            lines.push(json!({"config": CONFIG}).to_string());
+        }
     }
+    let stone = json!({
+        "tombstone": tombstone(),
+        "salt": URL_SAFE_NO_PAD.encode([9; 32]),
+        "leaf_index": 6,
+        "proof": world.proof(6),
+    });
+    lines.push(stone.to_string());
     lines.push(json!({"end": world.receipts.len()}).to_string());
     lines
 }
@@ -242,6 +269,8 @@ fn check_export(lines: &[String], world: &World) -> (ExportSummary, Vec<usize>) 
         let is_good = match verifier.line(line) {
             ExportLine::Head => true,
             ExportLine::End { is_whole } => is_whole,
+            ExportLine::Text { is_named } => is_named,
+            ExportLine::Tombstone { report, .. } => report.verdict() == Verdict::Holds,
             ExportLine::Receipt {
                 report,
                 is_repeated,
@@ -265,25 +294,39 @@ fn an_export_holds_whole_and_not_cut_short_repeated_or_without_its_end() {
     assert_eq!((summary.receipts, summary.holding), (5, 5));
 
     let mut cut = whole.clone();
-    cut.remove(3);
+    cut.remove(5);
     assert_eq!(check_export(&cut, &world).0.verdict(), Verdict::Fails);
     let unended = &whole[..whole.len() - 1];
     assert_eq!(check_export(unended, &world).0.verdict(), Verdict::Fails);
     let mut repeated = whole.clone();
-    repeated[2] = repeated[1].clone();
+    repeated[4] = repeated[1].clone();
     assert_eq!(check_export(&repeated, &world), {
         let summary = ExportSummary {
             receipts: 5,
+            erased: 2,
             holding: 4,
             failing: 1,
             is_whole: Some(true),
             ..ExportSummary::default()
         };
-        (summary, vec![2])
+        (summary, vec![4])
     });
     // An export without proofs has nothing that tells its end.
-    let plain = &whole[1..whole.len() - 1];
-    assert_eq!(check_export(plain, &world).0.verdict(), Verdict::Incomplete);
+    let is_receipt = |line: &&String| line.contains("\"site\"");
+    let plain: Vec<String> = whole.iter().filter(is_receipt).cloned().collect();
+    assert_eq!(
+        check_export(&plain, &world).0.verdict(),
+        Verdict::Incomplete
+    );
+    // A text that is missing, and one that no receipt names.
+    let mut textless = whole.clone();
+    textless.remove(2);
+    let (summary, bad) = check_export(&textless, &world);
+    assert_eq!((summary.texts_missing, bad.len()), (1, 0));
+    assert_eq!(summary.verdict(), Verdict::Incomplete);
+    let mut foreign = whole.clone();
+    foreign[3] = json!({"config": "{}"}).to_string();
+    assert_eq!(check_export(&foreign, &world).1, [3]);
 }
 
 fn check_log(
@@ -303,12 +346,8 @@ fn check_log(
 
 #[test]
 fn a_log_is_rebuilt_and_every_leaf_is_open_erased_or_unexplained() {
-    let mut world = World::new(1);
-    let gone = Leaf {
-        kind: LeafKind::Tombstone,
-        commitment: Digest::of(b"a statement"),
-    };
-    world.leaves.push(gone);
+    let world = World::new(1);
+    let gone = world.leaves[6];
     let open = world.published();
     let old = |size| open.open_checkpoint(&world.checkpoint(size)).unwrap();
     let shown: Vec<(u64, Digest)> = (1..=3)

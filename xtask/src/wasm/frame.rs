@@ -9,7 +9,8 @@ use super::module::Built;
 use super::{glue, literal};
 
 const GLUE: &str = "/*@@GLUE@@*/";
-const WASM: &str = "\"@@WASM@@\"";
+/// Where the module goes.
+pub const WASM: &str = "\"@@WASM@@\"";
 const FILE: (&str, &str) = ("/*@@FILE ", "@@*/");
 
 /// Reads a frame of `folder` and replaces each line `/*@@FILE name@@*/` by that file of the folder. Parts are not

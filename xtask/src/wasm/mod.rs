@@ -1,7 +1,8 @@
-//! `wasm`: the two browser modules, from Rust to the files that the collector serves (docs/contracts.md, section 4).
+//! `wasm`: the browser modules and the verifier page, from Rust to the files that the collector serves
+//! (docs/contracts.md, section 4).
 //!
 //! The steps are files here: [`inputs`] (is there anything to do), [`module`] (compile, bind, optimise), [`frame`]
-//! (the hand-written JavaScript around), [`glue`] (the generated one), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
+//! (the hand-written JavaScript around), [`page`] (the HTML around the verifier), [`glue`] (the generated one), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
 //! The same input gives the same bytes, on any machine and in any folder.
 
 mod frame;
@@ -10,6 +11,7 @@ mod inputs;
 mod literal;
 mod manifest;
 mod module;
+mod page;
 mod sizes;
 
 use std::fs;
@@ -94,6 +96,13 @@ pub fn run(options: &WasmOptions) -> Result<()> {
     {
         changed |= build_second(&shorteners, &shared, &work, &assets)?;
     }
+    if options
+        .only
+        .as_deref()
+        .is_none_or(|only| only == module::VERIFIER.name)
+    {
+        changed |= build(&module::VERIFIER, &shorteners, &shared, &work, &assets)?;
+    }
     changed |= copy_texts(&assets)?;
     if changed || !assets.join(manifest::NAME).is_file() {
         manifest::write(&assets, shorteners.are_complete())?;
@@ -125,7 +134,11 @@ fn build(
     let assembling = || format!("could not assemble {}", module.script);
     let text = frame::join(&module.frame_text()?, &built).with_context(assembling)?;
     let text = shorten(module, shorteners, work, text).with_context(assembling)?;
-    let text = frame::insert(&text, &built.wasm);
+    let text = if module.name == module::VERIFIER.name {
+        page::assemble(module, &text, &built.wasm).with_context(assembling)?
+    } else {
+        frame::insert(&text, &built.wasm)
+    };
     keep(module, &text, &stamp, &script, &stamp_path)
 }
 

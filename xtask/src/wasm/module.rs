@@ -11,15 +11,17 @@ use crate::process::{say, step};
 use crate::tools::wasm_opt::{self, Optimiser};
 use crate::workspace;
 
-/// The gate or the view.
+/// The gate, the view or the verifier.
 pub struct Module {
     /// Its name, which is also the feature of `banner-wasm` that builds it.
     pub name: &'static str,
+    /// The crate that it is built from.
+    krate: &'static str,
     /// The file in the assets folder.
     pub script: &'static str,
     /// What the collector replaces in it.
     pub token: &'static str,
-    /// The hand-written frame, in `banner-wasm/assets`. Its parts lie in the folder of the module's name.
+    /// The hand-written frame, in the crate's `assets`. Its parts lie in the folder of the module's name.
     frame: &'static str,
     /// Whether the frame calls the raw exports itself, by their long names.
     has_own_glue: bool,
@@ -28,11 +30,24 @@ pub struct Module {
 /// The hand-written script without a module in it: what the gate fetches when there is something to do.
 pub const SECOND: Module = Module {
     name: "act",
+    krate: BANNER,
     script: "act.js",
     token: "\"@@ACT@@\"",
     frame: "act.js",
     has_own_glue: true,
 };
+
+/// The page that checks receipts: an HTML file, not a script.
+pub const VERIFIER: Module = Module {
+    name: "verify",
+    krate: "verifier-wasm",
+    script: "verify.html",
+    token: "\"@@KEYS@@\"",
+    frame: "verify.js",
+    has_own_glue: false,
+};
+
+const BANNER: &str = "banner-wasm";
 
 /// Parts of frames that stand in more than one.
 const SHARED_PARTS: &str = "both";
@@ -54,6 +69,7 @@ impl Module {
     pub const ALL: [Self; 2] = [
         Self {
             name: "gate",
+            krate: BANNER,
             script: "gate.js",
             token: "\"@@SITE@@\"",
             frame: "prologue.js",
@@ -61,6 +77,7 @@ impl Module {
         },
         Self {
             name: "view",
+            krate: BANNER,
             script: "view.js",
             token: "\"@@VIEW@@\"",
             frame: "view_loader.js",
@@ -70,15 +87,24 @@ impl Module {
 
     /// The frame with its parts put in.
     pub fn frame_text(&self) -> Result<String> {
-        super::frame::include(&frames(), self.frame)
+        super::frame::include(&self.frames(), self.frame)
     }
 
     /// The frame and its parts, for the hash of inputs.
     pub fn frame_files(&self) -> Result<Vec<PathBuf>> {
-        let mut files = files_under(&frames().join(self.name))?;
-        files.extend(files_under(&frames().join(SHARED_PARTS))?);
-        files.push(frames().join(self.frame));
+        if self.krate != BANNER {
+            // The crate's code is in nobody else's module.
+            return files_under(&workspace::root().join(self.krate));
+        }
+        let mut files = files_under(&self.frames().join(self.name))?;
+        files.extend(files_under(&self.frames().join(SHARED_PARTS))?);
+        files.push(self.frames().join(self.frame));
         Ok(files)
+    }
+
+    /// Where the frame lies.
+    pub fn frames(&self) -> PathBuf {
+        workspace::root().join(self.krate).join("assets")
     }
 
     /// Builds the module into `<work>/<name>/`.
@@ -90,7 +116,7 @@ impl Module {
         work: &Path,
     ) -> Result<Built> {
         let out = work.join(self.name);
-        let crate_folder = workspace::root().join("banner-wasm");
+        let crate_folder = workspace::root().join(self.krate);
         let mut command = workspace::command(wasm_pack.join("wasm-pack"));
         command.arg("--quiet").arg("build").arg(&crate_folder);
         command.args([
@@ -112,7 +138,9 @@ impl Module {
             }
             Optimiser::WasmPack => command.args(["--mode", "normal"]),
         };
-        command.args(["--features", self.name]);
+        if self.krate == BANNER {
+            command.args(["--features", self.name]);
+        }
         command
             .env("PATH", path)
             .env("CARGO_ENCODED_RUSTFLAGS", rust_flags());
@@ -151,10 +179,6 @@ impl Module {
             has_own_glue: self.has_own_glue,
         })
     }
-}
-
-fn frames() -> PathBuf {
-    workspace::root().join("banner-wasm/assets")
 }
 
 /// Flags of the wasm build, instead of any of the user's. They keep this machine's paths out of the module: panics

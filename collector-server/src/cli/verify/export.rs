@@ -45,6 +45,8 @@ pub(super) struct Checked {
     /// Index and commitment of every receipt's leaf, and the line it stands in.
     pub shown: Vec<(u64, Digest)>,
     pub lines: Vec<usize>,
+    /// Index and commitment of every tombstone's leaf, and how many receipts it says are gone.
+    pub tombstones: Vec<(u64, Digest, u64)>,
 }
 
 /// Checks every line and tells of those that do not hold.
@@ -64,6 +66,7 @@ pub(super) fn check(
         summary: ExportSummary::default(),
         shown: Vec::new(),
         lines: Vec::new(),
+        tombstones: Vec::new(),
     };
     let mut progress = Progress::new();
     let (mut number, mut told) = (0, 0);
@@ -93,6 +96,15 @@ pub(super) fn check(
             checked.shown.push((*index, commitment));
             checked.lines.push(number);
         }
+        if let ExportLine::Tombstone {
+            report,
+            leaf_index,
+            count,
+        } = &outcome
+            && let (Some(index), Some(commitment)) = (leaf_index, report.commitment)
+        {
+            checked.tombstones.push((*index, commitment, *count));
+        }
         told += usize::from(told < TOLD_MAX && tell(number, &outcome, lang));
         progress.tell(verifier.summary().receipts, None);
     }
@@ -104,7 +116,11 @@ pub(super) fn check(
 fn tell(number: usize, line: &ExportLine, lang: Lang) -> bool {
     let row = say(lang, "rad", "line");
     match line {
-        ExportLine::Head | ExportLine::End { is_whole: true } => return false,
+        ExportLine::Head
+        | ExportLine::End { is_whole: true }
+        | ExportLine::Text { is_named: true } => {
+            return false;
+        }
         ExportLine::End { is_whole: false } => println!(
             "✗ {row} {number}: {}",
             say(
@@ -113,6 +129,22 @@ fn tell(number: usize, line: &ExportLine, lang: Lang) -> bool {
                 "the export has more or fewer receipts than its last line says."
             )
         ),
+        ExportLine::Text { is_named: false } => println!(
+            "✗ {row} {number}: {}",
+            say(
+                lang,
+                "inget kvitto före raden hänvisar till texten: den har ändrats eller hör inte hit.",
+                "no receipt before the line refers to the text: it was changed or does not belong here."
+            )
+        ),
+        ExportLine::Tombstone { report, .. } => {
+            let is_wrong = |check: &&Check| check.outcome == Outcome::Fails;
+            if report.first_failure().is_none() {
+                return false;
+            }
+            println!("✗ {row} {number} ({}):", say(lang, "radering", "erasure"));
+            print_checks(report.checks.iter().filter(is_wrong), lang, "    ");
+        }
         ExportLine::Unknown => println!(
             "✗ {row} {number}: {}",
             say(lang, "raden är inget kvitto.", "the line is not a receipt.")
@@ -155,6 +187,8 @@ pub(super) fn print_summary(summary: &ExportSummary, lang: Lang) {
         incomplete,
         failing,
         is_whole,
+        erased,
+        texts_missing,
     } = summary;
     match lang {
         Lang::Sv => println!(
@@ -163,6 +197,24 @@ pub(super) fn print_summary(summary: &ExportSummary, lang: Lang) {
         Lang::En => println!(
             "{receipts} receipts: {holding} hold, {incomplete} without fault but not fully checked, {failing} do not hold."
         ),
+    }
+    if *erased > 0 {
+        match lang {
+            Lang::Sv => println!("  {erased} kvitton är raderade enligt raderingarna i exporten."),
+            Lang::En => {
+                println!("  {erased} receipts are gone according to the erasures in the export.")
+            }
+        }
+    }
+    if *texts_missing > 0 {
+        match lang {
+            Lang::Sv => println!(
+                "? {texts_missing} texter eller konfigurationer som kvitton hänvisar till saknas."
+            ),
+            Lang::En => println!(
+                "? {texts_missing} notices or configurations that receipts refer to are missing."
+            ),
+        }
     }
     match is_whole {
         Some(true) => println!(

@@ -71,7 +71,10 @@ impl VerifyLog {
             return Ok(Verdict::Fails);
         }
         let shown = export.as_ref().map(|export| export.shown.as_slice());
-        let report = log.finish(&newest, shown, &[]);
+        let tombstones = export
+            .as_ref()
+            .map_or(&[][..], |export| export.tombstones.as_slice());
+        let report = log.finish(&newest, shown, tombstones);
         print_report(&report, &newest, lang);
         let mut verdict = report.verdict();
         if !report.is_signed

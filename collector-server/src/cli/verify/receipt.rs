@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use consent_core::{
-    receipt::{Decision, Field, VerifiedReceipt},
+    receipt::{ChannelDecision, Decision, Field, VerifiedReceipt},
     verify::{Lang, Verdict, verify_receipt, with_proof},
 };
 
@@ -57,6 +57,20 @@ fn print_receipt(receipt: &VerifiedReceipt, lang: Lang) {
     line("webbplats", "site", &claims.site);
     line("tid (UTC)", "time (UTC)", &claims.event_time);
     line("händelse", "event", &claims.state);
+    if let Some(clause) = &claims.clause {
+        line("text", "clause", &clause.id);
+    }
+    for channel in &claims.channels {
+        let decision = match channel.decision {
+            ChannelDecision::Granted => say(lang, "ja", "yes"),
+            ChannelDecision::Denied => say(lang, "nej", "no"),
+            ChannelDecision::Pending => {
+                say(lang, "väntar på bekräftelse", "waits for confirmation")
+            }
+            ChannelDecision::NotAsked => say(lang, "frågades inte", "not asked"),
+        };
+        println!("    {}: {decision}", channel.id);
+    }
     for purpose in &claims.purposes {
         let decision = match purpose.decision {
             Decision::Granted => say(lang, "ja", "yes"),

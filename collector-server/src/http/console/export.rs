@@ -45,5 +45,6 @@ async fn export(
         sight: member.who.role.sight(),
         has_bom: true,
     };
-    stream::export(state, member.who, filters, encoder).await
+    // For people: proofs are for programs, which ask the staff API or the command.
+    stream::export(state, member.who, filters, encoder, false).await
 }

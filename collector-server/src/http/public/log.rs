@@ -75,7 +75,7 @@ pub async fn show_keys(State(state): State<SharedState>) -> impl axum::response:
             (header::CACHE_CONTROL, "public, max-age=300"),
             (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         ],
-        Json(published::keys(&state)),
+        Json(published::keys(&state.log, &state.config.public_url)),
     )
 }
 
@@ -89,7 +89,8 @@ fn answer(kind: &'static str, cache: &'static str, body: impl Into<axum::body::B
     response
 }
 
-fn not_yet() -> Problem {
+/// 404: no checkpoint covers the entry yet.
+pub fn not_yet() -> Problem {
     Problem::new(
         StatusCode::NOT_FOUND,
         "not-in-the-log",

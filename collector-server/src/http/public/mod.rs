@@ -5,13 +5,15 @@ mod choices;
 mod clauses;
 mod cors;
 mod health;
-mod log;
+pub(super) mod log;
 mod mail;
 mod members;
+mod proofs;
 mod schema;
 mod scripts;
 mod site_server;
 mod standing;
+mod verify;
 
 use axum::{
     Router,
@@ -27,6 +29,10 @@ pub fn router(state: &SharedState) -> Router {
         .route(
             "/v1/sites/{site}/choices",
             post(choices::record_choice).options(cors::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/proofs",
+            post(proofs::show_proof).options(cors::preflight),
         )
         .route_layer(from_fn_with_state(state.clone(), cors::allow_origin));
     Router::new()
@@ -48,6 +54,7 @@ pub fn router(state: &SharedState) -> Router {
         .route("/log/proof/{index}", get(log::show_proof))
         .route("/log/consistency/{old}/{new}", get(log::show_consistency))
         .route("/.well-known/consent-log.json", get(log::show_keys))
+        .route("/verify", get(verify::show_page))
         .route("/healthz", get(health::show_health))
         .with_state(state.clone())
 }

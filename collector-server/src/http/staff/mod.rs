@@ -37,6 +37,7 @@ pub fn router(state: &SharedState) -> Router {
             get(receipts::list_ndjson).post(receipts::search_ndjson),
         )
         .route("/v1/staff/receipts/{id}", get(receipts::show_receipt))
+        .route("/v1/staff/receipts/{id}/proof", get(receipts::show_proof))
         .merge(rights::router())
         .with_state(state.clone())
 }

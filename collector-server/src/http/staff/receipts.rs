@@ -19,7 +19,8 @@ use super::{
     who::Who,
 };
 use crate::{
-    http::Problem,
+    evidence,
+    http::{Problem, public::log::not_yet as not_in_the_log},
     staff::{Encoder, Filters, Format, ReceiptView},
     state::{AppState, SharedState},
 };
@@ -64,6 +65,30 @@ pub async fn show_receipt(
     let stored = look::receipt(&state, &who, id, None).await?;
     let view = ReceiptView::new(stored, who.role.sight());
     Ok((no_store(), Json(view)).into_response())
+}
+
+/// `GET /v1/staff/receipts/{id}/proof`: the receipt as a proof bundle, in the copy that the role may see.
+pub async fn show_proof(
+    State(state): State<SharedState>,
+    who: Who,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = ReceiptId::parse(&id).map_err(|_| Problem::not_found("receipt"))?;
+    let stored = look::receipt(&state, &who, id, None).await?;
+    let copy = ReceiptView::new(stored.clone(), who.role.sight()).receipt;
+    let copy = copy.ok_or_else(Problem::internal)?;
+    let bundle = evidence::bundle(&state, &stored, &copy).await;
+    let bundle = bundle.map_err(|error| problems::store(&error))?;
+    let bundle = bundle.ok_or_else(not_in_the_log)?;
+    let name = format!(
+        "attachment; filename=\"receipt-{}.json\"",
+        stored.claims.code
+    );
+    let headers = [
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, Json(bundle)).into_response())
 }
 
 /// `GET /v1/staff/receipts.csv`.
@@ -122,19 +147,24 @@ async fn page(state: &AppState, who: &Who, filters: &Filters) -> Result<Response
     Ok((no_store(), Json(answer)).into_response())
 }
 
-/// Takes `bom=1` out of the pairs: it is about the file, not about the receipts.
+/// Takes `bom=1` and `proofs=1` out of the pairs: they are about the file, not about the receipts.
 async fn export(
     State(state): State<SharedState>,
     who: Who,
     mut pairs: Pairs,
     format: Format,
 ) -> Result<Response, Problem> {
-    let mut has_bom = false;
-    pairs.retain(|(name, value)| {
-        let is_bom = name == "bom" && format == Format::Csv;
-        has_bom |= is_bom && value == "1";
-        !is_bom
-    });
+    let mut take = |name: &str, of: Format| {
+        let mut is_on = false;
+        pairs.retain(|(known, value)| {
+            let is_it = known == name && format == of;
+            is_on |= is_it && value == "1";
+            !is_it
+        });
+        is_on
+    };
+    let has_bom = take("bom", Format::Csv);
+    let has_proofs = take("proofs", Format::Ndjson);
     if let Some((name, _)) = pairs
         .iter()
         .find(|(name, _)| name == "cursor" || name == "limit")
@@ -152,7 +182,7 @@ async fn export(
         sight: who.role.sight(),
         has_bom,
     };
-    stream::export(state, who, filters, encoder).await
+    stream::export(state, who, filters, encoder, has_proofs).await
 }
 
 /// The key to a visitor's own receipts opens them, so it never stands in an address.

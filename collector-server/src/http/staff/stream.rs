@@ -14,10 +14,11 @@ use super::{
     who::Who,
 };
 use crate::{
+    evidence::Lines,
     http::Problem,
     staff::{Encoder, Filters},
     state::SharedState,
-    storage,
+    storage::{self, StoreError},
 };
 
 /// Lines are sent in pieces of about this size.
@@ -35,6 +36,7 @@ pub async fn export(
     who: Who,
     filters: Filters,
     encoder: Encoder,
+    has_proofs: bool,
 ) -> Result<Response, Problem> {
     look::begin_export(&state, &who, &filters).await?;
     let now = state.clock.now().to_string();
@@ -42,7 +44,7 @@ pub async fn export(
     let name = format!("attachment; filename=\"receipts-{day}.{extension}\"");
     let disposition = HeaderValue::try_from(name).map_err(|_| Problem::internal())?;
     let (sender, receiver) = mpsc::channel(WAITING_MAX);
-    tokio::spawn(send(state, who, filters, encoder, sender));
+    tokio::spawn(send(state, who, filters, (encoder, has_proofs), sender));
     let headers: [(HeaderName, HeaderValue); 3] = [
         (
             header::CONTENT_TYPE,
@@ -60,29 +62,29 @@ async fn send(
     state: SharedState,
     who: Who,
     filters: Filters,
-    encoder: Encoder,
+    (encoder, has_proofs): (Encoder, bool),
     sender: mpsc::Sender<Piece>,
 ) {
     let mut receipts = storage::export(
         state.receipts.clone(),
         look::restricted(&state, &who, filters.search.clone()),
     );
-    let mut piece = encoder.head();
-    let mut count = 0;
+    let mut lines = if has_proofs {
+        Lines::proven(encoder, &state.log, state.receipts.as_ref())
+    } else {
+        Lines::plain(encoder)
+    };
+    let mut piece = lines.head();
     let mut is_whole = true;
     while let Some(receipt) = receipts.recv().await {
-        match receipt {
-            Ok(receipt) => {
-                encoder.line(receipt, &mut piece);
-                count += 1;
-            }
-            Err(error) => {
-                tracing::error!(error = %error, "an export was cut off");
-                // A reader that has gone needs no error.
-                let _ = sender.send(Err(std::io::Error::other("cut off"))).await;
-                is_whole = false;
-                break;
-            }
+        let written = match receipt {
+            Ok(receipt) => lines.line(receipt, &mut piece).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = written {
+            cut_off(&error, &sender).await;
+            is_whole = false;
+            break;
         }
         if piece.len() >= PIECE_BYTES {
             let full = std::mem::take(&mut piece);
@@ -91,6 +93,10 @@ async fn send(
                 break;
             }
         }
+    }
+    if is_whole && let Err(error) = lines.end(&mut piece).await {
+        cut_off(&error, &sender).await;
+        is_whole = false;
     }
     if is_whole && !piece.is_empty() {
         let _ = sender.send(Ok(piece.into())).await;
@@ -104,11 +110,18 @@ async fn send(
         filters: &filters.names,
         site: filters.search.site.as_deref(),
         record_id: filters.search.record_id,
-        count,
+        count: usize::try_from(lines.count()).unwrap_or(usize::MAX),
         ..Look::default()
     };
     // The store's failure is logged where it is turned into a problem; the lines have gone out already.
     let _ = look::note(&state, &who, look).await;
+}
+
+/// Cuts the connection: the reader sees that something is missing.
+async fn cut_off(error: &StoreError, sender: &mpsc::Sender<Piece>) {
+    tracing::error!(%error, "an export was cut off");
+    // A reader that has gone needs no error.
+    let _ = sender.send(Err(std::io::Error::other("cut off"))).await;
 }
 
 /// The receiving end of a channel as a stream.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use consent_core::{
     log::{KeyUse, key_leaf},
-    receipt::{Digest, Leaf},
+    receipt::{Digest, ErasureGround, Leaf, Tombstone, UtcMillis},
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -12,7 +12,9 @@ use super::{
     failure::{Failure, corrupt},
     ledger::Ledger,
 };
-use crate::storage::{LogStore, LoggedKey, StoreError, StoredCheckpoint, StoredNode};
+use crate::storage::{
+    LogStore, LoggedKey, LoggedTombstone, StoreError, StoredCheckpoint, StoredNode,
+};
 
 #[async_trait]
 impl LogStore for SqliteStore {
@@ -99,6 +101,10 @@ impl LogStore for SqliteStore {
                 Ok(found)
             })
             .await
+    }
+
+    async fn tombstones(&self) -> Result<Vec<LoggedTombstone>, StoreError> {
+        self.readers.run(tombstones).await
     }
 
     async fn log_keys(
@@ -190,4 +196,28 @@ fn logged_keys(db: &Connection) -> Result<Vec<LoggedKey>, Failure> {
         });
     }
     Ok(keys)
+}
+
+/// Every erasure with its statement.
+fn tombstones(db: &Connection) -> Result<Vec<LoggedTombstone>, Failure> {
+    let mut statement = db.prepare_cached(
+        "SELECT count, ground, operator, erased_at, salt, leaf FROM erasures ORDER BY leaf",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut tombstones = Vec::new();
+    while let Some(row) = rows.next()? {
+        let leaf: i64 = row.get("leaf")?;
+        let ground: String = row.get("ground")?;
+        tombstones.push(LoggedTombstone {
+            tombstone: Tombstone {
+                count: row.get::<_, i64>("count")?.cast_unsigned(),
+                ground: ErasureGround::parse(&ground).map_err(|_| corrupt("erasures", leaf))?,
+                operator: row.get("operator")?,
+                time: UtcMillis::new(row.get("erased_at")?),
+            },
+            salt: row.get("salt")?,
+            leaf_index: leaf.cast_unsigned(),
+        });
+    }
+    Ok(tombstones)
 }

@@ -66,6 +66,9 @@ fn receipt() -> SdJwt {
     SdJwt::issue(&claims(), &disclosed(), &SALTS, &key())
 }
 
+/// A configuration whose hash [`receipt_with`] names.
+pub(crate) const CONFIG: &str = "{\"id\":\"shop\"}";
+
 /// One of several receipts of a collector, for the tests of the verifier.
 pub(crate) fn receipt_with(key: &ReceiptKey, number: u8, notice: Digest) -> SdJwt {
     let id = ReceiptId::from_random([number; 16]);
@@ -73,6 +76,7 @@ pub(crate) fn receipt_with(key: &ReceiptKey, number: u8, notice: Digest) -> SdJw
         receipt_id: id,
         code: ReceiptCode::of(id),
         notice_hash: notice,
+        config_hash: Digest::of(CONFIG.as_bytes()),
         ..claims()
     };
     let salts = SALTS.map(|salt| salt.map(|byte| byte + 10 * (number + 1)));

@@ -37,7 +37,7 @@ pub(super) async fn package(state: &AppState, case: &Case) -> Result<Vec<u8>, Pr
     if let Err(error) = state.log.integrate().await {
         tracing::warn!(%error, "an extract is made without the newest proofs");
     }
-    let keys = published::keys(state);
+    let keys = published::keys(&state.log, &state.config.public_url);
     let mut bundles = Vec::with_capacity(receipts.len());
     let mut notices: Vec<ShownNotice> = Vec::new();
     let mut configs: Vec<(Digest, String)> = Vec::new();

@@ -156,7 +156,7 @@ fn csv(receipts: &[StoredReceipt]) -> Vec<u8> {
     };
     let mut text = encoder.head();
     for stored in receipts {
-        encoder.line(stored.clone(), &mut text);
+        encoder.line(stored.clone(), None, &mut text);
     }
     text.into_bytes()
 }

@@ -1,0 +1,137 @@
+//! An export line by line, with proofs when they are asked for.
+//!
+//! An export with proofs begins with whose it is and ends with its number of receipts, so that nobody takes a part for
+//! the whole. The notice and the configuration that a receipt refers to stand once, after the first that does.
+
+use std::collections::BTreeSet;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use consent_core::{receipt::Digest, verify::EXPORT_FORMAT};
+use serde_json::{Value, json};
+
+use crate::{
+    log::{Log, Prover, published},
+    staff::Encoder,
+    storage::{ReceiptStore, StoreError, StoredReceipt},
+};
+
+/// Writes an export.
+pub struct Lines<'l> {
+    encoder: Encoder,
+    proofs: Option<Proofs<'l>>,
+    count: u64,
+}
+
+/// What proofs are made of.
+struct Proofs<'l> {
+    log: &'l Log,
+    receipts: &'l dyn ReceiptStore,
+    /// None while nothing was ever signed: then there are no proofs yet.
+    prover: Option<Prover<'l>>,
+    /// Texts that stand in the export already.
+    told: BTreeSet<Digest>,
+}
+
+impl<'l> Lines<'l> {
+    /// Receipts and nothing else.
+    pub const fn plain(encoder: Encoder) -> Self {
+        Self {
+            encoder,
+            proofs: None,
+            count: 0,
+        }
+    }
+
+    /// Receipts with their proofs under the checkpoint that is the newest now. A receipt whose leaf it does not cover
+    /// yet stands without one.
+    pub fn proven(encoder: Encoder, log: &'l Log, receipts: &'l dyn ReceiptStore) -> Self {
+        Self {
+            encoder,
+            proofs: Some(Proofs {
+                log,
+                receipts,
+                prover: log.prover(),
+                told: BTreeSet::new(),
+            }),
+            count: 0,
+        }
+    }
+
+    /// How many receipts there were.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// What stands before the first receipt.
+    pub fn head(&self) -> String {
+        match &self.proofs {
+            Some(proofs) => line(&json!({
+                "format": EXPORT_FORMAT,
+                "keys": published::bundle_keys(proofs.log),
+            })),
+            None => self.encoder.head(),
+        }
+    }
+
+    /// Appends a receipt and, with proofs, what it is the first to refer to.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn line(
+        &mut self,
+        stored: StoredReceipt,
+        out: &mut String,
+    ) -> Result<(), StoreError> {
+        self.count += 1;
+        let Some(proofs) = &mut self.proofs else {
+            self.encoder.line(stored, None, out);
+            return Ok(());
+        };
+        let proof = match &mut proofs.prover {
+            Some(prover) => prover.prove(stored.leaf_index).await?,
+            None => None,
+        };
+        let (notice, config) = (stored.claims.notice_hash, stored.claims.config_hash);
+        let proof = proof.map(|proof| proof.to_string());
+        self.encoder.line(stored, proof, out);
+        if proofs.told.insert(notice)
+            && let Some(notice) = proofs.receipts.notice(&notice).await?
+        {
+            out.push_str(&line(&json!({ "notice": notice.text })));
+        }
+        if proofs.told.insert(config)
+            && let Some(config) = proofs.receipts.config(&config).await?
+        {
+            out.push_str(&line(&json!({ "config": config })));
+        }
+        Ok(())
+    }
+
+    /// What stands after the last receipt: erasures, which account for leaves without a receipt, and the end.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn end(&mut self, out: &mut String) -> Result<(), StoreError> {
+        let Some(proofs) = &mut self.proofs else {
+            return Ok(());
+        };
+        for stone in proofs.log.tombstones().await? {
+            let proof = match &mut proofs.prover {
+                Some(prover) => prover.prove(stone.leaf_index).await?,
+                None => None,
+            };
+            out.push_str(&line(&json!({
+                "tombstone": stone.tombstone,
+                "salt": URL_SAFE_NO_PAD.encode(stone.salt),
+                "leaf_index": stone.leaf_index,
+                "proof": proof.map(|proof| proof.to_string()),
+            })));
+        }
+        out.push_str(&line(&json!({ "end": self.count })));
+        Ok(())
+    }
+}
+
+fn line(value: &Value) -> String {
+    format!("{value}\n")
+}

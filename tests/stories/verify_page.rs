@@ -1,0 +1,193 @@
+//! A visitor checks the own receipt on a page that lies on the own disk, without a network and without the collector.
+
+use std::{fs, path::Path};
+
+use fantoccini::key::Key;
+use product_tests::{ACCEPT, Launch, Visitor, World, wait};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Hands files to the page and waits for the verdict.
+async fn verdict(visitor: &Visitor, files: &[&Path]) -> String {
+    visitor
+        .js("document.getElementById('result').replaceChildren(), files.value = ''")
+        .await;
+    let paths: Vec<String> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    visitor.type_into("#files", &paths.join("\n")).await;
+    visitor
+        .sees("document.getElementById('result').children.length > 0")
+        .await;
+    text(visitor, "document.getElementById('result').dataset.verdict").await
+}
+
+/// How a check ended.
+async fn outcome(visitor: &Visitor, check: &str) -> String {
+    let row = format!("document.querySelector('[data-check={check}]')?.dataset.outcome ?? 'none'");
+    text(visitor, &row).await
+}
+
+async fn text(visitor: &Visitor, expression: &str) -> String {
+    visitor
+        .js(expression)
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn keep(folder: &TempDir, name: &str, text: &str) -> std::path::PathBuf {
+    let file = folder.path().join(name);
+    fs::write(&file, text).unwrap();
+    file
+}
+
+/// The visitor's own receipt as a bundle, for the key in the consent cookie.
+async fn bundle(world: &World, visitor: &Visitor, receipt_id: &str) -> String {
+    let cookie = visitor.consent_cookie().await.unwrap();
+    let key = cookie.rsplit('.').next().unwrap();
+    let body = json!({"consent_key": key, "receipt_id": receipt_id}).to_string();
+    let path = world.collector.url("/v1/sites/shop/proofs");
+    wait::until("the receipt is in the log", async || {
+        let request = reqwest::Client::new().request(Method::POST, &path);
+        let request = request.header("content-type", "application/json");
+        let answer = request.body(body.clone()).send().await.unwrap();
+        match answer.status().is_success() {
+            true => Some(answer.text().await.unwrap()),
+            false => None,
+        }
+    })
+    .await
+}
+
+// ACCEPTANCE 54
+#[tokio::test]
+async fn the_page_tells_a_true_receipt_from_a_changed_a_foreign_and_an_erased_one_without_a_network()
+ {
+    let (Some(mut world), Some(other)) = (World::start().await, World::start().await) else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(ACCEPT).await;
+    world.owner().waits_for(1).await;
+    visitor
+        .sees("window.samtycke.receipts().length === 1")
+        .await;
+    let own = visitor.js("window.samtycke.receipts()[0]").await;
+    let bundle = bundle(&world, &visitor, own["receipt_id"].as_str().unwrap()).await;
+    let stranger = world.stranger();
+    let proof = stranger
+        .get(&format!("/log/proof/{}", own["leaf_index"]))
+        .await;
+    let proof = proof.text().await.unwrap();
+    let page = stranger.get("/verify").await.text().await.unwrap();
+    let foreign = other.stranger().get("/verify").await.text().await.unwrap();
+
+    let folder = TempDir::new().unwrap();
+    let page = keep(&folder, "verify.html", &page);
+    let foreign = keep(&folder, "foreign.html", &foreign);
+    let whole = keep(&folder, "bundle.json", &bundle);
+    let mut changed: Value = serde_json::from_str(&bundle).unwrap();
+    let receipt = changed["receipt"].as_str().unwrap();
+    // One character in the middle of what was signed.
+    let at = receipt.find('.').unwrap() + 40;
+    let other_sign = if &receipt[at..=at] == "A" { "B" } else { "A" };
+    changed["receipt"] = json!(format!(
+        "{}{other_sign}{}",
+        &receipt[..at],
+        &receipt[at + 1..]
+    ));
+    let changed = keep(&folder, "changed.json", &changed.to_string());
+    let mut swapped: Value = serde_json::from_str(&bundle).unwrap();
+    swapped["notice"] = json!("Vi använder inga kakor.\n");
+    let swapped = keep(&folder, "swapped.json", &swapped.to_string());
+    let gate_copy = keep(&folder, "receipt.json", &own.to_string());
+    let proof = keep(&folder, "proof", &proof);
+
+    // The collector goes, and everything that it had.
+    world.collector.kill();
+    fs::remove_dir_all(world.collector.folder().join("data")).unwrap();
+
+    let auditor = world
+        .visitor_at(format!("file://{}", page.display()), Launch::default())
+        .await;
+    auditor.go("").await;
+    auditor.requests().await;
+    assert_eq!(verdict(&auditor, &[&whole]).await, "holds");
+    for check in [
+        "keys",
+        "signer",
+        "signature",
+        "disclosures",
+        "notice",
+        "inclusion",
+        "checkpoint",
+    ] {
+        assert_eq!(outcome(&auditor, check).await, "holds", "{check}");
+    }
+    let said = text(&auditor, "document.getElementById('result').textContent").await;
+    let code = own["code"].as_str().unwrap();
+    assert!(said.contains(code) && said.contains("shop"), "{said}");
+    // What the collector has erased meanwhile, the page says, is none of its business.
+    assert!(
+        auditor
+            .holds("!!document.querySelector('[data-note=erased]')")
+            .await
+    );
+
+    // What the gate keeps in the browser, with the proof as a file of its own.
+    assert_eq!(verdict(&auditor, &[&gate_copy, &proof]).await, "holds");
+    assert_eq!(verdict(&auditor, &[&gate_copy]).await, "incomplete");
+    assert_eq!(outcome(&auditor, "inclusion").await, "open");
+
+    assert_eq!(verdict(&auditor, &[&changed]).await, "fails");
+    assert_eq!(outcome(&auditor, "signature").await, "fails");
+    let said = text(&auditor, "document.getElementById('result').textContent").await;
+    assert!(
+        !said.contains(code),
+        "what a changed receipt says is not told: {said}"
+    );
+    assert_eq!(verdict(&auditor, &[&swapped]).await, "fails");
+    assert_eq!(outcome(&auditor, "notice").await, "fails");
+
+    // By keyboard: the first thing on the page is the choice of language.
+    auditor.js("document.activeElement.blur()").await;
+    auditor.go("").await;
+    auditor.press(Key::Tab).await;
+    auditor.press(Key::Enter).await;
+    auditor.sees("document.documentElement.lang === 'sv'").await;
+    auditor.press(Key::Tab).await;
+    auditor.press(Key::Enter).await;
+    auditor.sees("document.documentElement.lang === 'en'").await;
+    assert!(
+        text(&auditor, "document.querySelector('h1').textContent")
+            .await
+            .contains("Check")
+    );
+
+    // The policy in the page lets nothing out, whatever asks.
+    let asked = auditor
+        .js("fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'stopped')")
+        .await;
+    assert_eq!(asked, "stopped");
+    assert_eq!(auditor.requests().await, []);
+    drop(auditor);
+
+    // The page of another collector does not know the key; in the dark it is dark.
+    let launch = Launch {
+        is_dark: true,
+        ..Launch::default()
+    };
+    let auditor = world
+        .visitor_at(format!("file://{}", foreign.display()), launch)
+        .await;
+    auditor.go("").await;
+    assert_eq!(verdict(&auditor, &[&whole]).await, "fails");
+    assert_eq!(outcome(&auditor, "signer").await, "fails");
+    let ground = text(&auditor, "getComputedStyle(document.body).backgroundColor").await;
+    assert_eq!(ground, "rgb(23, 23, 23)");
+}
