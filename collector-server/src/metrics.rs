@@ -33,6 +33,7 @@ impl Drop for Waiting<'_> {
 #[derive(Debug, Default)]
 pub struct Metrics {
     recorded: Mutex<BTreeMap<(String, &'static str), u64>>,
+    webhooks: Mutex<BTreeMap<(String, &'static str), u64>>,
     refused: Mutex<BTreeMap<&'static str, u64>>,
     storage_failures: AtomicU64,
     panics: AtomicU64,
@@ -55,6 +56,17 @@ impl Metrics {
         } else {
             counts.insert((site.to_owned(), outcome), 1);
         }
+    }
+
+    /// Counts an attempt to deliver a webhook message. `outcome` is `delivered`, `failed` or `given_up`; alert on the
+    /// last.
+    pub fn webhook(&self, site: &str, outcome: &'static str) {
+        *self
+            .webhooks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry((site.to_owned(), outcome))
+            .or_default() += 1;
     }
 
     /// Counts a choice that was not recorded, by the slug of the problem (or `bot`).
@@ -112,6 +124,21 @@ impl Metrics {
             line(
                 &mut page,
                 &format!("collector_receipts_total{{site=\"{site}\",outcome=\"{outcome}\"}}"),
+                count,
+            );
+        }
+        head(
+            &mut page,
+            "collector_webhooks_total",
+            "counter",
+            "Attempts to deliver a webhook message; alert on given_up.",
+        );
+        for ((site, outcome), count) in
+            &*self.webhooks.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            line(
+                &mut page,
+                &format!("collector_webhooks_total{{site=\"{site}\",outcome=\"{outcome}\"}}"),
                 count,
             );
         }

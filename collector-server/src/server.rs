@@ -64,6 +64,7 @@ impl Server {
         tokio::select! {
             _ = &mut both => {}
             never = state.log.keep_up() => match never {},
+            never = state.webhooks.keep_up(&state.metrics) => match never {},
             () = stop => {
                 ending.send_replace(true);
                 tracing::info!("ending: {} s for requests under way", GRACE.as_secs());

@@ -16,9 +16,10 @@ use crate::{
     staff::Logins,
     state::{AppState, SharedState},
     storage::{
-        ClauseStore, Journal, LogStore, ReceiptStore, RightsStore, StaffStore, StandingStore,
-        sqlite::SqliteStore,
+        ClauseStore, Journal, LogStore, OutboxStore, ReceiptStore, RightsStore, StaffStore,
+        StandingStore, sqlite::SqliteStore,
     },
+    webhook::Webhooks,
 };
 
 /// The file of the embedded database, in the data folder.
@@ -45,6 +46,8 @@ pub struct OpenStore {
     pub receipts: Arc<dyn ReceiptStore>,
     /// Clauses.
     pub clauses: Arc<dyn ClauseStore>,
+    /// What webhooks are to be told.
+    pub outbox: Arc<dyn OutboxStore>,
     /// How things stand.
     pub standing: Arc<dyn StandingStore>,
     /// Staff.
@@ -98,6 +101,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
     Ok(OpenStore {
         receipts: store.clone(),
         clauses: store.clone(),
+        outbox: store.clone(),
         standing: store.clone(),
         log: store.clone(),
         rights: store.clone(),
@@ -130,6 +134,10 @@ pub async fn state(
         .register(store.receipts.as_ref())
         .await
         .context("noting what is published in the database")?;
+    // After the sites are registered, and before the first receipt.
+    let webhooks = Webhooks::open(store.outbox, clock.clone(), &published)
+        .await
+        .context("opening the webhooks")?;
     let log = Log::open(store.log, store.signer, store.guard, clock.clone())
         .await
         .context("reading the log's newest checkpoint")?;
@@ -147,6 +155,7 @@ pub async fn state(
         receipts: store.receipts,
         clauses: store.clauses,
         standing: store.standing,
+        webhooks,
         staff: store.staff,
         rights: store.rights,
         logins: Logins::default(),

@@ -13,6 +13,7 @@ use crate::{
     publish::Published,
     staff::Logins,
     storage::{ClauseStore, ReceiptStore, RightsStore, StaffStore, StandingStore},
+    webhook::Webhooks,
 };
 
 /// The parts a handler may use; pass it as [`SharedState`].
@@ -31,6 +32,8 @@ pub struct AppState {
     pub receipts: Arc<dyn ReceiptStore>,
     /// What is decided beside cookies.
     pub clauses: Arc<dyn ClauseStore>,
+    /// What tells sites of new receipts.
+    pub webhooks: Webhooks,
     /// How things stand for one person.
     pub standing: Arc<dyn StandingStore>,
     /// Staff users, sessions, tokens and the audit log.

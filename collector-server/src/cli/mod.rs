@@ -9,6 +9,7 @@ pub mod serve;
 pub mod snippet;
 pub mod user;
 pub mod verify;
+pub mod webhooks;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ enum Command {
     User(user::User),
     /// Write receipts to a file
     Export(export::Export),
+    /// List webhook messages that failed, or try them again
+    Webhooks(webhooks::Webhooks),
     /// Check a receipt, an export or a whole log; needs no collector and no database
     Verify(verify::Verify),
 }
@@ -46,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Snippet(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Webhooks(command) => command.run(),
         Command::Verify(command) => match command.run() {
             Ok(verdict) => return verify::exit_code(verdict),
             Err(error) => Err(error),

@@ -7,15 +7,16 @@ use std::{
 
 use consent_core::{
     receipt::Digest,
-    site::{Site, SiteFile},
+    site::{Site, SiteFile, Webhook},
 };
-
-use super::secret;
 
 use crate::{
     assertion::AssertionKey,
     config::{Finding, Findings, line_of, toml_finding},
+    webhook::WebhookSecret,
 };
+
+use super::secret;
 
 /// A site and where it was declared.
 pub struct LoadedSite {
@@ -25,6 +26,8 @@ pub struct LoadedSite {
     pub assertion_key: Option<AssertionKey>,
     /// SHA-256 of the token of the site's own server, where it has one.
     pub server_token: Option<Digest>,
+    /// Whom to tell of new receipts, each with its secret.
+    pub webhooks: Vec<(Webhook, WebhookSecret)>,
     /// The site file.
     pub file: PathBuf,
 }
@@ -148,6 +151,7 @@ pub fn site(file: &Path) -> Result<LoadedSite, Findings> {
             Some(token)
         }
     };
+    let webhooks = webhooks(&site, file, folder, &text)?;
     let assertion_key = match identity {
         None => None,
         Some(identity) => Some(AssertionKey::load(&identity, folder).map_err(|error| {
@@ -164,6 +168,28 @@ pub fn site(file: &Path) -> Result<LoadedSite, Findings> {
         site,
         assertion_key,
         server_token,
+        webhooks,
         file: file.to_owned(),
     })
+}
+
+/// The webhooks of a site with their secrets.
+fn webhooks(
+    site: &Site,
+    file: &Path,
+    folder: &Path,
+    text: &str,
+) -> Result<Vec<(Webhook, WebhookSecret)>, Findings> {
+    let mut webhooks = Vec::new();
+    for (at, webhook) in site.declared().webhooks.iter().enumerate() {
+        let secret = secret::read(&webhook.secret_file, &webhook.secret_env, folder)
+            .and_then(|secret| WebhookSecret::parse(&secret))
+            .map_err(|error| {
+                let field = format!("webhooks[{at}]");
+                let line = line_of(text, &field);
+                Findings::from(Finding::new(file, line, field, error.problem, error.remedy))
+            })?;
+        webhooks.push((webhook.clone(), secret));
+    }
+    Ok(webhooks)
 }

@@ -8,7 +8,7 @@ use consent_core::{
     notice,
     receipt::Digest,
     rules::{Rules, RulesSource, StoreKind},
-    site::{Control, Site, SiteId},
+    site::{Control, Site, SiteId, Webhook},
 };
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ use super::{
     terms::{Terms, config_json},
     token, view,
 };
-use crate::{assertion::AssertionKey, config::Config};
+use crate::{assertion::AssertionKey, config::Config, webhook::WebhookSecret};
 
 /// A site, compiled.
 pub struct PublishedSite {
@@ -52,6 +52,8 @@ pub struct PublishedSite {
     pub clauses_json: String,
     /// SHA-256 of the token of the site's own server.
     pub server_token: Option<Digest>,
+    /// Whom to tell of new receipts, each with its secret.
+    pub webhooks: Vec<(Webhook, WebhookSecret)>,
 }
 
 /// A script as it is served.
@@ -213,6 +215,7 @@ pub fn compile(
         clauses_json: clauses::document(&site, &clauses),
         clauses,
         server_token: loaded.server_token,
+        webhooks: loaded.webhooks,
         config_json: config_json(declared),
         public_url: config.public_url.clone(),
         assertion_key: loaded.assertion_key,

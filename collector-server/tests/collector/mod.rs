@@ -15,7 +15,7 @@ use collector_server::{
     server::Server,
     startup,
     state::SharedState,
-    storage::{Search, StoredReceipt},
+    storage::{OutboxStore, Search, StoredReceipt},
 };
 use consent_core::receipt::UtcMillis;
 use reqwest::{Client, RequestBuilder, Response};
@@ -38,6 +38,7 @@ pub struct Collector {
     pub address: SocketAddr,
     pub metrics_address: SocketAddr,
     pub state: SharedState,
+    outbox: Arc<dyn OutboxStore>,
     pub clock: Arc<FixedClock>,
     pub store: Arc<Switched>,
     pub folder: Arc<TempDir>,
@@ -95,6 +96,7 @@ impl Setup {
         let mut opened = startup::open_store(&config).unwrap();
         let switched = Arc::new(Switched::new(opened.receipts));
         opened.receipts = switched.clone();
+        let outbox = opened.outbox.clone();
         let state = startup::state(config, clock.clone(), published, opened)
             .await
             .unwrap();
@@ -113,6 +115,7 @@ impl Setup {
             address,
             metrics_address,
             state,
+            outbox,
             clock,
             store: switched,
             folder: self.folder,
@@ -135,6 +138,11 @@ impl Collector {
             task.await.unwrap();
         }
         self.folder.clone()
+    }
+
+    /// What webhooks are still to be told.
+    pub fn outbox(&self) -> &dyn OutboxStore {
+        &*self.outbox
     }
 
     /// Seconds since 1970 by the collector's clock.

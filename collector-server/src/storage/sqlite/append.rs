@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{
     failure::{Failure, corrupt, unreadable_receipt},
     ledger::{Ledger, Text},
+    outbox,
     rights::suppress,
     row::{self, ReceiptRow},
 };
@@ -488,6 +489,13 @@ fn insert(
         issued.kept.full.map(|ip| index.ip(ip)),
         issued.envelope,
     ])?;
+    outbox::add(
+        db,
+        references.site_id,
+        position,
+        issued.answer.state,
+        next.event_time_ms,
+    )?;
     Ok(position)
 }
 

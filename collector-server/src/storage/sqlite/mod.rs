@@ -16,6 +16,7 @@ mod log;
 mod mail_link;
 mod migrate;
 mod options;
+mod outbox;
 mod query;
 mod reader;
 mod reference;

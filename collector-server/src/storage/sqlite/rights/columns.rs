@@ -316,6 +316,30 @@ pub const TABLES: &[Table] = &[
         "clauses",
         &[("site_id", Nobody), ("clause", Nobody), ("scope", Nobody)],
     ),
+    table(
+        "webhooks",
+        &[
+            ("webhook_id", Nobody),
+            ("site_id", Nobody),
+            ("url", Nobody),
+            ("states", Nobody),
+            ("is_active", Nobody),
+        ],
+    ),
+    // Gone once it is delivered; what it tells stands in the receipt.
+    table(
+        "deliveries",
+        &[
+            ("delivery_id", Nobody),
+            ("webhook_id", Nobody),
+            ("message_id", Nobody),
+            ("position", Visitor(InClear, WithSubject)),
+            ("created_at", Visitor(InClear, WithSubject)),
+            ("attempts", Nobody),
+            ("next_at", Nobody),
+            ("last_error", Nobody),
+        ],
+    ),
     // What was signed up for, until when and confirmed when stands in the receipts.
     counted(
         "confirmations",
