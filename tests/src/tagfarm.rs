@@ -25,18 +25,12 @@ use tokio::{
     sync::mpsc,
     task::JoinHandle,
 };
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{
-        self, ServerConfig,
-        pki_types::{CertificateDer, PrivatePkcs8KeyDer},
-    },
-    server::TlsStream,
-};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use crate::{
     Launch,
     prerequisite::{not_run, program, target_dir, workspace},
+    tls,
 };
 
 /// A vendor's build: where pages load it from, and its file below `node_modules`.
@@ -85,7 +79,7 @@ impl TagFarm {
         let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let addr = tcp.local_addr().unwrap();
         let (ready, handshaken) = mpsc::channel(16);
-        let accept = tokio::spawn(accept(tcp, tls(), ready));
+        let accept = tokio::spawn(accept(tcp, tls::acceptor(), ready));
         let listener = TlsListener { addr, handshaken };
         let serve = tokio::spawn(async move { axum::serve(listener, app).await });
         Some(Self {
@@ -211,23 +205,11 @@ async fn accept(
     }
 }
 
-/// A certificate for a name that no browser asks for: they are told not to mind.
-fn tls() -> TlsAcceptor {
-    let pair = rcgen::generate_simple_self_signed(vec!["tags.invalid".to_owned()]).unwrap();
-    let chain = vec![CertificateDer::from(pair.cert.der().to_vec())];
-    let key = PrivatePkcs8KeyDer::from(pair.signing_key.serialize_der()).into();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .unwrap();
-    TlsAcceptor::from(Arc::new(config))
-}
-
 /// The pinned packages, installed once into the target folder.
-fn node_modules() -> Result<PathBuf, String> {
+///
+/// # Errors
+/// What is missing and how to mend it.
+pub fn node_modules() -> Result<PathBuf, String> {
     static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     INSTALLED.get_or_init(install).clone()
 }

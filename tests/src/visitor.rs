@@ -292,6 +292,15 @@ impl Visitor {
         Stored::read(&self.browser, &self.origin).await
     }
 
+    /// Names of the cookies that the page's host gets, from the browser's own book, in any engine.
+    pub async fn cookie_names(&self) -> Vec<String> {
+        let cookies = self.browser.client.get_all_cookies().await.unwrap();
+        cookies
+            .iter()
+            .map(|cookie| cookie.name().to_owned())
+            .collect()
+    }
+
     /// The consent cookie's value, if there is one.
     pub async fn consent_cookie(&self) -> Option<String> {
         self.stored().await.cookies.remove("samtycke")
@@ -317,6 +326,19 @@ impl Visitor {
         self.switch_to(&second).await;
         self.open(path).await;
         (first, second)
+    }
+
+    /// Closes every window but the one that is looked at.
+    pub async fn close_other_windows(&self) {
+        let client = &self.browser.client;
+        let own = client.window().await.unwrap();
+        for other in client.windows().await.unwrap() {
+            if other != own {
+                client.switch_to_window(other).await.unwrap();
+                client.close_window().await.unwrap();
+            }
+        }
+        client.switch_to_window(own).await.unwrap();
     }
 
     /// Goes to a tab.

@@ -91,6 +91,13 @@ impl World {
         })
     }
 
+    /// The lines of a site for a page's head, by the name of their file.
+    pub async fn snippet(&self, site: &str, file: &str) -> String {
+        let answer = self.stranger().get(&format!("/s/{site}/{file}")).await;
+        assert!(answer.status().is_success(), "no {file} of {site}");
+        answer.text().await.unwrap()
+    }
+
     /// Somebody who has never been here.
     pub async fn visitor(&self) -> Visitor {
         self.visitor_with(Launch::default()).await

@@ -47,7 +47,7 @@ impl Browser {
     pub async fn start(programs: &Installed, launch: &Launch) -> Self {
         let slot = SLOTS.acquire().await.unwrap();
         let profile = TempDir::new().unwrap();
-        let (groups, port, capabilities) = match programs.engine {
+        let (groups, port, mut capabilities) = match programs.engine {
             Engine::Chromium => {
                 let (group, port) = chromium::driver(programs);
                 let wanted = chromium::capabilities(programs, launch, profile.path());
@@ -62,6 +62,8 @@ impl Browser {
                 (groups, port, webkit::capabilities(programs, launch))
             }
         };
+        // A page that never loads fails its test, not the whole run.
+        capabilities["timeouts"] = json!({"pageLoad": 45_000, "script": 30_000});
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
             .connect(&format!("http://127.0.0.1:{port}"))

@@ -1,0 +1,46 @@
+//! The ways of putting the product into a page.
+
+use std::env;
+
+/// One way: a row of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mode {
+    /// Its name in `known.txt` and in `SAMTYCKE_LEAK_MODES`.
+    pub name: &'static str,
+    /// The collector's file with the lines for the head.
+    pub snippet: &'static str,
+}
+
+/// All of them.
+pub const ALL: [Mode; 3] = [
+    Mode {
+        name: "default",
+        snippet: "snippet.txt",
+    },
+    Mode {
+        name: "strict",
+        snippet: "snippet.strict.txt",
+    },
+    Mode {
+        name: "plain",
+        snippet: "snippet.plain.txt",
+    },
+];
+
+/// Those that are asked for: the default snippet alone, unless `SAMTYCKE_LEAK_MODES` says `all` or has names with
+/// commas between.
+pub fn asked_for() -> Vec<Mode> {
+    let asked = env::var("SAMTYCKE_LEAK_MODES").unwrap_or_else(|_| "default".to_owned());
+    if asked == "all" {
+        return ALL.to_vec();
+    }
+    let named = |name: &str| ALL.into_iter().find(|mode| mode.name == name);
+    asked
+        .split(',')
+        .map(|name| {
+            named(name).unwrap_or_else(|| {
+                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, plain, or all")
+            })
+        })
+        .collect()
+}

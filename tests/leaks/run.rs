@@ -1,0 +1,243 @@
+//! All runs of one engine: a queue of pages, two browsers at work.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    env,
+    rc::Rc,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use product_tests::{Engine, Launch, Setup, Visitor, World};
+use tokio::task::LocalSet;
+
+use crate::{
+    judge::{self, Found},
+    kit::LEAK,
+    known, list,
+    mode::{self, Mode},
+    page,
+    place::{Place, Street, host},
+    vectors::{self, Vector},
+    visit::{Counts, Visit},
+};
+
+/// More runs than one engine ever makes; each has an origin in the site file.
+const RUNS: usize = 900;
+
+/// What was measured in one engine.
+pub struct Measured {
+    pub engine: Engine,
+    /// What does nothing there without us.
+    pub silent: BTreeSet<Found>,
+    /// By mode; looked at a second time where it was not as the list says.
+    pub faults: Vec<(Mode, BTreeSet<Found>)>,
+    /// The vectors that were looked at.
+    pub seen: BTreeSet<String>,
+    /// Only some vectors were looked at.
+    pub is_part: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Bare,
+    Refuse(usize),
+    Accept(usize),
+}
+
+#[derive(Default)]
+struct Book {
+    bare: Counts,
+    refuse: BTreeMap<usize, [Counts; 3]>,
+    accept: BTreeMap<usize, Counts>,
+    broken: Vec<String>,
+}
+
+/// Everything that the browsers at work share.
+struct Work {
+    world: World,
+    street: Street,
+    groups: Vec<Vec<Vector>>,
+    modes: Vec<Mode>,
+    snippets: Vec<String>,
+    jobs: Mutex<VecDeque<(Step, usize)>>,
+    book: Mutex<Book>,
+    runs: AtomicUsize,
+}
+
+/// Measures an engine; `None` when it cannot be run here.
+pub async fn measure(engine: Engine) -> Option<Measured> {
+    let sites = vec![("leaks.toml", site())];
+    let world = World::with(Setup {
+        engine,
+        sites,
+        ..Setup::default()
+    })
+    .await?;
+    let modes = mode::asked_for();
+    let mut snippets = Vec::new();
+    for mode in &modes {
+        snippets.push(world.snippet("leaks", mode.snippet).await);
+    }
+    let only = env::var("SAMTYCKE_LEAK_ONLY").ok();
+    let mut all = vectors::all();
+    if let Some(part) = &only {
+        all.retain(|vector| vector.id.contains(part.as_str()));
+    }
+    let work = Rc::new(Work {
+        world,
+        street: Street {
+            recorder: product_tests::Recorder::start().await,
+            place: Place::start().await,
+        },
+        groups: page::groups(all),
+        modes,
+        snippets,
+        jobs: Mutex::default(),
+        book: Mutex::default(),
+        runs: AtomicUsize::new(0),
+    });
+    let everything: Vec<usize> = (0..work.groups.len()).collect();
+    let mut measured = work.clone().round(engine, &everything).await;
+    measured.is_part = only.is_some();
+    if !measured.is_part && !list::is_recorded() {
+        let surprising = known::surprising(&mut measured);
+        let again: Vec<usize> = everything
+            .into_iter()
+            .filter(|group| {
+                let mut vectors = work.groups[*group].iter();
+                vectors.any(|vector| surprising.contains(&vector.id))
+            })
+            .collect();
+        if !again.is_empty() {
+            let second = work.clone().round(engine, &again).await;
+            known::second_look(&mut measured, second);
+        }
+    }
+    Some(measured)
+}
+
+impl Work {
+    /// Visits these pages in every way.
+    async fn round(self: Rc<Self>, engine: Engine, groups: &[usize]) -> Measured {
+        let modes = 0..self.modes.len();
+        let steps = [Step::Bare]
+            .into_iter()
+            .chain(modes.flat_map(|mode| [Step::Refuse(mode), Step::Accept(mode)]));
+        *self.jobs.lock().unwrap() = steps
+            .flat_map(|step| groups.iter().map(move |group| (step, *group)))
+            .collect();
+        let browsers = LocalSet::new();
+        for _ in 0..2 {
+            browsers.spawn_local(at_work(self.clone()));
+        }
+        browsers.await;
+        let book = std::mem::take(&mut *self.book.lock().unwrap());
+        assert!(
+            book.broken.is_empty(),
+            "{}: pages could not be visited:\n{}",
+            engine.name(),
+            book.broken.join("\n")
+        );
+        let faults = |at: &usize| judge::faults(&book.bare, &book.refuse[at], &book.accept[at]);
+        Measured {
+            engine,
+            silent: judge::silent(&book.bare),
+            faults: (self.modes.iter().enumerate())
+                .map(|(at, mode)| (*mode, faults(&at)))
+                .collect(),
+            seen: book.bare.into_keys().collect(),
+            is_part: false,
+        }
+    }
+}
+
+/// The site of the pages: one advertiser with a host, and names of every kind of store.
+pub fn site() -> String {
+    let origins: Vec<String> = (0..RUNS)
+        .map(|run| format!("\"http://{}:*\"", host(&format!("r{run}"))))
+        .collect();
+    include_str!("site.toml").replace("\"{origins}\"", &origins.join(", "))
+}
+
+/// One browser that takes page after page. A page that breaks takes its browser with it.
+async fn at_work(work: Rc<Work>) {
+    let mut visitor: Option<Visitor> = None;
+    let mut tries = BTreeMap::new();
+    loop {
+        let Some(job) = work.jobs.lock().unwrap().pop_front() else {
+            return;
+        };
+        let browser = match visitor.take() {
+            Some(visitor) => visitor,
+            None => {
+                let proxy = Some(work.street.recorder.addr());
+                let launch = Launch {
+                    proxy,
+                    ..Launch::default()
+                };
+                work.world.visitor_at(String::new(), launch).await
+            }
+        };
+        let done = tokio::task::spawn_local(one(work.clone(), browser, job)).await;
+        match done {
+            Ok(browser) => visitor = Some(browser),
+            Err(_) if tries.insert(job, ()).is_none() => work.jobs.lock().unwrap().push_back(job),
+            Err(error) => {
+                let names: Vec<&str> = work.groups[job.1]
+                    .iter()
+                    .map(|vector| vector.id.as_str())
+                    .collect();
+                work.book.lock().unwrap().broken.push(format!(
+                    "{} … {}: {error}",
+                    names[0],
+                    names[names.len() - 1]
+                ));
+            }
+        }
+    }
+}
+
+async fn one(work: Rc<Work>, visitor: Visitor, (step, group): (Step, usize)) -> Visitor {
+    let run = format!("r{}", work.runs.fetch_add(1, Ordering::Relaxed));
+    let group = &work.groups[group];
+    let snippet = match step {
+        Step::Bare => "",
+        Step::Refuse(mode) | Step::Accept(mode) => &work.snippets[mode],
+    };
+    let page = page::compose(group, &run, snippet, &LEAK, &work.street.recorder).await;
+    let visit = Visit {
+        street: &work.street,
+        visitor: &visitor,
+        origin: work.street.place.stage(&run, page),
+        run,
+        group,
+    };
+    match step {
+        Step::Bare => {
+            let counts = visit.bare().await;
+            work.book.lock().unwrap().bare.extend(counts);
+        }
+        Step::Refuse(mode) => {
+            let counts = visit.refuse().await;
+            let mut book = work.book.lock().unwrap();
+            let all = book.refuse.entry(mode).or_default();
+            for (step, counts) in counts.into_iter().enumerate() {
+                all[step].extend(counts);
+            }
+        }
+        Step::Accept(mode) => {
+            let counts = visit.accept().await;
+            work.book
+                .lock()
+                .unwrap()
+                .accept
+                .entry(mode)
+                .or_default()
+                .extend(counts);
+        }
+    }
+    visitor
+}

@@ -1,0 +1,67 @@
+// channel: workers
+// vector worker-blob-import
+new Worker(URL.createObjectURL(new Blob(["importScripts('{t}/a.js')"])));
+// vector worker-blob-fetch
+new Worker(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
+// vector worker-blob-xhr
+new Worker(URL.createObjectURL(new Blob(["var x = new XMLHttpRequest(); x.open('GET', '{t}/a.txt'); x.send()"])));
+// vector worker-blob-websocket
+new Worker(URL.createObjectURL(new Blob(["new WebSocket('{w}/a')"])));
+// vector worker-blob-eventsource
+new Worker(URL.createObjectURL(new Blob(["new EventSource('{t}/a.sse')"])));
+// vector worker-blob-module
+new Worker(URL.createObjectURL(new Blob(["import '{t}/a.js'"], { type: "text/javascript" })), { type: "module" });
+// vector worker-blob-dynamic-import
+new Worker(URL.createObjectURL(new Blob(["import('{t}/a.js')"], { type: "text/javascript" })), { type: "module" });
+// vector worker-blob-nested
+new Worker(URL.createObjectURL(new Blob(["new Worker(URL.createObjectURL(new Blob([\"fetch('{t}/a.txt', { mode: 'no-cors' })\"])))"])));
+// vector worker-data
+new Worker("data:text/javascript,importScripts('{t}/a.js')");
+// vector worker-first-party-import
+new Worker("/fp/import-scripts.js?u={u}/a.js");
+// vector worker-first-party-fetch
+new Worker("/fp/fetch.js?u={u}/a.txt");
+// vector worker-first-party-xhr
+new Worker("/fp/xhr.js?u={u}/a.txt");
+// vector worker-first-party-module
+new Worker("/fp/import.js?u={u}/a.js", { type: "module" });
+// vector worker-first-party-dynamic-import
+new Worker("/fp/dynamic-import.js?u={u}/a.js", { type: "module" });
+// vector worker-first-party-nested
+new Worker("/fp/nested.js?u={u}/a.txt");
+// vector worker-redirect-import
+new Worker("/fp/import-redirect.js?u={u}/a.js");
+// vector worker-message
+const w = new Worker("/fp/obey.js"); w.postMessage("{t}/a.txt");
+// vector worker-third-party
+new Worker("{t}/a.js");
+// vector worker-third-party-module
+new Worker("{t}/a.js", { type: "module" });
+// vector worker-subclass
+new (class extends Worker {})(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
+// vector worker-frame
+const f = document.createElement("iframe"); document.body.append(f); new f.contentWindow.Worker(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
+// vector shared-worker-blob
+new SharedWorker(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
+// vector shared-worker-first-party
+new SharedWorker("/fp/fetch.js?u={u}/a.txt");
+// vector shared-worker-first-party-import
+new SharedWorker("/fp/import-scripts.js?u={u}/a.js");
+// vector shared-worker-data
+new SharedWorker("data:text/javascript,fetch('{t}/a.txt', { mode: 'no-cors' })");
+// vector service-worker-import
+await navigator.serviceWorker.register("/fp/import-scripts.js?u={u}/a.js", { scope: "/fp/a-{id}/" }).catch(() => 0);
+// vector service-worker-fetch
+await navigator.serviceWorker.register("/fp/fetch.js?u={u}/a.txt", { scope: "/fp/b-{id}/" }).catch(() => 0);
+// vector service-worker-module
+await navigator.serviceWorker.register("/fp/import.js?u={u}/a.js", { scope: "/fp/c-{id}/", type: "module" }).catch(() => 0);
+// vector service-worker-prototype
+await ServiceWorkerContainer.prototype.register.call(navigator.serviceWorker, "/fp/fetch.js?u={u}/a.txt", { scope: "/fp/d-{id}/" }).catch(() => 0);
+// vector service-worker-from-frame
+const f = document.createElement("iframe"); f.src = "/fp/empty.html"; f.onload = () => f.contentWindow.navigator.serviceWorker.register("/fp/fetch.js?u={u}/a.txt", { scope: "/fp/e-{id}/" }).catch(() => 0); document.body.append(f);
+// vector audio-worklet
+await new OfflineAudioContext(1, 1, 44100).audioWorklet.addModule("{t}/a.js").catch(() => 0);
+// vector audio-worklet-blob
+await new OfflineAudioContext(1, 1, 44100).audioWorklet.addModule(URL.createObjectURL(new Blob(["import '{t}/a.js'"], { type: "text/javascript" }))).catch(() => 0);
+// vector offscreen-font
+new Worker(URL.createObjectURL(new Blob(["new FontFace('a', 'url({t}/a.woff2)').load()"])));
