@@ -7,7 +7,7 @@ use std::{future::Future, net::SocketAddr, time::Duration};
 use anyhow::anyhow;
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{config::Config, http, state::SharedState};
+use crate::{config::Config, http, privacy::retention, state::SharedState};
 
 /// How long requests under way may take after the signal to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -65,6 +65,7 @@ impl Server {
             _ = &mut both => {}
             never = state.log.keep_up() => match never {},
             never = state.webhooks.keep_up(&state.metrics) => match never {},
+            never = retention::keep_up(state) => match never {},
             () = stop => {
                 ending.send_replace(true);
                 tracing::info!("ending: {} s for requests under way", GRACE.as_secs());

@@ -16,8 +16,8 @@ use crate::{
     staff::Logins,
     state::{AppState, SharedState},
     storage::{
-        ClauseStore, Journal, LogStore, OutboxStore, ReceiptStore, RightsStore, StaffStore,
-        StandingStore, sqlite::SqliteStore,
+        ClauseStore, Journal, LogStore, OutboxStore, ReceiptStore, RetentionStore, RightsStore,
+        StaffStore, StandingStore, sqlite::SqliteStore,
     },
     webhook::Webhooks,
 };
@@ -54,6 +54,8 @@ pub struct OpenStore {
     pub staff: Arc<dyn StaffStore>,
     /// What people ask about their own data.
     pub rights: Arc<dyn RightsStore>,
+    /// What time takes.
+    pub retention: Arc<dyn RetentionStore>,
     /// What verifies receipts.
     pub receipt_keys: Vec<PublicKey>,
     /// Leaves, nodes and checkpoints.
@@ -105,6 +107,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
         standing: store.clone(),
         log: store.clone(),
         rights: store.clone(),
+        retention: store.clone(),
         staff: store,
         receipt_keys,
         signer,
@@ -158,6 +161,7 @@ pub async fn state(
         webhooks,
         staff: store.staff,
         rights: store.rights,
+        retention: store.retention,
         logins: Logins::default(),
         log,
         receipt_keys: store.receipt_keys,

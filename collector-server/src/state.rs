@@ -12,7 +12,7 @@ use crate::{
     metrics::Metrics,
     publish::Published,
     staff::Logins,
-    storage::{ClauseStore, ReceiptStore, RightsStore, StaffStore, StandingStore},
+    storage::{ClauseStore, ReceiptStore, RetentionStore, RightsStore, StaffStore, StandingStore},
     webhook::Webhooks,
 };
 
@@ -40,6 +40,8 @@ pub struct AppState {
     pub staff: Arc<dyn StaffStore>,
     /// What people ask about their own data.
     pub rights: Arc<dyn RightsStore>,
+    /// What time takes.
+    pub retention: Arc<dyn RetentionStore>,
     /// Who may try to log in, and how often; `Logins::default()`.
     pub logins: Logins,
     /// The transparency log over what is recorded.

@@ -16,7 +16,10 @@ use collector_server::{
     storage::sqlite::rights::columns::{About, TABLES, key_of},
 };
 use consent_core::{
-    receipt::{Digest, SdJwt, verify_manifest},
+    receipt::{
+        Digest, SdJwt,
+        statement::{self, MANIFEST},
+    },
     verify::{self, Verdict},
 };
 use office::{Browser, audit, choose, search, setup, token};
@@ -275,9 +278,9 @@ async fn the_package_verifies_from_its_manifest_to_each_proof() {
     let files = package(&collector, &dpo, &case).await;
 
     let key = &collector.state.receipt_keys[0];
-    let signed = verify_manifest(&text(&files, "manifest.jws"), key).unwrap();
-    assert_eq!(signed, files["manifest.json"]);
-    let manifest: Value = serde_json::from_slice(&signed).unwrap();
+    let signed = statement::verify(key, MANIFEST, &text(&files, "manifest.jws")).unwrap();
+    assert_eq!(signed.as_bytes(), files["manifest.json"]);
+    let manifest: Value = serde_json::from_str(&signed).unwrap();
     let hashes = manifest["sha256"].as_object().unwrap();
     assert_eq!(hashes.len(), files.len() - 2);
     for (path, hash) in hashes {

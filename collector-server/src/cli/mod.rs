@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod export;
+pub mod retention;
 pub mod serve;
 pub mod snippet;
 pub mod user;
@@ -38,6 +39,8 @@ enum Command {
     Webhooks(webhooks::Webhooks),
     /// Check a receipt, an export or a whole log; needs no collector and no database
     Verify(verify::Verify),
+    /// Take what its time limit has passed for, or say what that would be
+    Retention(retention::Retention),
 }
 
 /// Runs the command of this process; a failure is one line (or one line per finding) on stderr and
@@ -50,6 +53,7 @@ pub fn run() -> ExitCode {
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Webhooks(command) => command.run(),
+        Command::Retention(command) => command.run(),
         Command::Verify(command) => match command.run() {
             Ok(verdict) => return verify::exit_code(verdict),
             Err(error) => Err(error),

@@ -7,6 +7,7 @@ pub mod address;
 pub mod blind;
 pub mod entropy;
 pub mod envelope;
+pub mod retention;
 pub mod rights;
 pub mod seal;
 

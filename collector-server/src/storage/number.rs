@@ -44,6 +44,7 @@ pub const fn of_method(method: Method) -> i64 {
         Method::Dsar => 9,
         Method::Staff => 10,
         Method::Imported => 11,
+        Method::Expiry => 12,
     }
 }
 
@@ -91,7 +92,7 @@ mod tests {
             assert_eq!(method(of_method(*value)), Some(*value));
         }
         assert_eq!(state(0), None);
-        assert_eq!(method(12), None);
+        assert_eq!(method(13), None);
     }
 
     #[test]

@@ -219,6 +219,37 @@ impl Vault {
         envelope::unpack(&row.form, &body, &facts).ok_or(Unreadable)
     }
 
+    /// The form and envelope of a row without some disclosures and their salts. The signed part stays as it is: of
+    /// what is gone the digest is left.
+    ///
+    /// # Errors
+    /// [`Unreadable`], also when the system gives no randomness.
+    pub fn without(
+        &self,
+        row: &SealedRow,
+        fields: &[Field],
+        form_fits: impl FnOnce(&str) -> bool,
+        entropy: &mut Entropy,
+    ) -> Result<(String, Vec<u8>), Unreadable> {
+        let opened = self.open(row)?;
+        let receipt = opened.receipt.withhold(fields).map_err(|_| Unreadable)?;
+        let facts = RowFacts {
+            receipt_id: row.receipt_id,
+            record_id: row.record_id,
+            event_time: row.event_time,
+            subject_ref: Digest::of(&row.subject.subject_ref),
+        };
+        let mut packed = envelope::pack(&receipt, &opened.salt, &facts);
+        if !form_fits(&packed.form) {
+            packed = envelope::pack_plain(&receipt, &opened.salt);
+        }
+        let key = self.data_key(&row.subject).ok_or(Unreadable)?;
+        let envelope = key
+            .seal(&packed.body, row.receipt_id.as_bytes(), entropy)
+            .map_err(|_| Unreadable)?;
+        Ok((packed.form, envelope))
+    }
+
     /// Opens a row for the visitor it belongs to.
     ///
     /// # Errors

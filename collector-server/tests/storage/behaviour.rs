@@ -55,6 +55,17 @@ behaviours! { crate::behaviour::sqlite:
         a_search_finds_what_a_plaintext_oracle_finds,
         an_export_streams_everything_once_and_newest_first,
     }
+    retention {
+        a_whole_address_becomes_a_network_and_every_proof_still_holds,
+        a_refusal_loses_address_and_browser_and_then_goes,
+        an_ended_consent_is_proved_without_its_address_and_goes_after_five_years,
+        a_choice_whose_validity_has_passed_expires_once,
+        seven_years_count_from_the_last_purchase_or_contact,
+        a_newsletter_that_is_still_taken_is_never_purged,
+        holds_and_open_cases_stop_the_clocks,
+        a_dry_run_counts_and_changes_nothing_and_steps_may_be_cut_off,
+        the_audit_log_and_attempts_have_their_time,
+    }
     rights {
         a_person_is_found_by_user_id_key_record_and_code,
         an_erasure_takes_all_of_one_person_and_nothing_of_others,

@@ -81,6 +81,8 @@ named_values! {
         Staff = "staff",
         /// Taken over from an earlier system.
         Imported = "imported",
+        /// Nobody did anything: the time for which it counted has passed.
+        Expiry = "expiry",
     }
 }
 
@@ -95,7 +97,9 @@ impl Method {
             | Self::PlaceholderAllow
             | Self::ClauseCheckbox
             | Self::Gpc => true,
-            Self::LinkUnsubscribe | Self::Dsar | Self::Staff | Self::Imported => false,
+            Self::LinkUnsubscribe | Self::Dsar | Self::Staff | Self::Imported | Self::Expiry => {
+                false
+            }
         }
     }
 }

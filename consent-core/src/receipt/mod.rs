@@ -8,8 +8,6 @@ pub mod claims;
 pub mod clause;
 pub mod code;
 pub mod digest;
-#[cfg(feature = "receipt")]
-pub mod document;
 pub mod event;
 pub mod id;
 #[cfg(feature = "receipt")]
@@ -31,8 +29,6 @@ pub use claims::{Blocked, Claims, Disclosed, Field, PurposeClaim, SCHEMA, Signal
 pub use clause::{Channel, ChannelClaim, ChannelDecision, ChannelSet, ClauseClaim};
 pub use code::ReceiptCode;
 pub use digest::Digest;
-#[cfg(feature = "receipt")]
-pub use document::{sign_manifest, verify_manifest};
 pub use event::{Decision, EventState, LegalBasis, Method};
 pub use id::{ReceiptId, RecordId};
 #[cfg(feature = "receipt")]

@@ -10,6 +10,8 @@ use super::{PublicKey, ReceiptKey};
 
 /// How a consent stands now, as the collector answers it to a site's server.
 pub const CONSENT_STATE: &str = "consent-state+jwt";
+/// The hashes of the files of a package that is handed out.
+pub const MANIFEST: &str = "consent-manifest+jws";
 
 #[derive(Deserialize)]
 struct Header {

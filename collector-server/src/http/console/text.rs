@@ -276,6 +276,7 @@ impl Texts {
             Method::Dsar => self.pick("Begäran om rättighet", "Rights request"),
             Method::Staff => self.pick("Personal", "Staff"),
             Method::Imported => self.pick("Importerat", "Imported"),
+            Method::Expiry => self.pick("Tiden gick ut", "Time ran out"),
         }
     }
 

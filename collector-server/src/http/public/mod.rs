@@ -1,5 +1,6 @@
 //! What browsers and the world may ask: scripts, choices, clauses, the log, the schema, health.
 
+mod activity;
 mod choice_problem;
 mod choices;
 mod clauses;
@@ -38,6 +39,7 @@ pub fn router(state: &SharedState) -> Router {
     Router::new()
         .merge(choices)
         .route("/v1/state", get(standing::show).post(standing::ask))
+        .route("/v1/activity", post(activity::note))
         .route("/v1/clauses", post(clauses::record_clause))
         .route(
             "/confirm/{lang}/{token}",

@@ -47,9 +47,6 @@ pub trait RightsStore: Send + Sync {
     /// Everything of a case's subjects beside their receipts.
     async fn dossiers(&self, number: &str) -> Result<Vec<Dossier>, StoreError>;
 
-    /// Signs the manifest of a package that is handed out (a compact JWS of its own type under the receipt key).
-    fn sign_manifest(&self, manifest: &[u8]) -> String;
-
     /// Moves the day by which a case has to be answered, once.
     /// [`StoreError::Conflict`] when it is closed or was extended before.
     async fn extend_case(

@@ -372,9 +372,27 @@ pub(super) fn following(
     references: &References,
     next: &Next<'_>,
     subject: &Subject,
-    (head_at, row): (i64, &ReceiptRow),
+    head: (i64, &ReceiptRow),
     state: EventState,
 ) -> Result<Recorded, Failure> {
+    let (position, issued) = continued(db, ledger, choice, references, next, subject, head, state)?;
+    touch(db, ledger, choice, subject)?;
+    note_attempt(db, choice, subject.subject_id, position)?;
+    Ok(issued.answer)
+}
+
+/// The same for an event that is no act of the person's: it is no activity, and nobody repeats it.
+#[expect(clippy::too_many_arguments, reason = "as for `following`")]
+pub(super) fn continued(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    subject: &Subject,
+    (head_at, row): (i64, &ReceiptRow),
+    state: EventState,
+) -> Result<(i64, Issued), Failure> {
     let opened = ledger
         .vault
         .open(&row.sealed)
@@ -397,9 +415,7 @@ pub(super) fn following(
     )?;
     db.prepare_cached("UPDATE records SET head = ? WHERE subject_id = ? AND scope = ?")?
         .execute(params![position, subject.subject_id, references.scope])?;
-    touch(db, ledger, choice, subject)?;
-    note_attempt(db, choice, subject.subject_id, position)?;
-    Ok(issued.answer)
+    Ok((position, issued))
 }
 
 /// The newest receipt of a subject in a scope, and where it lies.

@@ -20,6 +20,7 @@ mod outbox;
 mod query;
 mod reader;
 mod reference;
+mod retention;
 pub mod rights;
 mod row;
 mod staff;

@@ -3,17 +3,26 @@
 
 pub mod choices;
 pub mod people;
+pub mod retention;
 pub mod rights;
 pub mod search;
 pub mod staff;
 
 use std::{any::Any, sync::Arc};
 
-use collector_server::storage::{LogStore, ReceiptStore, RightsStore, StaffStore};
+use collector_server::storage::{
+    ClauseStore, LogStore, ReceiptStore, RetentionStore, RightsStore, StaffStore,
+};
 
 /// Every face of a store.
-pub trait Store: ReceiptStore + StaffStore + LogStore + RightsStore {}
-impl<S: ReceiptStore + StaffStore + LogStore + RightsStore> Store for S {}
+pub trait Store:
+    ReceiptStore + ClauseStore + StaffStore + LogStore + RightsStore + RetentionStore
+{
+}
+impl<S: ReceiptStore + ClauseStore + StaffStore + LogStore + RightsStore + RetentionStore> Store
+    for S
+{
+}
 
 /// An empty store, and what keeps its files alive.
 pub struct Opened {

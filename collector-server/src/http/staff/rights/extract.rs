@@ -7,7 +7,11 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consent_core::{receipt::Digest, site::SiteFile, verify::BUNDLE_FORMAT};
+use consent_core::{
+    receipt::{Digest, statement::MANIFEST},
+    site::SiteFile,
+    verify::BUNDLE_FORMAT,
+};
 use serde_json::{Value, json};
 
 use super::act::store;
@@ -101,8 +105,8 @@ pub(super) async fn package(state: &AppState, case: &Case) -> Result<Vec<u8>, Pr
         keys: &keys,
         now_ms: state.clock.now().as_millis(),
     };
-    let files = extract::files(&parts, |manifest| state.rights.sign_manifest(manifest))
-        .map_err(|error| failed(&error))?;
+    let sign = |manifest: &str| state.standing.sign_statement(MANIFEST, manifest);
+    let files = extract::files(&parts, sign).map_err(|error| failed(&error))?;
     zip::pack(&files).map_err(|error| failed(&error))
 }
 

@@ -98,7 +98,7 @@ const EEA: [&str; 30] = [
 /// When one cannot be written, which is a mistake of ours.
 pub fn files(
     parts: &Parts<'_>,
-    sign: impl FnOnce(&[u8]) -> String,
+    sign: impl FnOnce(&str) -> String,
 ) -> Result<Vec<File>, ExtractError> {
     let recipients = recipients(parts);
     let mut files: Vec<File> = Vec::new();
@@ -129,18 +129,18 @@ pub fn files(
     ));
     let manifest = manifest(&parts.case.number, parts.now_ms, &files)?;
     let signature = sign(&manifest);
-    files.push(("manifest.json".to_owned(), manifest));
+    files.push(("manifest.json".to_owned(), manifest.into_bytes()));
     files.push(("manifest.jws".to_owned(), signature.into_bytes()));
     Ok(files)
 }
 
 /// The hashes of all files before it.
-fn manifest(number: &str, now_ms: i64, files: &[File]) -> Result<Vec<u8>, serde_json::Error> {
+fn manifest(number: &str, now_ms: i64, files: &[File]) -> Result<String, serde_json::Error> {
     let hashes: BTreeMap<&str, Digest> = files
         .iter()
         .map(|(path, bytes)| (path.as_str(), Digest::of(bytes)))
         .collect();
-    serde_json::to_vec_pretty(&json!({
+    serde_json::to_string_pretty(&json!({
         "format": "samtycke-manifest/1",
         "case": number,
         "made_at": UtcMillis::new(now_ms),

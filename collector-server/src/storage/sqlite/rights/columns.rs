@@ -206,6 +206,7 @@ pub const TABLES: &[Table] = &[
             ("ip_prefix_index", Visitor(InClear, WithSubject)),
             ("ip_index", Visitor(InClear, WithSubject)),
             ("envelope", Visitor(Receipts, WithSubject)),
+            ("shortened", Nobody),
         ],
     ),
     counted(
@@ -374,6 +375,15 @@ pub const TABLES: &[Table] = &[
             ("informed_at", Visitor(Holds, WithSubject)),
             ("ended_at", Visitor(Holds, WithSubject)),
             ("ended_by", Staff),
+        ],
+    ),
+    table(
+        "retention_runs",
+        &[
+            ("run_id", Nobody),
+            ("as_of", Nobody),
+            ("finished_at", Nobody),
+            ("report", Nobody),
         ],
     ),
     table(

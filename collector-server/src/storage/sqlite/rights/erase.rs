@@ -14,7 +14,10 @@ use crate::storage::{
     StoreError,
     journal::ErasedSubject,
     number,
-    rights::{CaseKind, EVERYTHING, EraseOrder, Erasure, ErasureReport, Subject, SuppressionKind},
+    rights::{
+        CaseKind, EVERYTHING, EraseOrder, Erasure, ErasureReport, RecordSummary, Subject,
+        SuppressionKind,
+    },
     sqlite::{
         failure::{Failure, corrupt, unreadable_receipt},
         ledger::Ledger,
@@ -110,13 +113,7 @@ pub(super) fn take(
         erased_at_ms,
     };
     if only.is_none() && !subject.is_held(now_ms) {
-        for record in &subject.records {
-            unlink(db, record.record_id.as_bytes())?;
-        }
-        // Records, receipts with envelopes and index values, attempts and all the rest go with it (`ON DELETE
-        // CASCADE`, held by the test over `columns::TABLES`).
-        db.prepare_cached("DELETE FROM subjects WHERE subject_id = ?")?
-            .execute([subject_id])?;
+        remove_subject(db, subject)?;
         return Ok(vec![erased(EVERYTHING, now_ms)]);
     }
     let mut gone = Vec::new();
@@ -127,28 +124,61 @@ pub(super) fn take(
         }
         let up_to_ms = only.map_or(now_ms, |(_, up_to)| up_to);
         let end = number::first_position(up_to_ms.saturating_add(1));
-        db.prepare_cached(
-            "DELETE FROM attempts WHERE subject_id = ?1 AND position IN (
-                 SELECT position FROM receipts
-                 WHERE subject_id = ?1 AND scope = ?2 AND position < ?3)",
-        )?
-        .execute(params![subject_id, scope, end])?;
-        db.prepare_cached(
-            "DELETE FROM receipts WHERE subject_id = ? AND scope = ? AND position < ?",
-        )?
-        .execute(params![subject_id, scope, end])?;
-        let removed = db
-            .prepare_cached(
-                "DELETE FROM records WHERE subject_id = ?1 AND scope = ?2 AND NOT EXISTS (
-                     SELECT 1 FROM receipts WHERE subject_id = ?1 AND scope = ?2)",
-            )?
-            .execute(params![subject_id, scope])?;
-        if removed > 0 {
-            unlink(db, record.record_id.as_bytes())?;
-        }
+        remove_receipts(db, subject_id, record, end)?;
         gone.push(erased(scope, up_to_ms));
     }
     Ok(gone)
+}
+
+/// Deletes a subject. Records, receipts with envelopes and index values, attempts and all the rest go with it (`ON
+/// DELETE CASCADE`, held by the test over `columns::TABLES`).
+pub(in crate::storage::sqlite) fn remove_subject(
+    db: &Connection,
+    subject: &Subject,
+) -> Result<(), Failure> {
+    for record in &subject.records {
+        unlink(db, record.record_id.as_bytes())?;
+    }
+    db.prepare_cached("DELETE FROM subjects WHERE subject_id = ?")?
+        .execute([subject.subject_id])?;
+    Ok(())
+}
+
+/// Deletes one record of a subject with its receipts and their attempts.
+pub(in crate::storage::sqlite) fn remove_record(
+    db: &Connection,
+    subject_id: i64,
+    record: &RecordSummary,
+) -> Result<(), Failure> {
+    remove_receipts(db, subject_id, record, i64::MAX)
+}
+
+/// Deletes the receipts of a record before a position; the record too when none is left.
+fn remove_receipts(
+    db: &Connection,
+    subject_id: i64,
+    record: &RecordSummary,
+    end: i64,
+) -> Result<(), Failure> {
+    let scope = record.scope;
+    db.prepare_cached(
+        "DELETE FROM attempts WHERE subject_id = ?1 AND position IN (
+             SELECT position FROM receipts
+             WHERE subject_id = ?1 AND scope = ?2 AND position < ?3)",
+    )?
+    .execute(params![subject_id, scope, end])?;
+    db.prepare_cached("DELETE FROM receipts WHERE subject_id = ? AND scope = ? AND position < ?")?
+        .execute(params![subject_id, scope, end])?;
+    let removed = db
+        .prepare_cached(
+            "DELETE FROM records WHERE subject_id = ?1 AND scope = ?2 AND NOT EXISTS (
+                 SELECT 1 FROM receipts WHERE subject_id = ?1 AND scope = ?2)",
+        )?
+        .execute(params![subject_id, scope])?;
+    if removed > 0 {
+        unlink(db, record.record_id.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// Look-ups stay in the audit log, as acts of staff; whose record it was goes.
@@ -159,7 +189,7 @@ fn unlink(db: &Connection, record_id: &[u8; 16]) -> Result<(), Failure> {
 }
 
 /// Appends the tombstone's leaf and keeps what it commits to.
-pub(super) fn bury(
+pub(in crate::storage::sqlite) fn bury(
     db: &Connection,
     ledger: &mut Ledger,
     tombstone: Tombstone,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The subjects that `finder` finds, in the order of their numbers.
-pub(super) fn subjects(
+pub(in crate::storage::sqlite) fn subjects(
     db: &Connection,
     vault: &Vault,
     finder: &Finder,
@@ -100,7 +100,10 @@ fn by_receipt(
 }
 
 /// The subject of that number, if it is there.
-pub(super) fn load(db: &Connection, subject_id: i64) -> Result<Option<Subject>, Failure> {
+pub(in crate::storage::sqlite) fn load(
+    db: &Connection,
+    subject_id: i64,
+) -> Result<Option<Subject>, Failure> {
     let head: Option<(String, bool, i64)> = db
         .prepare_cached(
             "SELECT site, user_index IS NOT NULL, last_activity_at

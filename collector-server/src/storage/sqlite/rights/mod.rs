@@ -4,8 +4,8 @@
 pub(super) mod case;
 pub mod columns;
 mod dossier;
-mod erase;
-mod find;
+pub(super) mod erase;
+pub(super) mod find;
 pub(super) mod replay;
 pub(super) mod suppress;
 
@@ -74,10 +74,6 @@ impl RightsStore for SqliteStore {
                 dossier::of_case(&state, &number)
             })
             .await
-    }
-
-    fn sign_manifest(&self, manifest: &[u8]) -> String {
-        consent_core::receipt::sign_manifest(manifest, self.vault.keys().receipt.current().1)
     }
 
     async fn extend_case(

@@ -1,0 +1,193 @@
+//! Records whose proof is no longer needed, and people who were not active for seven years.
+
+use consent_core::receipt::{ErasureGround, EventState, Tombstone, UtcMillis};
+use rusqlite::{Connection, params};
+
+use super::{BATCH, Step, addresses::is_live};
+use crate::{
+    privacy::retention::limits,
+    storage::{
+        number::{self, SCOPE_COOKIES},
+        rights::{ErasureReport, Subject},
+        sqlite::{
+            failure::Failure,
+            ledger::Ledger,
+            rights::{erase, find},
+        },
+    },
+};
+
+/// The name under which the job stands in tombstones.
+const OPERATOR: &str = "retention";
+
+/// Takes records of ended consents after five years and of refusals after twelve months.
+pub(super) fn records(
+    db: &Connection,
+    ledger: &mut Ledger,
+    step: &mut Step<'_>,
+) -> Result<Option<i64>, Failure> {
+    let now_ms = step.policy.now_ms;
+    let end = number::first_position(limits::record_cutoff(now_ms));
+    let found = subject_ids(
+        db,
+        "SELECT DISTINCT subject_id FROM records WHERE subject_id > ? AND head < ?
+         ORDER BY subject_id LIMIT ?",
+        step,
+        end,
+    )?;
+    let mut gone = ErasureReport::default();
+    for subject_id in &found {
+        let Some(subject) = find::load(db, *subject_id)? else {
+            continue;
+        };
+        let mut left = subject.records.len();
+        for record in &subject.records {
+            let has_granted = has_granted(db, *subject_id, record.scope)?;
+            if !limits::is_proof_over(record.last_ms, has_granted, now_ms)
+                || is_live(db, ledger, *subject_id, record.scope, now_ms)?
+                || step.is_kept(db, &subject, record.scope)?
+            {
+                continue;
+            }
+            gone.records += 1;
+            gone.receipts += record.receipts;
+            left -= 1;
+            if !step.is_dry {
+                erase::remove_record(db, *subject_id, record)?;
+            }
+        }
+        if left == 0 && !subject.records.is_empty() && !subject.is_held(now_ms) {
+            gone.subjects += 1;
+            if !step.is_dry {
+                erase::remove_subject(db, &subject)?;
+            }
+        }
+    }
+    bury(db, ledger, step, gone)?;
+    Ok(next(&found))
+}
+
+/// Takes people past the cap, unless a consent to be reached still stands.
+pub(super) fn subjects(
+    db: &Connection,
+    ledger: &mut Ledger,
+    step: &mut Step<'_>,
+) -> Result<Option<i64>, Failure> {
+    let now_ms = step.policy.now_ms;
+    let found = subject_ids(
+        db,
+        "SELECT subject_id FROM subjects WHERE subject_id > ? AND last_activity_at < ?
+         ORDER BY subject_id LIMIT ?",
+        step,
+        limits::cap_cutoff(now_ms),
+    )?;
+    let mut gone = ErasureReport::default();
+    for subject_id in &found {
+        let Some(subject) = find::load(db, *subject_id)? else {
+            continue;
+        };
+        if !limits::is_past_cap(subject.last_activity_ms, now_ms) {
+            continue;
+        }
+        if has_live_clause(db, ledger, &subject, now_ms)? {
+            step.report.kept_live += 1;
+            continue;
+        }
+        // A hold on any part keeps the subject's key, and so the subject.
+        let held = subject
+            .records
+            .iter()
+            .find(|record| subject.hold_on(record.scope, now_ms).is_some());
+        let scope = held.map_or(SCOPE_COOKIES, |record| record.scope);
+        if step.is_kept(db, &subject, scope)? {
+            continue;
+        }
+        gone.subjects += 1;
+        gone.records += subject.records.len() as u64;
+        gone.receipts += subject
+            .records
+            .iter()
+            .map(|record| record.receipts)
+            .sum::<u64>();
+        if !step.is_dry {
+            erase::remove_subject(db, &subject)?;
+        }
+    }
+    bury(db, ledger, step, gone)?;
+    Ok(next(&found))
+}
+
+fn subject_ids(db: &Connection, sql: &str, step: &Step<'_>, end: i64) -> Result<Vec<i64>, Failure> {
+    Ok(db
+        .prepare_cached(sql)?
+        .query_map(params![step.after, end, BATCH], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}
+
+fn next(found: &[i64]) -> Option<i64> {
+    found
+        .last()
+        .copied()
+        .filter(|_| found.len() as i64 == BATCH)
+}
+
+/// Whether a record ever said yes to anything.
+fn has_granted(db: &Connection, subject_id: i64, scope: i64) -> Result<bool, Failure> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM receipts
+                            WHERE subject_id = ? AND scope = ? AND state IN (?, ?, ?))",
+        )?
+        .query_row(
+            params![
+                subject_id,
+                scope,
+                number::of_state(EventState::ConsentGiven),
+                number::of_state(EventState::RenewedConsentGiven),
+                number::of_state(EventState::ConsentWithdrawn),
+            ],
+            |row| row.get(0),
+        )?)
+}
+
+/// A newsletter that the person still takes: live consents to be reached are never purged (RECEIPTS section 5).
+fn has_live_clause(
+    db: &Connection,
+    ledger: &Ledger,
+    subject: &Subject,
+    now_ms: i64,
+) -> Result<bool, Failure> {
+    for record in subject
+        .records
+        .iter()
+        .filter(|record| record.scope != SCOPE_COOKIES)
+    {
+        if is_live(db, ledger, subject.subject_id, record.scope, now_ms)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A tombstone for what a step took, so that the log's leaves without receipts are explained.
+fn bury(
+    db: &Connection,
+    ledger: &mut Ledger,
+    step: &mut Step<'_>,
+    gone: ErasureReport,
+) -> Result<(), Failure> {
+    step.report.records_erased += gone.records;
+    step.report.receipts_erased += gone.receipts;
+    step.report.subjects_erased += gone.subjects;
+    if step.is_dry || gone.is_empty() {
+        return Ok(());
+    }
+    let tombstone = Tombstone {
+        count: gone.receipts,
+        ground: ErasureGround::Retention,
+        operator: OPERATOR.to_owned(),
+        time: UtcMillis::new(step.policy.now_ms),
+    };
+    erase::bury(db, ledger, tombstone, gone, None)?;
+    Ok(())
+}
