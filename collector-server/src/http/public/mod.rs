@@ -9,6 +9,7 @@ mod health;
 pub(super) mod log;
 mod mail;
 mod members;
+mod my;
 mod proofs;
 mod schema;
 mod scripts;
@@ -30,6 +31,18 @@ pub fn router(state: &SharedState) -> Router {
         .route(
             "/v1/sites/{site}/choices",
             post(choices::record_choice).options(cors::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/my/receipts",
+            post(my::receipts).options(cors::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/my/withdraw",
+            post(my::withdraw).options(cors::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/my/requests",
+            post(my::request).options(cors::preflight),
         )
         .route(
             "/v1/sites/{site}/proofs",

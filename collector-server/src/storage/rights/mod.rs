@@ -91,6 +91,25 @@ pub trait RightsStore: Send + Sync {
     /// [`StoreError::Conflict`] when the case is closed, is about something else, or all of it is held.
     async fn erase(&self, order: EraseOrder) -> Result<Erasure, StoreError>;
 
+    /// Corrects the user id in every record of a case: adds receipts that carry it, leaves earlier ones as they are, and
+    /// closes the case. Says how many receipts were added.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the case is closed, is about something else, or nobody is left in it.
+    async fn rectify(
+        &self,
+        case: &str,
+        user_id: &str,
+        operator: &str,
+        now_ms: i64,
+    ) -> Result<u64, StoreError>;
+
+    /// Takes back everything that these subjects have granted, at their own wish. Says in how many records something was.
+    async fn withdraw_all(&self, subjects: Vec<i64>, now_ms: i64) -> Result<u64, StoreError>;
+
+    /// The cases of a subject, the oldest first.
+    async fn cases_of(&self, subject_id: i64) -> Result<Vec<Case>, StoreError>;
+
     /// The newest erasure of a case.
     async fn erasure(&self, case: &str) -> Result<Option<Erasure>, StoreError>;
 

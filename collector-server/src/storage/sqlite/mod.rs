@@ -20,6 +20,7 @@ mod outbox;
 mod query;
 mod reader;
 mod reference;
+mod restate;
 mod retention;
 pub mod rights;
 mod row;

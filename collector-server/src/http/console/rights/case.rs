@@ -78,6 +78,7 @@ struct CasePage {
     extension: Option<String>,
     is_open: bool,
     may_erase: bool,
+    may_rectify: bool,
     has_holds: bool,
     people: Vec<Person>,
     goes: Vec<String>,
@@ -125,6 +126,20 @@ pub async fn erase(
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
     let done = act::erase(&state, &member.who, &number, &pairs)
+        .await
+        .map(|_| ());
+    after(&state, member, &number, done).await
+}
+
+/// `POST /console/rights/{number}/rectify`.
+pub async fn rectify(
+    State(state): State<SharedState>,
+    member: Member,
+    Path(number): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Problem> {
+    member.check_form(&pairs)?;
+    let done = act::rectify(&state, &member.who, &number, &pairs)
         .await
         .map(|_| ());
     after(&state, member, &number, done).await
@@ -258,6 +273,7 @@ fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<R
             .map(|(at, reason)| format!("{}: {reason}", day(*at))),
         is_open,
         may_erase: is_open && case.kind == CaseKind::Erasure && !file.preview.is_empty(),
+        may_rectify: is_open && case.kind == CaseKind::Rectification && !file.subjects.is_empty(),
         has_holds: file
             .subjects
             .iter()

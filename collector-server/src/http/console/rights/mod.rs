@@ -23,6 +23,7 @@ pub fn router() -> Router<SharedState> {
         .route("/console/rights/{number}", get(case::show))
         .route("/console/rights/{number}/extract", post(case::extract))
         .route("/console/rights/{number}/erase", post(case::erase))
+        .route("/console/rights/{number}/rectify", post(case::rectify))
         .route("/console/rights/{number}/hold", post(case::hold))
         .route("/console/rights/{number}/release", post(case::release))
         .route("/console/rights/{number}/extend", post(case::extend))

@@ -59,6 +59,8 @@ bilingual! {
     no: "Nej" / "No",
     erased: "Raderat" / "Erased",
     leaf: "Gravstenens löv i loggen" / "The tombstone's leaf in the log",
+    rectify: "Rätta användar-id" / "Correct the user ID",
+    rectify_hint: "Ett nytt kvitto läggs till i varje serie. Tidigare kvitton står kvar som de är." / "A new receipt is added to each record. Earlier receipts stay as they are.",
     hold: "Spärra mot radering" / "Hold against erasure",
     hold_submit: "Spärra" / "Hold",
     basis: "Grund för spärren" / "Basis of the hold",

@@ -10,7 +10,7 @@ use super::{
         problems,
         who::Who,
     },
-    fields::{FINDERS, Fields, bad},
+    fields::{FINDERS, Fields, USER_ID_MAX, bad},
 };
 use crate::{
     clock::parse_time,
@@ -245,6 +245,35 @@ pub async fn erase(
     let count = usize::try_from(erasure.report.receipts).unwrap_or(usize::MAX);
     note(state, who, "rights-erased", &[], Some(&case.number), count).await?;
     Ok(erasure)
+}
+
+/// Corrects the user id of everyone in a case. Says how many receipts were added.
+///
+/// # Errors
+/// 403 by role, 400, 404, 409, 503.
+pub async fn rectify(
+    state: &AppState,
+    who: &Who,
+    number: &str,
+    pairs: &Pairs,
+) -> Result<u64, Problem> {
+    who.require(Permission::Rights)?;
+    let fields = Fields::new(pairs, &["user_id"])?;
+    let user_id = fields.need("user_id", "the right user id, of at most 128 characters")?;
+    if user_id.chars().count() > USER_ID_MAX || user_id.chars().any(char::is_control) {
+        return Err(bad(
+            "user_id",
+            "`user_id` must be one line of at most 128 characters".to_owned(),
+        ));
+    }
+    let case = read(state, number).await?.case.number;
+    note(state, who, "rights-rectify", &["user_id"], Some(&case), 0).await?;
+    let now = state.clock.now().as_millis();
+    state
+        .rights
+        .rectify(&case, user_id, &who.name, now)
+        .await
+        .map_err(store)
 }
 
 /// Holds a scope of everyone in a case until a day.

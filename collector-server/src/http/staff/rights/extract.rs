@@ -6,17 +6,15 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consent_core::{
     receipt::{Digest, statement::MANIFEST},
     site::SiteFile,
-    verify::BUNDLE_FORMAT,
 };
-use serde_json::{Value, json};
 
 use super::act::store;
 use crate::{
     archive::zip,
+    evidence,
     http::Problem,
     log::published,
     privacy::rights::extract::{self, Parts, ShownNotice},
@@ -71,18 +69,11 @@ pub(super) async fn package(state: &AppState, case: &Case) -> Result<Vec<u8>, Pr
         {
             configs.push((claims.config_hash, config));
         }
-        let text = notices
-            .iter()
-            .find(|known| known.hash == claims.notice_hash);
-        bundles.push(
-            bundle(
-                state,
-                stored,
-                text.map(|notice| notice.text.as_str()),
-                &keys,
-            )
-            .await?,
-        );
+        // Whole, with address and user id: it is the person's own.
+        let bundle = evidence::bundle(state, stored, &stored.receipt)
+            .await
+            .map_err(store)?;
+        bundles.push(bundle.unwrap_or_else(|| evidence::proofless(stored, &stored.receipt)));
     }
     let ids: BTreeSet<&str> = dossiers
         .iter()
@@ -103,6 +94,10 @@ pub(super) async fn package(state: &AppState, case: &Case) -> Result<Vec<u8>, Pr
         configs: &configs,
         sites: &sites,
         keys: &keys,
+        verifier: state
+            .published
+            .verifier()
+            .map(|template| evidence::page::with_keys(template, &keys)),
         now_ms: state.clock.now().as_millis(),
     };
     let sign = |manifest: &str| state.standing.sign_statement(MANIFEST, manifest);
@@ -137,29 +132,6 @@ async fn receipts(
     }
     receipts.sort_by_key(|stored| std::cmp::Reverse(stored.claims.event_time));
     Ok(receipts)
-}
-
-/// A proof bundle (contracts, section 8) of the whole receipt, address and user id too: it is the person's own.
-async fn bundle(
-    state: &AppState,
-    stored: &StoredReceipt,
-    notice: Option<&str>,
-    keys: &Value,
-) -> Result<Value, Problem> {
-    let proof = state.log.prove(stored.leaf_index).await.map_err(store)?;
-    Ok(json!({
-        "format": BUNDLE_FORMAT,
-        "receipt": stored.receipt,
-        "salt": URL_SAFE_NO_PAD.encode(stored.salt),
-        "leaf_index": stored.leaf_index,
-        "proof": proof.map(|proof| proof.to_string()),
-        "notice": notice,
-        "keys": {
-            "origin": keys["origin"],
-            "log_keys": keys["log_keys"],
-            "receipt_keys": keys["receipt_keys"],
-        },
-    }))
 }
 
 /// The package as an answer.

@@ -11,7 +11,8 @@ use crate::{http::Problem, storage::rights::Finder};
 
 /// The most characters of a text that staff write.
 const TEXT_MAX: usize = 300;
-const USER_ID_MAX: usize = 128;
+/// The most characters of a user id; assertions have the same bound.
+pub const USER_ID_MAX: usize = 128;
 
 /// What was sent.
 pub struct Fields<'a>(&'a Pairs);

@@ -35,6 +35,7 @@ pub fn router() -> Router<SharedState> {
         .route("/v1/staff/cases/{number}", get(show))
         .route("/v1/staff/cases/{number}/extract", post(extract))
         .route("/v1/staff/cases/{number}/erase", post(erase))
+        .route("/v1/staff/cases/{number}/rectify", post(rectify))
         .route("/v1/staff/cases/{number}/hold", post(hold))
         .route("/v1/staff/cases/{number}/release", post(release))
         .route("/v1/staff/cases/{number}/extend", post(extend))
@@ -105,6 +106,18 @@ async fn erase(
 ) -> Answer {
     let erasure = act::erase(&state, &who, &number, &json_pairs(&headers, body)?).await?;
     Ok(answer(view::ErasureView::of(&erasure)))
+}
+
+/// `POST /v1/staff/cases/{number}/rectify`.
+async fn rectify(
+    State(state): State<SharedState>,
+    who: Who,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    let count = act::rectify(&state, &who, &number, &json_pairs(&headers, body)?).await?;
+    Ok(answer(serde_json::json!({ "receipts": count })))
 }
 
 /// `POST /v1/staff/cases/{number}/hold`.

@@ -44,6 +44,8 @@ pub struct Parts<'a> {
     pub sites: &'a [&'a SiteFile],
     /// The collector's public keys.
     pub keys: &'a Value,
+    /// The page that checks receipts without a network, where it was built.
+    pub verifier: Option<String>,
     /// Today.
     pub now_ms: i64,
 }
@@ -127,6 +129,9 @@ pub fn files(
         "keys.json".to_owned(),
         serde_json::to_vec_pretty(parts.keys)?,
     ));
+    if let Some(page) = &parts.verifier {
+        files.push(("verify.html".to_owned(), page.clone().into_bytes()));
+    }
     let manifest = manifest(&parts.case.number, parts.now_ms, &files)?;
     let signature = sign(&manifest);
     files.push(("manifest.json".to_owned(), manifest.into_bytes()));

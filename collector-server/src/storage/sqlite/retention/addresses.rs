@@ -7,7 +7,7 @@ use consent_core::{
     receipt::{EventState, Field},
     site::SiteFile,
 };
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 use super::{BATCH, Step};
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         sqlite::{
             failure::{Failure, corrupt, unreadable_receipt},
             ledger::Ledger,
+            restate,
             rights::find,
             row,
         },
@@ -204,23 +205,9 @@ pub(super) fn is_live(
     scope: i64,
     now_ms: i64,
 ) -> Result<bool, Failure> {
-    let head: Option<i64> = db
-        .prepare_cached("SELECT head FROM records WHERE subject_id = ? AND scope = ?")?
-        .query_row(params![subject_id, scope], |row| row.get(0))
-        .optional()?;
-    let Some(head) = head else {
-        return Ok(false);
-    };
-    let row = row::load(db, head)?.ok_or_else(|| corrupt("receipts", head))?;
-    let receipt = ledger
-        .vault
-        .reveal(&row.sealed)
-        .map_err(unreadable_receipt(head))?;
-    Ok(limits::is_live(
-        &receipt.claims,
-        row.head.validity_seconds,
-        now_ms,
-    ))
+    let subject = restate::subject(db, subject_id)?;
+    let newest = restate::newest(db, ledger, &subject, scope)?;
+    Ok(newest.is_some_and(|newest| newest.is_live(now_ms)))
 }
 
 fn subject(db: &Connection, subject_id: i64) -> Result<Subject, Failure> {

@@ -1,24 +1,17 @@
 //! Cookie choices whose validity has passed: a receipt says so, as for every other event.
 
-use consent_core::{
-    category::Category,
-    cookie::ConsentKey,
-    receipt::{Blocked, Decision, EventState, Method, PurposeClaim, Signals, UtcMillis},
-};
+use consent_core::receipt::{Decision, EventState, Method};
 use rusqlite::{Connection, params};
-use uuid::Uuid;
 
 use super::{BATCH, Step};
 use crate::{
-    privacy::{IpMode, retention::limits},
+    privacy::retention::limits,
     storage::{
-        NewChoice, StoredReceipt,
-        decide::{Decisions, Next},
         number::{self, SCOPE_COOKIES},
         sqlite::{
-            append::{self, References, Subject},
-            failure::{Failure, corrupt, unreadable_receipt},
+            failure::{Failure, corrupt},
             ledger::Ledger,
+            restate,
         },
     },
 };
@@ -64,92 +57,19 @@ fn expire(
     step: &mut Step<'_>,
     subject_id: i64,
 ) -> Result<(), Failure> {
-    let subject: Subject = db
-        .prepare_cached(
-            "SELECT subject_id, subject_ref, wrap_key_id, wrapped_key, user_index FROM subjects
-             WHERE subject_id = ?",
-        )?
-        .query_row([subject_id], append::subject_row)?;
-    let (head_at, row) = append::load_head(db, &subject, SCOPE_COOKIES)?
+    let subject = restate::subject(db, subject_id)?;
+    let newest = restate::newest(db, ledger, &subject, SCOPE_COOKIES)?
         .ok_or_else(|| corrupt("records", subject_id))?;
-    let head = ledger
-        .vault
-        .reveal(&row.sealed)
-        .map_err(unreadable_receipt(head_at))?;
-    if !limits::grants(&head.claims) {
+    if !limits::grants(&newest.receipt.claims) {
         return Ok(());
     }
     step.report.expired += 1;
     if step.is_dry {
         return Ok(());
     }
-    let choice = expired(head, row.head.validity_seconds, step.policy.now_ms);
-    let references = References::of(db, ledger, &choice)?;
-    let decisions = Decisions::of(&choice.purposes, |purpose| {
-        ledger.purpose_bit(db, references.site_id, purpose)
-    })?;
-    let next = Next {
-        decisions,
-        method: choice.method,
-        event_time_ms: step.policy.now_ms,
-        notice_id: references.notice_id,
-        config_id: references.config_id,
-        user_indexes: &[],
-    };
-    append::continued(
-        db,
-        ledger,
-        &choice,
-        &references,
-        &next,
-        &subject,
-        (head_at, &row),
-        EventState::ConsentExpired,
-    )?;
-    Ok(())
-}
-
-/// The event: about the same texts, from nobody's browser. What was granted is no longer asked for; what was denied
-/// stays denied.
-fn expired(head: StoredReceipt, validity_seconds: u64, now_ms: i64) -> NewChoice {
-    let claims = head.claims;
-    let purposes = claims.purposes.into_iter().map(|purpose| {
-        let is_over =
-            purpose.category != Category::Functional && purpose.decision == Decision::Granted;
-        PurposeClaim {
-            decision: if is_over {
-                Decision::NotAsked
-            } else {
-                purpose.decision
-            },
-            ..purpose
-        }
-    });
-    NewChoice {
-        issuer: claims.iss,
-        site: claims.site,
-        idempotency_key: Uuid::nil(),
-        // Not written: the record goes on in the subject that it is in.
-        consent_key: ConsentKey::from_bytes([0; 16]),
-        purposes: purposes.collect(),
-        clause: None,
-        method: Method::Expiry,
-        notice_hash: claims.notice_hash,
-        notice_lang: claims.notice_lang,
-        config_hash: claims.config_hash,
-        build_hash: claims.build_hash,
-        event_time: UtcMillis::new(now_ms),
-        client_time: None,
-        ip: None,
-        ip_mode: IpMode::None,
-        ip_on_refusal: false,
-        user_id: head.user_id,
-        user_agent: None,
-        page_origin: None,
-        page_path: None,
-        signals: Signals { gpc: false },
-        blocked: Blocked::new(),
-        validity: claims.validity,
-        validity_seconds,
-    }
+    // What was granted is no longer asked for; nobody has denied it.
+    let mut choice = newest.again(Method::Expiry, step.policy.now_ms);
+    restate::take_back(&mut choice.purposes, Decision::NotAsked);
+    let state = EventState::ConsentExpired;
+    restate::write(db, ledger, &subject, &newest, &choice, state)
 }

@@ -8,10 +8,11 @@ use crate::{
     privacy::retention::limits,
     storage::{
         number::{self, SCOPE_COOKIES},
-        rights::{ErasureReport, Subject},
+        rights::{ErasureReport, RecordSummary, Subject},
         sqlite::{
             failure::Failure,
             ledger::Ledger,
+            restate,
             rights::{erase, find},
         },
     },
@@ -42,9 +43,7 @@ pub(super) fn records(
         };
         let mut left = subject.records.len();
         for record in &subject.records {
-            let has_granted = has_granted(db, *subject_id, record.scope)?;
-            if !limits::is_proof_over(record.last_ms, has_granted, now_ms)
-                || is_live(db, ledger, *subject_id, record.scope, now_ms)?
+            if !is_over(db, ledger, *subject_id, record, now_ms)?
                 || step.is_kept(db, &subject, record.scope)?
             {
                 continue;
@@ -86,7 +85,9 @@ pub(super) fn subjects(
         let Some(subject) = find::load(db, *subject_id)? else {
             continue;
         };
-        if !limits::is_past_cap(subject.last_activity_ms, now_ms) {
+        if !limits::is_past_cap(subject.last_activity_ms, now_ms)
+            || step.is_dry && are_over(db, ledger, &subject, now_ms)?
+        {
             continue;
         }
         if has_live_clause(db, ledger, &subject, now_ms)? {
@@ -129,6 +130,43 @@ fn next(found: &[i64]) -> Option<i64> {
         .last()
         .copied()
         .filter(|_| found.len() as i64 == BATCH)
+}
+
+/// Whether a record's proof is no longer needed. A choice that has run out is told of first, and its proof counted from
+/// then.
+fn is_over(
+    db: &Connection,
+    ledger: &Ledger,
+    subject_id: i64,
+    record: &RecordSummary,
+    now_ms: i64,
+) -> Result<bool, Failure> {
+    let has_granted = has_granted(db, subject_id, record.scope)?;
+    if !limits::is_proof_over(record.last_ms, has_granted, now_ms) {
+        return Ok(false);
+    }
+    let subject = restate::subject(db, subject_id)?;
+    let Some(newest) = restate::newest(db, ledger, &subject, record.scope)? else {
+        return Ok(true);
+    };
+    let claims = &newest.receipt.claims;
+    let is_to_expire = claims.clause.is_none() && limits::grants(claims);
+    Ok(!is_to_expire && !newest.is_live(now_ms))
+}
+
+/// Whether all records of a subject are over: then a dry run has counted it among records.
+fn are_over(
+    db: &Connection,
+    ledger: &Ledger,
+    subject: &Subject,
+    now_ms: i64,
+) -> Result<bool, Failure> {
+    for record in &subject.records {
+        if !is_over(db, ledger, subject.subject_id, record, now_ms)? {
+            return Ok(false);
+        }
+    }
+    Ok(!subject.records.is_empty())
 }
 
 /// Whether a record ever said yes to anything.

@@ -58,7 +58,7 @@ pub(super) fn erase(
     }
     let mut recipients = BTreeSet::new();
     for subject in &subjects {
-        add_recipients(db, subject, order.at_ms, &mut recipients)?;
+        add_recipients(db, subject, Some(order.at_ms), &mut recipients)?;
         if order.suppress
             && let Some(user_id) = user_id(db, &ledger.vault, subject)?
         {
@@ -289,11 +289,12 @@ fn user_id(db: &Connection, vault: &Vault, subject: &Subject) -> Result<Option<S
     Ok(receipt.user_id)
 }
 
-/// Who served the purposes that a subject granted, and those that need no consent, by what was published then.
-fn add_recipients(
+/// Who served the purposes that a subject granted, and those that need no consent, by what was published then. With a
+/// time, what is held then is left out.
+pub(super) fn add_recipients(
     db: &Connection,
     subject: &Subject,
-    now_ms: i64,
+    unless_held_at: Option<i64>,
     recipients: &mut BTreeSet<String>,
 ) -> Result<(), Failure> {
     let mut statement = db.prepare_cached(
@@ -302,7 +303,8 @@ fn add_recipients(
     )?;
     let mut rows = statement.query([subject.subject_id])?;
     while let Some(row) = rows.next()? {
-        if subject.hold_on(row.get("scope")?, now_ms).is_some() {
+        let scope = row.get("scope")?;
+        if unless_held_at.is_some_and(|now_ms| subject.hold_on(scope, now_ms).is_some()) {
             continue;
         }
         let granted = row.get::<_, i64>("granted")?.cast_unsigned();

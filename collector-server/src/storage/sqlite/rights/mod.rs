@@ -6,6 +6,7 @@ pub mod columns;
 mod dossier;
 pub(super) mod erase;
 pub(super) mod find;
+mod person;
 pub(super) mod replay;
 pub(super) mod suppress;
 
@@ -138,6 +139,38 @@ impl RightsStore for SqliteStore {
             .await?;
         self.keep_in_journal(done.journal).await?;
         Ok(done.erasure)
+    }
+
+    async fn rectify(
+        &self,
+        case: &str,
+        user_id: &str,
+        operator: &str,
+        now_ms: i64,
+    ) -> Result<u64, StoreError> {
+        let (case, user_id) = (case.to_owned(), user_id.to_owned());
+        let operator = operator.to_owned();
+        self.writer
+            .run(move |db, ledger| person::rectify(db, ledger, &case, &user_id, &operator, now_ms))
+            .await
+    }
+
+    async fn withdraw_all(&self, subjects: Vec<i64>, now_ms: i64) -> Result<u64, StoreError> {
+        self.writer
+            .run(move |db, ledger| {
+                let mut withdrawn = 0;
+                for subject_id in &subjects {
+                    withdrawn += person::withdraw(db, ledger, *subject_id, now_ms)?;
+                }
+                Ok(withdrawn)
+            })
+            .await
+    }
+
+    async fn cases_of(&self, subject_id: i64) -> Result<Vec<Case>, StoreError> {
+        self.readers
+            .run(move |db| case::of_subject(db, subject_id))
+            .await
     }
 
     async fn erasure(&self, case: &str) -> Result<Option<Erasure>, StoreError> {

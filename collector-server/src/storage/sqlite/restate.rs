@@ -1,0 +1,186 @@
+//! A record's newest receipt, said again by an event that no browser sent: about the same texts and the same decisions,
+//! without an address.
+
+use consent_core::{
+    category::Category,
+    cookie::ConsentKey,
+    receipt::{
+        Blocked, ChannelClaim, ChannelDecision, Decision, EventState, Method, PurposeClaim,
+        Signals, UtcMillis,
+    },
+};
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+use super::{
+    append::{self, References, Subject},
+    failure::{Failure, unreadable_receipt},
+    ledger::Ledger,
+    row::ReceiptRow,
+};
+use crate::{
+    privacy::{IpMode, retention::limits},
+    storage::{
+        ClauseDecisions, NewChoice, StoredReceipt,
+        decide::{Decisions, Next},
+    },
+};
+
+const DAY_SECONDS: u64 = 24 * 3600;
+
+/// The newest receipt of a record, opened.
+pub(super) struct Newest {
+    pub(super) position: i64,
+    pub(super) row: ReceiptRow,
+    pub(super) receipt: StoredReceipt,
+}
+
+/// The subject of that number.
+pub(super) fn subject(db: &Connection, subject_id: i64) -> Result<Subject, Failure> {
+    Ok(db
+        .prepare_cached(
+            "SELECT subject_id, subject_ref, wrap_key_id, wrapped_key, user_index FROM subjects
+             WHERE subject_id = ?",
+        )?
+        .query_row([subject_id], append::subject_row)?)
+}
+
+/// The newest receipt of a subject in a scope, if there is one.
+pub(super) fn newest(
+    db: &Connection,
+    ledger: &Ledger,
+    subject: &Subject,
+    scope: i64,
+) -> Result<Option<Newest>, Failure> {
+    let Some((position, row)) = append::load_head(db, subject, scope)? else {
+        return Ok(None);
+    };
+    let receipt = ledger
+        .vault
+        .reveal(&row.sealed)
+        .map_err(unreadable_receipt(position))?;
+    Ok(Some(Newest {
+        position,
+        row,
+        receipt,
+    }))
+}
+
+impl Newest {
+    /// Whether it leaves a consent that stands.
+    pub(super) fn is_live(&self, now_ms: i64) -> bool {
+        limits::is_live(&self.receipt.claims, self.row.head.validity_seconds, now_ms)
+    }
+
+    /// The same again at another time and by another method.
+    pub(super) fn again(&self, method: Method, now_ms: i64) -> NewChoice {
+        let claims = self.receipt.claims.clone();
+        NewChoice {
+            issuer: claims.iss,
+            site: claims.site,
+            idempotency_key: Uuid::nil(),
+            // Not written: the record goes on in the subject that it is in.
+            consent_key: ConsentKey::from_bytes([0; 16]),
+            purposes: claims.purposes,
+            clause: claims.clause.map(|claim| ClauseDecisions {
+                claim,
+                channels: claims.channels,
+            }),
+            method,
+            notice_hash: claims.notice_hash,
+            notice_lang: claims.notice_lang,
+            config_hash: claims.config_hash,
+            build_hash: claims.build_hash,
+            event_time: UtcMillis::new(now_ms),
+            client_time: None,
+            ip: None,
+            ip_mode: IpMode::None,
+            ip_on_refusal: false,
+            user_id: self.receipt.user_id.clone(),
+            user_agent: None,
+            page_origin: None,
+            page_path: None,
+            signals: Signals { gpc: false },
+            blocked: Blocked::new(),
+            validity: claims.validity,
+            validity_seconds: self.row.head.validity_seconds,
+        }
+    }
+
+    /// Lets `choice` count no longer than the receipt before it: in whole days, at least one.
+    pub(super) fn keep_end(&self, choice: &mut NewChoice, now_ms: i64) {
+        let event_ms = self.row.head.event_time_ms;
+        let end_ms = limits::expires_at(event_ms, self.row.head.validity_seconds);
+        if let Ok(left) = u64::try_from((end_ms - now_ms) / 1000)
+            && left > 0
+        {
+            let days = (left / DAY_SECONDS).max(1);
+            choice.validity = format!("P{days}D");
+            choice.validity_seconds = days * DAY_SECONDS;
+        }
+    }
+}
+
+/// What was granted becomes `decision`; what is always on and what was not granted stays.
+pub(super) fn take_back(purposes: &mut [PurposeClaim], decision: Decision) {
+    for purpose in purposes {
+        if purpose.category != Category::Functional && purpose.decision == Decision::Granted {
+            purpose.decision = decision;
+        }
+    }
+}
+
+/// What was granted, or waits, is denied.
+pub(super) fn take_back_channels(channels: &mut [ChannelClaim]) {
+    for channel in channels {
+        if matches!(
+            channel.decision,
+            ChannelDecision::Granted | ChannelDecision::Pending
+        ) {
+            channel.decision = ChannelDecision::Denied;
+        }
+    }
+}
+
+/// Writes the next receipt of the record.
+pub(super) fn write(
+    db: &Connection,
+    ledger: &mut Ledger,
+    subject: &Subject,
+    newest: &Newest,
+    choice: &NewChoice,
+    state: EventState,
+) -> Result<(), Failure> {
+    let references = References::of(db, ledger, choice)?;
+    let decisions = Decisions::of(&choice.purposes, |purpose| {
+        ledger.purpose_bit(db, references.site_id, purpose)
+    })?;
+    let next = Next {
+        decisions,
+        method: choice.method,
+        event_time_ms: choice.event_time.as_millis(),
+        notice_id: references.notice_id,
+        config_id: references.config_id,
+        user_indexes: &[],
+    };
+    append::continued(
+        db,
+        ledger,
+        choice,
+        &references,
+        &next,
+        subject,
+        (newest.position, &newest.row),
+        state,
+    )?;
+    Ok(())
+}
+
+/// Notes that the person was active.
+pub(super) fn touch(db: &Connection, subject_id: i64, now_ms: i64) -> Result<(), Failure> {
+    db.prepare_cached(
+        "UPDATE subjects SET last_activity_at = max(last_activity_at, ?) WHERE subject_id = ?",
+    )?
+    .execute(params![now_ms, subject_id])?;
+    Ok(())
+}
