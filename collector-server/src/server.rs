@@ -1,6 +1,6 @@
 //! The running collector: its sockets, and how it ends.
 
-mod connections;
+pub(crate) mod connections;
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{config::Config, http, privacy::retention, state::SharedState};
 
 /// How long requests under way may take after the signal to end.
-const GRACE: Duration = Duration::from_secs(10);
+pub(crate) const GRACE: Duration = Duration::from_secs(10);
 
 /// Bound sockets, not yet answering.
 pub struct Server {

@@ -6,15 +6,22 @@
 pub mod check;
 pub mod export;
 pub mod retention;
+pub mod rewrite;
 pub mod serve;
 pub mod snippet;
 pub mod user;
 pub mod verify;
 pub mod webhooks;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
+use anyhow::bail;
 use clap::{Parser, Subcommand};
+
+use crate::{
+    config::{Config, Environment},
+    publish::load::{self, LoadedSite},
+};
 
 #[derive(Debug, Parser)]
 #[command(name = "collector-server", version, about, max_term_width = 100)]
@@ -31,6 +38,8 @@ enum Command {
     Check(check::Check),
     /// Print the two lines for a site's <head>
     Snippet(snippet::Snippet),
+    /// Hold a site's pages before a browser sees them, as a filter or as a reverse proxy
+    Rewrite(rewrite::Rewrite),
     /// Add, list and disable staff users; make tokens
     User(user::User),
     /// Write receipts to a file
@@ -43,6 +52,26 @@ enum Command {
     Retention(retention::Retention),
 }
 
+/// The configuration and the one of its sites that a command is about.
+fn one_site(config_file: &Path, id: &str) -> anyhow::Result<(Config, LoadedSite)> {
+    let config = Config::load(config_file, &Environment::of_process())?;
+    let sites = load::sites(&config.sites, config_file)?;
+    let known: Vec<String> = sites
+        .iter()
+        .map(|loaded| loaded.site.id().to_string())
+        .collect();
+    match sites
+        .into_iter()
+        .find(|loaded| loaded.site.id().as_str() == id)
+    {
+        Some(loaded) => Ok((config, loaded)),
+        None => bail!(
+            "there is no site `{id}`; the configuration has {}",
+            known.join(", ")
+        ),
+    }
+}
+
 /// Runs the command of this process; a failure is one line (or one line per finding) on stderr and
 /// exit code 1. `verify` has exit codes of its own besides.
 pub fn run() -> ExitCode {
@@ -50,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Snippet(command) => command.run(),
+        Command::Rewrite(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Webhooks(command) => command.run(),

@@ -56,7 +56,7 @@ async fn serve(config: Config, config_file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
+pub(super) fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log).context("the level in `log`")?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -2,15 +2,9 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 
-use crate::{
-    config::{Config, Environment},
-    publish::{
-        load,
-        snippet::{Form, snippet},
-    },
-};
+use crate::publish::snippet::{Form, snippet};
 
 /// Options of `snippet`.
 #[derive(Debug, clap::Args)]
@@ -35,22 +29,7 @@ impl Snippet {
     /// # Errors
     /// When the configuration does not load or has no such site.
     pub fn run(self) -> anyhow::Result<()> {
-        let config = Config::load(&self.config, &Environment::of_process())?;
-        let sites = load::sites(&config.sites, &self.config)?;
-        let Some(loaded) = sites
-            .iter()
-            .find(|loaded| loaded.site.id().as_str() == self.site)
-        else {
-            let known: Vec<&str> = sites
-                .iter()
-                .map(|loaded| loaded.site.id().as_str())
-                .collect();
-            bail!(
-                "there is no site `{}`; the configuration has {}",
-                self.site,
-                known.join(", ")
-            );
-        };
+        let (config, loaded) = super::one_site(&self.config, &self.site)?;
         let form = match (self.plain, self.strict) {
             (true, _) => Form::Plain,
             (_, true) => Form::Strict,

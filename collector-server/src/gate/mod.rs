@@ -24,6 +24,7 @@ pub mod layer;
 mod letters;
 mod opening;
 pub mod page;
+pub mod proxy;
 mod state;
 
 pub use layer::GateLayer;

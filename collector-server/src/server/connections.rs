@@ -3,15 +3,15 @@
 //! By hand, because axum's own loop has no time limit for the head of a request: a caller that sends
 //! one byte a minute would hold a connection for ever. HTTP/1.1 only; a proxy in front may speak more.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
 };
-use tokio::{net::TcpListener, sync::watch};
 use tower::ServiceExt as _;
 
 /// How long to wait when the system has no more sockets to give.
@@ -19,7 +19,7 @@ const NO_SOCKETS: Duration = Duration::from_millis(200);
 
 /// Answers until `ended` says so, then until every request under way is answered. `head` is how long the
 /// head of a request may take, and how long a connection may wait for its next one.
-pub(super) async fn serve(
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     head: Duration,
@@ -27,7 +27,8 @@ pub(super) async fn serve(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(head);
-    let connections = GracefulShutdown::new();
+    // Nothing is ever sent: it ends when the last connection drops its end.
+    let (under_way, mut all_done) = mpsc::channel::<()>(1);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -49,13 +50,26 @@ pub(super) async fn serve(
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().oneshot(request.map(Body::new))
         });
-        let connection = http.serve_connection(TokioIo::new(stream), service);
-        let connection = connections.watch(connection);
+        // Upgrades are for the reverse proxy, which passes on WebSockets.
+        let connection = http
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let under_way = under_way.clone();
+        let mut ended = ended.clone();
         tokio::spawn(async move {
+            let mut connection = pin!(connection);
             // A connection that breaks is the caller's matter, and its error may name the caller.
-            let _ = connection.await;
+            let is_over = tokio::select! {
+                _ = &mut connection => true,
+                _ = ended.wait_for(|ended| *ended) => false,
+            };
+            if !is_over {
+                connection.as_mut().graceful_shutdown();
+                let _ = connection.await;
+            }
+            drop(under_way);
         });
     }
-    drop(listener);
-    connections.shutdown().await;
+    drop((listener, under_way));
+    all_done.recv().await;
 }

@@ -27,7 +27,7 @@ pub const REFUSED: &str = "samtycke=1n.1.top2v4.1.MDEyMzQ1Njc4OWFiY2RlZg";
 
 const NOW: i64 = 1_795_000_000_000;
 
-const SITE: &str = r#"
+pub const SITE: &str = r#"
 id = "shop"
 name = "Fjällboden"
 origins = ["https://shop.example"]
