@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use product_tests::{
-    ACCEPT, Engine, Launch, REJECT, Recorder, Setup, Visitor, World, prerequisite::or_not_run,
-    tagfarm::node_modules, wait,
+    ACCEPT, Engine, Launch, REJECT, Recorder, Rewriter, Setup, Visitor, World,
+    prerequisite::or_not_run, tagfarm::node_modules, wait,
 };
 use serde_json::Value;
 
@@ -45,6 +45,7 @@ pub async fn differences(engine: Engine) -> Option<Vec<String>> {
     let mut stage = Stage {
         visitor: world.visitor_at(String::new(), launch).await,
         street,
+        through: None,
         runs: 0,
     };
     let mut bare = Said::new();
@@ -62,7 +63,11 @@ pub async fn differences(engine: Engine) -> Option<Vec<String>> {
     let name = engine.name();
     let mut found = vec![("-", silent)];
     for mode in mode::asked_for() {
-        let snippet = world.snippet("leaks", mode.snippet).await;
+        let snippet = mode.lines(&world).await;
+        stage.through = (mode.snippet.is_none()).then(|| {
+            let site = stage.street.place.address();
+            world.collector.rewriter("leaks", &site)
+        });
         let mut broken = BTreeSet::new();
         for group in &groups {
             for (fault, said) in stage.with_us(group, &snippet).await {
@@ -99,6 +104,7 @@ pub async fn differences(engine: Engine) -> Option<Vec<String>> {
 struct Stage {
     visitor: Visitor,
     street: Street,
+    through: Option<Rewriter>,
     runs: usize,
 }
 
@@ -109,7 +115,7 @@ impl Stage {
         // Every address is as long as the next, or widths would differ.
         let run = format!("r{}", 100 + self.runs);
         let page = page::compose(group, &run, snippet, &INTACT, &self.street.recorder).await;
-        self.street.place.stage(&run, page)
+        self.street.place.stage(&run, page, self.through.as_ref())
     }
 
     /// Before a choice, after a refusal, and on another host after an acceptance.

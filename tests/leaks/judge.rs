@@ -19,18 +19,21 @@ pub enum Fault {
     Lost,
     /// Accepted, and it came more often than without us.
     Twice,
+    /// Its page could not be visited to the end.
+    Stuck,
     /// Accepted, and something of the site's own differs.
     Accepted,
 }
 
 impl Fault {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Silent,
         Self::Before,
         Self::Refused,
         Self::Next,
         Self::Lost,
         Self::Twice,
+        Self::Stuck,
         Self::Accepted,
     ];
 
@@ -42,6 +45,7 @@ impl Fault {
             Self::Next => "next",
             Self::Lost => "lost",
             Self::Twice => "twice",
+            Self::Stuck => "stuck",
             Self::Accepted => "accepted",
         }
     }
@@ -60,25 +64,35 @@ impl Fault {
 pub type Found = (String, Fault);
 
 /// The vectors that do nothing without us.
-pub fn silent(bare: &Counts) -> BTreeSet<Found> {
-    bare.iter()
-        .filter(|(_, count)| **count == 0)
-        .map(|(id, _)| (id.clone(), Fault::Silent))
+pub fn silent(seen: &BTreeSet<String>, bare: &Counts) -> BTreeSet<Found> {
+    let fault = |id: &String| match bare.get(id) {
+        None => Some(Fault::Stuck),
+        Some(0) => Some(Fault::Silent),
+        Some(_) => None,
+    };
+    seen.iter()
+        .filter_map(|id| Some((id.clone(), fault(id)?)))
         .collect()
 }
 
 /// The faults of the others in one mode.
-pub fn faults(bare: &Counts, refuse: &[Counts; 3], accept: &Counts) -> BTreeSet<Found> {
+pub fn faults(
+    bare: &Counts,
+    refuse: Option<&[Counts; 3]>,
+    accept: Option<&Counts>,
+) -> BTreeSet<Found> {
     let mut found = BTreeSet::new();
     for (id, &without) in bare.iter().filter(|(_, count)| **count > 0) {
-        let [before, refused, next] = [0, 1, 2].map(|step| refuse[step][id]);
-        let accepted = accept[id];
+        let step = |step: usize| refuse.and_then(|steps| steps[step].get(id)).copied();
+        let accepted = accept.and_then(|counts| counts.get(id)).copied();
+        let is_some = |count: Option<usize>| count.is_some_and(|count| count > 0);
         let cases = [
-            (Fault::Before, before > 0),
-            (Fault::Refused, refused > 0),
-            (Fault::Next, next > 0),
-            (Fault::Lost, accepted == 0),
-            (Fault::Twice, accepted > without),
+            (Fault::Before, is_some(step(0))),
+            (Fault::Refused, is_some(step(1))),
+            (Fault::Next, is_some(step(2))),
+            (Fault::Lost, accepted == Some(0)),
+            (Fault::Twice, accepted > Some(without)),
+            (Fault::Stuck, step(0).is_none() || accepted.is_none()),
         ];
         let faults = cases.into_iter().filter(|(_, is_so)| *is_so);
         found.extend(faults.map(|(fault, _)| (id.clone(), fault)));

@@ -15,7 +15,8 @@ pub const LEAKS: File = File {
     name: "known.txt",
     head: "# What the leak suite finds, one line each: engine, mode, vector, fault. Written by SAMTYCKE_LEAKS=record.\n\
            # silent: does nothing in this engine without us; before, refused, next: leaves before a choice, after a\n\
-           # refusal, on the next page; lost, twice: does not come, or comes too often, after an acceptance.\n\
+           # refusal, on the next page; lost, twice: does not come, or comes too often, after an acceptance;\n\
+           # stuck: its page could not be visited to the end.\n\
            # The list may only shrink.\n",
 };
 

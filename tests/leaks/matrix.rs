@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use crate::{
     judge::Fault,
     list::List,
-    mode,
+    mode::{self, Mode},
     vectors::{self, Vector},
 };
 
@@ -49,8 +49,8 @@ pub fn text(known: &List) -> String {
             continue;
         }
         text.push_str(&format!(
-            "\n### {} snippet\n\n| channel | {} |\n|---{}|\n",
-            mode.name,
+            "\n### {}\n\n| channel | {} |\n|---{}|\n",
+            title(&mode),
             engines.join(" | "),
             "|---".repeat(engines.len())
         ));
@@ -89,7 +89,14 @@ fn cell(known: &List, engine: &str, mode: &str, ids: &[&str]) -> String {
         count(Fault::Before),
         count(Fault::Refused),
         count(Fault::Next),
-        count(Fault::Lost) + count(Fault::Twice),
+        count(Fault::Lost) + count(Fault::Twice) + count(Fault::Stuck),
         ids.len() - count(Fault::Silent)
     )
+}
+
+fn title(mode: &Mode) -> String {
+    match mode.snippet {
+        Some(_) => format!("{} snippet", mode.name),
+        None => format!("{}, no snippet", mode.name),
+    }
 }

@@ -2,28 +2,34 @@
 
 use std::env;
 
+use product_tests::World;
+
 /// One way: a row of the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mode {
     /// Its name in `known.txt` and in `SAMTYCKE_LEAK_MODES`.
     pub name: &'static str,
-    /// The collector's file with the lines for the head.
-    pub snippet: &'static str,
+    /// The collector's file with the lines for the head; none where the rewriter writes the tag.
+    pub snippet: Option<&'static str>,
 }
 
 /// All of them.
-pub const ALL: [Mode; 3] = [
+pub const ALL: [Mode; 4] = [
     Mode {
         name: "default",
-        snippet: "snippet.txt",
+        snippet: Some("snippet.txt"),
     },
     Mode {
         name: "strict",
-        snippet: "snippet.strict.txt",
+        snippet: Some("snippet.strict.txt"),
     },
     Mode {
         name: "plain",
-        snippet: "snippet.plain.txt",
+        snippet: Some("snippet.plain.txt"),
+    },
+    Mode {
+        name: "rewriter",
+        snippet: None,
     },
 ];
 
@@ -39,8 +45,18 @@ pub fn asked_for() -> Vec<Mode> {
         .split(',')
         .map(|name| {
             named(name).unwrap_or_else(|| {
-                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, plain, or all")
+                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, plain, rewriter, or all")
             })
         })
         .collect()
+}
+
+impl Mode {
+    /// The lines for the head of a page of the suite's site.
+    pub async fn lines(&self, world: &World) -> String {
+        match self.snippet {
+            Some(file) => world.snippet("leaks", file).await,
+            None => String::new(),
+        }
+    }
 }

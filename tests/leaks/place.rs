@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
 };
-use product_tests::Recorder;
+use product_tests::{Recorder, Rewriter};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{own, page::Page};
@@ -38,10 +38,16 @@ impl Place {
         Self { port, pages, task }
     }
 
-    /// Gives out a page under the name of its run; its origin.
-    pub fn stage(&self, run: &str, page: Page) -> String {
+    /// The server's own address, for a proxy before it.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Gives out a page under the name of its run; its origin, seen through the proxy if there is one.
+    pub fn stage(&self, run: &str, page: Page, through: Option<&Rewriter>) -> String {
         self.pages.lock().unwrap().insert(run.to_owned(), page);
-        format!("http://{}:{}", host(run), self.port)
+        let port = through.map_or(self.port, |rewriter| rewriter.port);
+        format!("http://{}:{port}", host(run))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use product_tests::{Engine, Launch, Setup, Visitor, World};
+use product_tests::{Engine, Launch, Rewriter, Setup, Visitor, World};
 use tokio::task::LocalSet;
 
 use crate::{
@@ -52,17 +52,24 @@ struct Book {
     bare: Counts,
     refuse: BTreeMap<usize, [Counts; 3]>,
     accept: BTreeMap<usize, Counts>,
-    broken: Vec<String>,
+}
+
+/// A page to be visited, and how often that has failed.
+struct Job {
+    step: Step,
+    group: Rc<[Vector]>,
+    failures: usize,
 }
 
 /// Everything that the browsers at work share.
 struct Work {
+    rewriter: Rewriter,
     world: World,
     street: Street,
-    groups: Vec<Vec<Vector>>,
+    groups: Vec<Rc<[Vector]>>,
     modes: Vec<Mode>,
     snippets: Vec<String>,
-    jobs: Mutex<VecDeque<(Step, usize)>>,
+    jobs: Mutex<VecDeque<Job>>,
     book: Mutex<Book>,
     runs: AtomicUsize,
 }
@@ -79,20 +86,22 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
     let modes = mode::asked_for();
     let mut snippets = Vec::new();
     for mode in &modes {
-        snippets.push(world.snippet("leaks", mode.snippet).await);
+        snippets.push(mode.lines(&world).await);
     }
     let only = env::var("SAMTYCKE_LEAK_ONLY").ok();
     let mut all = vectors::all();
     if let Some(part) = &only {
         all.retain(|vector| vector.id.contains(part.as_str()));
     }
+    let street = Street {
+        recorder: product_tests::Recorder::start().await,
+        place: Place::start().await,
+    };
     let work = Rc::new(Work {
+        rewriter: world.collector.rewriter("leaks", &street.place.address()),
         world,
-        street: Street {
-            recorder: product_tests::Recorder::start().await,
-            place: Place::start().await,
-        },
-        groups: page::groups(all),
+        street,
+        groups: page::groups(all).into_iter().map(Rc::from).collect(),
         modes,
         snippets,
         jobs: Mutex::default(),
@@ -126,8 +135,13 @@ impl Work {
         let steps = [Step::Bare]
             .into_iter()
             .chain(modes.flat_map(|mode| [Step::Refuse(mode), Step::Accept(mode)]));
-        *self.jobs.lock().unwrap() = steps
-            .flat_map(|step| groups.iter().map(move |group| (step, *group)))
+        let pages = steps.flat_map(|step| groups.iter().map(move |group| (step, *group)));
+        *self.jobs.lock().unwrap() = pages
+            .map(|(step, group)| Job {
+                step,
+                group: self.groups[group].clone(),
+                failures: 0,
+            })
             .collect();
         let browsers = LocalSet::new();
         for _ in 0..2 {
@@ -135,20 +149,17 @@ impl Work {
         }
         browsers.await;
         let book = std::mem::take(&mut *self.book.lock().unwrap());
-        assert!(
-            book.broken.is_empty(),
-            "{}: pages could not be visited:\n{}",
-            engine.name(),
-            book.broken.join("\n")
-        );
-        let faults = |at: &usize| judge::faults(&book.bare, &book.refuse[at], &book.accept[at]);
+        let looked_at = groups.iter().flat_map(|group| self.groups[*group].iter());
+        let seen: BTreeSet<String> = looked_at.map(|vector| vector.id.clone()).collect();
+        let faults =
+            |at: &usize| judge::faults(&book.bare, book.refuse.get(at), book.accept.get(at));
         Measured {
             engine,
-            silent: judge::silent(&book.bare),
+            silent: judge::silent(&seen, &book.bare),
             faults: (self.modes.iter().enumerate())
                 .map(|(at, mode)| (*mode, faults(&at)))
                 .collect(),
-            seen: book.bare.into_keys().collect(),
+            seen,
             is_part: false,
         }
     }
@@ -162,10 +173,10 @@ pub fn site() -> String {
     include_str!("site.toml").replace("\"{origins}\"", &origins.join(", "))
 }
 
-/// One browser that takes page after page. A page that breaks takes its browser with it.
+/// One browser that takes page after page. A page that breaks takes its browser with it; it is tried again, and then in
+/// halves, until the vector that breaks it stands alone.
 async fn at_work(work: Rc<Work>) {
     let mut visitor: Option<Visitor> = None;
-    let mut tries = BTreeMap::new();
     loop {
         let Some(job) = work.jobs.lock().unwrap().pop_front() else {
             return;
@@ -181,39 +192,47 @@ async fn at_work(work: Rc<Work>) {
                 work.world.visitor_at(String::new(), launch).await
             }
         };
-        let done = tokio::task::spawn_local(one(work.clone(), browser, job)).await;
-        match done {
-            Ok(browser) => visitor = Some(browser),
-            Err(_) if tries.insert(job, ()).is_none() => work.jobs.lock().unwrap().push_back(job),
-            Err(error) => {
-                let names: Vec<&str> = work.groups[job.1]
-                    .iter()
-                    .map(|vector| vector.id.as_str())
-                    .collect();
-                work.book.lock().unwrap().broken.push(format!(
-                    "{} … {}: {error}",
-                    names[0],
-                    names[names.len() - 1]
-                ));
-            }
+        let visit = one(work.clone(), browser, job.step, job.group.clone());
+        if let Ok(browser) = tokio::task::spawn_local(visit).await {
+            visitor = Some(browser);
+            continue;
         }
+        let halves = match (job.failures, job.group.len()) {
+            (0, _) => vec![job.group.clone()],
+            (_, 1) => Vec::new(),
+            (_, count) => {
+                let (one, other) = job.group.split_at(count / 2);
+                vec![one.into(), other.into()]
+            }
+        };
+        let again = halves.into_iter().map(|group| Job {
+            step: job.step,
+            group,
+            failures: job.failures + 1,
+        });
+        work.jobs.lock().unwrap().extend(again);
     }
 }
 
-async fn one(work: Rc<Work>, visitor: Visitor, (step, group): (Step, usize)) -> Visitor {
+async fn one(work: Rc<Work>, visitor: Visitor, step: Step, group: Rc<[Vector]>) -> Visitor {
     let run = format!("r{}", work.runs.fetch_add(1, Ordering::Relaxed));
-    let group = &work.groups[group];
-    let snippet = match step {
-        Step::Bare => "",
-        Step::Refuse(mode) | Step::Accept(mode) => &work.snippets[mode],
+    let (snippet, through) = match step {
+        Step::Bare => ("", None),
+        Step::Refuse(mode) | Step::Accept(mode) => {
+            let rewrites = work.modes[mode].snippet.is_none();
+            (
+                work.snippets[mode].as_str(),
+                rewrites.then_some(&work.rewriter),
+            )
+        }
     };
-    let page = page::compose(group, &run, snippet, &LEAK, &work.street.recorder).await;
+    let page = page::compose(&group, &run, snippet, &LEAK, &work.street.recorder).await;
     let visit = Visit {
         street: &work.street,
         visitor: &visitor,
-        origin: work.street.place.stage(&run, page),
+        origin: work.street.place.stage(&run, page, through),
         run,
-        group,
+        group: &group,
     };
     match step {
         Step::Bare => {

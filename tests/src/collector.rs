@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
     process::{Child, Command, Stdio},
@@ -82,6 +83,32 @@ impl Collector {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// The same program as a reverse proxy for a site whose own server is at `upstream`.
+    pub fn rewriter(&self, site: &str, upstream: &str) -> Rewriter {
+        let mut child = Command::new(&self.program)
+            .args(["rewrite", "--site", site, "--upstream", upstream])
+            .args(["--listen", "127.0.0.1:0", "--config", "collector.toml"])
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut said)
+            .unwrap();
+        let port = said
+            .trim()
+            .rsplit(':')
+            .next()
+            .and_then(|port| port.parse().ok());
+        Rewriter {
+            child,
+            port: port.unwrap_or_else(|| panic!("the rewriter names its port, not `{said}`")),
+        }
+    }
+
     /// Ends it at once, as a power cut would.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -120,6 +147,20 @@ impl Collector {
     /// Everything that it has logged since it was started.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log.txt")).unwrap()
+    }
+}
+
+/// A running reverse proxy. Dropping it ends it.
+pub struct Rewriter {
+    child: Child,
+    /// Where it answers, on loopback.
+    pub port: u16,
+}
+
+impl Drop for Rewriter {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -333,9 +333,9 @@ impl Visitor {
         let client = &self.browser.client;
         let own = client.window().await.unwrap();
         for other in client.windows().await.unwrap() {
-            if other != own {
-                client.switch_to_window(other).await.unwrap();
-                client.close_window().await.unwrap();
+            // One that has closed itself meanwhile is gone as well.
+            if other != own && client.switch_to_window(other).await.is_ok() {
+                let _ = client.close_window().await;
             }
         }
         client.switch_to_window(own).await.unwrap();
