@@ -170,6 +170,13 @@ async fn the_page_names_recipients_transfers_retention_rights_authority_source_a
     let support = token(&collector, Role::Support).await;
     search(&collector, &support, json!({"code": anna.code})).await;
     let dpo = token(&collector, Role::Dpo).await;
+    // One that shows others too, and one that shows others only.
+    search(&collector, &dpo, json!({"state": "ConsentGiven"})).await;
+    search(&collector, &dpo, json!({"code": bo.code})).await;
+    let csv = collector
+        .get("/v1/staff/receipts.csv?site=shop")
+        .bearer_auth(&dpo);
+    csv.send().await.unwrap().text().await.unwrap();
     let case = open(&collector, &dpo).await;
     let files = package(&collector, &dpo, &case).await;
     for (page, words) in [
@@ -245,6 +252,18 @@ async fn the_page_names_recipients_transfers_retention_rights_authority_source_a
             .any(|look| look["role"] == "support" && look["purpose"] == "search"),
         "{look_ups:?}"
     );
+    let of = |role: &str, purpose: &str| {
+        let looks = look_ups.iter();
+        looks
+            .filter(|look| look["role"] == role && look["purpose"] == purpose)
+            .count()
+    };
+    assert_eq!(
+        of("dpo", "search"),
+        1,
+        "not the one that showed others only"
+    );
+    assert_eq!(of("dpo", "export-done"), 1);
     assert!(
         look_ups
             .iter()

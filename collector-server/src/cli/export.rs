@@ -202,19 +202,22 @@ fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn read_line(path: &Path) -> anyhow::Result<String> {
+pub(super) fn read_line(path: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
     if path == Path::new("-") {
         io::stdin()
             .read_to_string(&mut text)
-            .context("reading the user id from stdin")?;
+            .context("reading the line from stdin")?;
     } else {
         text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read {}", path.display()))?;
     }
     let line = text.trim_end_matches(['\r', '\n']);
     if line.is_empty() || line.contains('\n') {
-        bail!("{} must hold one user id on one line", path.display());
+        bail!(
+            "{} must hold one line with what is searched for",
+            path.display()
+        );
     }
     Ok(line.to_owned())
 }

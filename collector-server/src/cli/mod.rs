@@ -7,6 +7,7 @@ pub mod check;
 pub mod export;
 pub mod retention;
 pub mod rewrite;
+pub mod rights;
 pub mod serve;
 pub mod snippet;
 pub mod user;
@@ -50,6 +51,8 @@ enum Command {
     Verify(verify::Verify),
     /// Take what its time limit has passed for, or say what that would be
     Retention(retention::Retention),
+    /// Answer what people ask about their own data: cases, preview, erasure
+    Rights(rights::Rights),
 }
 
 /// The configuration and the one of its sites that a command is about.
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Webhooks(command) => command.run(),
         Command::Retention(command) => command.run(),
+        Command::Rights(command) => command.run(),
         Command::Verify(command) => match command.run() {
             Ok(verdict) => return verify::exit_code(verdict),
             Err(error) => Err(error),

@@ -53,6 +53,9 @@ pub trait StaffStore: Send + Sync {
     /// Adds a row to the audit log, after which the answer may be given.
     async fn add_audit(&self, entry: AuditEntry) -> Result<(), StoreError>;
 
+    /// The same for a look that showed receipts of these records: who they belong to may ask who looked.
+    async fn add_look(&self, entry: AuditEntry, shown: Vec<RecordId>) -> Result<(), StoreError>;
+
     /// The newest `limit` rows of the audit log, newest first.
     async fn audit(&self, limit: usize) -> Result<Vec<AuditEntry>, StoreError>;
 }

@@ -29,6 +29,8 @@ pub struct Look<'a> {
     pub record_id: Option<RecordId>,
     /// How many receipts were shown.
     pub count: usize,
+    /// The records that receipts of were shown, where they are more than `record_id` says.
+    pub shown: Vec<RecordId>,
 }
 
 /// One page of the receipts that match.
@@ -53,19 +55,27 @@ pub async fn search(state: &AppState, who: &Who, filters: &Filters) -> Result<Pa
         action: "search",
         filters: &filters.names,
         site: filters.search.site.as_deref(),
-        record_id: filters.search.record_id.or_else(|| only_record(&page)),
+        record_id: filters.search.record_id,
         count: page.items.len(),
+        shown: match filters.search.record_id {
+            Some(_) => Vec::new(),
+            None => records(&page),
+        },
         ..Look::default()
     };
     note(state, who, look).await?;
     Ok(page)
 }
 
-/// The record that a page is about, if it is about one: people may ask who looked at theirs (CJEU C-579/21).
-fn only_record(page: &Page) -> Option<RecordId> {
-    let first = page.items.first()?.claims.record_id;
-    let is_one = |stored: &StoredReceipt| stored.claims.record_id == first;
-    page.items.iter().all(is_one).then_some(first)
+/// The records that a page shows receipts of.
+fn records(page: &Page) -> Vec<RecordId> {
+    let mut records: Vec<RecordId> = Vec::new();
+    for stored in &page.items {
+        if !records.contains(&stored.claims.record_id) {
+            records.push(stored.claims.record_id);
+        }
+    }
+    records
 }
 
 /// One receipt. `reason` is why an address is to be seen in full; without one it is an ordinary look.
@@ -107,6 +117,7 @@ pub async fn receipt(
         reason,
         record_id: Some(stored.claims.record_id),
         count: 1,
+        ..Look::default()
     };
     note(state, who, look).await?;
     Ok(stored)
@@ -180,9 +191,10 @@ pub async fn note(state: &AppState, who: &Who, look: Look<'_>) -> Result<(), Pro
         record_id: look.record_id,
         count: u64::try_from(look.count).unwrap_or(u64::MAX),
     };
-    state
-        .staff
-        .add_audit(entry)
-        .await
-        .map_err(|error| problems::store(&error))
+    let noted = if look.shown.is_empty() {
+        state.staff.add_audit(entry).await
+    } else {
+        state.staff.add_look(entry, look.shown).await
+    };
+    noted.map_err(|error| problems::store(&error))
 }

@@ -42,6 +42,8 @@ pub struct LookUp {
     pub action: String,
     /// The reason that was given.
     pub reason: Option<String>,
-    /// The record that was looked at.
-    pub record_id: RecordId,
+    /// The record, where one was looked at; none for a search.
+    pub record_id: Option<RecordId>,
+    /// Whether it was an export of many, in which the subject may have been.
+    pub is_of_many: bool,
 }

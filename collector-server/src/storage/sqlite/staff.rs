@@ -219,6 +219,26 @@ impl StaffStore for SqliteStore {
         self.writer.run(move |db, _| add_audit(db, &entry)).await
     }
 
+    async fn add_look(&self, entry: AuditEntry, shown: Vec<RecordId>) -> Result<(), StoreError> {
+        self.writer
+            .run(move |db, ledger| {
+                add_audit(db, &entry)?;
+                let audit_id = db.last_insert_rowid();
+                let mut add = db.prepare_cached(
+                    "INSERT INTO audit_subjects (audit_id, subject_id)
+                     SELECT ?1, subject_id FROM records WHERE subject_id = ?2 AND record_id = ?3
+                     ON CONFLICT DO NOTHING",
+                )?;
+                for record_id in &shown {
+                    for subject_id in ledger.vault.index.subjects_of(*record_id) {
+                        add.execute(params![audit_id, subject_id, record_id.as_bytes()])?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+
     async fn audit(&self, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.readers

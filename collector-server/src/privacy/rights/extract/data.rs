@@ -103,6 +103,7 @@ fn look_ups(dossier: &Dossier) -> Vec<Value> {
                 "purpose": look.action,
                 "reason": look.reason,
                 "record_id": look.record_id,
+                "is_of_many": look.is_of_many,
             })
         })
         .collect()

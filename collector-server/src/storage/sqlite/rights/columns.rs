@@ -86,6 +86,7 @@ pub fn key_of(column: &str) -> &str {
         "form_id" | "envelope" => "receipt",
         "leaf" => "leaf_index",
         "action" => "purpose",
+        "audit_id" => "at",
         other => other,
     }
 }
@@ -270,6 +271,13 @@ pub const TABLES: &[Table] = &[
             ("reason", Visitor(LookUps, Unlinked)),
             ("record_id", Visitor(LookUps, Unlinked)),
             ("count", Nobody),
+        ],
+    ),
+    table(
+        "audit_subjects",
+        &[
+            ("audit_id", Visitor(LookUps, WithSubject)),
+            ("subject_id", Visitor(InClear, WithSubject)),
         ],
     ),
     table(

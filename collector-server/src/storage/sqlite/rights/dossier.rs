@@ -51,21 +51,33 @@ pub(super) fn of_subject(db: &Connection, subject: Subject) -> Result<Dossier, F
 }
 
 fn look_ups(db: &Connection, subject_id: i64) -> Result<Vec<LookUp>, Failure> {
+    // A look at one record, a search that showed it, and exports of many in which it may have been.
     let mut statement = db.prepare_cached(
-        "SELECT audit_id, at, role, action, reason, record_id FROM audit
-         WHERE record_id IN (SELECT record_id FROM records WHERE subject_id = ?) ORDER BY audit_id",
+        "SELECT a.audit_id, a.at, a.role, a.action, a.reason, a.record_id, 0 AS is_of_many FROM audit a
+         WHERE a.record_id IN (SELECT record_id FROM records WHERE subject_id = ?1)
+            OR a.audit_id IN (SELECT audit_id FROM audit_subjects WHERE subject_id = ?1)
+         UNION ALL
+         SELECT a.audit_id, a.at, a.role, a.action, a.reason, NULL, 1 FROM audit a
+         WHERE a.action = 'export-done' AND a.count > 0 AND a.record_id IS NULL
+           AND a.at >= (SELECT min(position) >> 21 FROM receipts WHERE subject_id = ?1)
+           AND (a.site IS NULL OR a.site = (SELECT site FROM subjects JOIN sites USING (site_id)
+                                            WHERE subject_id = ?1))
+         ORDER BY 1",
     )?;
     let mut rows = statement.query([subject_id])?;
     let mut look_ups = Vec::new();
     while let Some(row) = rows.next()? {
         let audit_id: i64 = row.get("audit_id")?;
-        let record_id = RecordId::from_bytes(row.get("record_id")?);
+        let record_id: Option<[u8; 16]> = row.get("record_id")?;
         look_ups.push(LookUp {
             at: UtcMillis::new(row.get("at")?),
             role: row.get("role")?,
             action: row.get("action")?,
             reason: row.get("reason")?,
-            record_id: record_id.ok_or_else(|| corrupt("audit", audit_id))?,
+            record_id: record_id
+                .map(|id| RecordId::from_bytes(id).ok_or_else(|| corrupt("audit", audit_id)))
+                .transpose()?,
+            is_of_many: row.get("is_of_many")?,
         });
     }
     Ok(look_ups)

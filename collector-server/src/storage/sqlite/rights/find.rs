@@ -180,8 +180,9 @@ fn rows(db: &Connection, subject_id: i64) -> Result<Vec<(&'static str, u64)>, Fa
 fn look_ups(db: &Connection, subject_id: i64) -> Result<u64, Failure> {
     let count: i64 = db
         .prepare_cached(
-            "SELECT count(*) FROM audit
-             WHERE record_id IN (SELECT record_id FROM records WHERE subject_id = ?)",
+            "SELECT (SELECT count(*) FROM audit
+                     WHERE record_id IN (SELECT record_id FROM records WHERE subject_id = ?1))
+                  + (SELECT count(*) FROM audit_subjects WHERE subject_id = ?1)",
         )?
         .query_row([subject_id], |row| row.get(0))?;
     Ok(count.cast_unsigned())
