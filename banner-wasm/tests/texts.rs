@@ -202,6 +202,7 @@ fn shown(lang: &str, texts: &BTreeMap<String, String>, retention: &str) -> Strin
         lang,
         texts: &[texts],
         position: Position::Bar,
+        theme: "",
         controller: "Fjällboden AB",
         policy_url: "/policy",
         validity: "P6M",

@@ -2,17 +2,17 @@
 
 use std::{path::Path, sync::Arc};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use consent_core::{log::KeyUse, receipt::PublicKey};
 
 use crate::{
     clock::{Clock, SystemClock},
-    config::Config,
+    config::{Config, Findings},
     http::limits::Limits,
     keys::Keys,
     log::{Log, guard::Guard, signer::Signer},
     metrics::Metrics,
-    publish::{Published, archive::Archive, assets::Assets, load, site},
+    publish::{Published, archive::Archive, assets::Assets, lint, load, site},
     staff::Logins,
     state::{AppState, SharedState},
     storage::{
@@ -28,10 +28,21 @@ const DATABASE: &str = "collector.sqlite3";
 /// Compiles every site.
 ///
 /// # Errors
-/// Everything that is wrong with the site files; a missing text; an archive that cannot be written.
+/// Everything that is wrong with the site files, or that the lint refuses; a missing text; an archive that cannot be written.
 pub fn publish(config: &Config, config_file: &Path) -> anyhow::Result<Published> {
     let loaded = load::sites(&config.sites, config_file)?;
     let assets = Assets::find(config.assets_dir.as_deref())?;
+    let mut found = Findings::default();
+    for loaded in &loaded {
+        found.extend(lint::findings(loaded, Some(&assets)));
+    }
+    let (refused, warnings) = found.divide();
+    for warning in warnings.iter() {
+        tracing::warn!("{warning}");
+    }
+    if !refused.is_empty() {
+        bail!(refused);
+    }
     let archive = Archive::in_data_dir(&config.data_dir);
     let sites = loaded
         .into_iter()

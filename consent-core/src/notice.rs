@@ -186,6 +186,7 @@ mod tests {
             lang: "en",
             texts: &[&texts],
             position: Position::Box,
+            theme: "",
             controller: "Shop",
             policy_url: "/policy",
             validity: "P6M",

@@ -10,10 +10,12 @@ mod period;
 mod signal;
 #[cfg(test)]
 mod tests;
+mod theme;
 
 use std::fmt;
 
 use crate::category::{Category, CategorySet};
+use crate::lint::Rule;
 
 pub use file::{
     AssertionAlgorithm, Clause, Control, Controller, Identity, IpMode, Localised, Purpose,
@@ -22,6 +24,7 @@ pub use file::{
 pub use origin::OriginRule;
 pub use period::Period;
 pub use signal::{SIGNALS, Signal};
+pub use theme::{COLOURS, Scheme, Theme};
 
 /// The name of a site in addresses: 1 to 32 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,6 +61,8 @@ pub struct SiteError {
     pub problem: String,
     /// What to do about it.
     pub remedy: String,
+    /// The rule that it breaks, where it is one of the lint's.
+    pub rule: Option<&'static Rule>,
 }
 
 impl fmt::Display for SiteError {

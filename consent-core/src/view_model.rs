@@ -40,6 +40,7 @@ pub use text::{COUNTRIES, Key, Texts, text_names};
 ///     lang: "en",
 ///     texts: &[&overrides, &language],
 ///     position: Position::parse("bar").unwrap_or_default(),
+///     theme: "",
 ///     controller: "Fjällboden AB",
 ///     policy_url: "/policy",
 ///     validity: "P6M",
@@ -65,6 +66,8 @@ pub struct ViewModel {
     pub direction: Direction,
     /// Where the first layer stands.
     pub position: Position,
+    /// The site's theme as rules for the view's shadow root; empty when it has none.
+    pub theme: String,
     /// Name of the controller (GDPR Art. 13(1)(a)).
     pub controller: String,
     /// Address of the site's own policy; may be relative to the page.

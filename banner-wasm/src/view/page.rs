@@ -68,7 +68,8 @@ pub(super) fn mount(model: &Encoded<'_>) -> Place {
     // hide it from them and protect nothing, since choices need a trusted click.
     let root = host.attach_shadow(&web_sys::ShadowRootInit::new(web_sys::ShadowRootMode::Open));
     let style = Sheet::new();
-    style.replace(STYLE);
+    // One sheet: the properties that a theme sets and ours that read them stand on the same element.
+    style.replace(&dom::join(&[STYLE, model.theme]));
     root.sheets().push(&style);
     let stage = dom::create("div");
     let status = status::add_region(&stage);

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context as _, anyhow};
+use consent_core::lint::Severity;
+use serde::Serialize;
 
 use crate::{
     config::{Config, Environment, Finding, Findings},
     publish::{
         assets::Assets,
+        lint,
         load::{self, LoadedSite},
         site,
     },
@@ -21,14 +24,46 @@ pub struct Check {
     /// The configuration; with it, its site files are checked
     #[arg(long, value_name = "FILE", default_value = "collector.toml")]
     config: PathBuf,
+    /// The site file that is published now: must `version` be raised?
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// Print a JSON list of findings instead of lines
+    #[arg(long)]
+    json: bool,
 }
 
 impl Check {
-    /// Prints `ok`, or fails with one line per finding.
+    /// Prints warnings and `ok`, or fails with one line per finding.
     ///
     /// # Errors
-    /// The findings.
+    /// The findings that keep a site from being published.
     pub fn run(self) -> anyhow::Result<()> {
+        let (names, found) = match self.look() {
+            Ok(looked) => looked,
+            Err(error) => (Vec::new(), error.downcast::<Findings>()?),
+        };
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&Listed::all(&found))?);
+        }
+        let (refused, warnings) = found.divide();
+        if !refused.is_empty() {
+            let all = if self.json {
+                anyhow!("refused: see `severity` in the list")
+            } else {
+                print(&warnings);
+                anyhow!(refused)
+            };
+            return Err(all);
+        }
+        if !self.json {
+            print(&warnings);
+            println!("ok: {}", names.join(", "));
+        }
+        Ok(())
+    }
+
+    /// The sites that were looked at, and what was found.
+    fn look(&self) -> anyhow::Result<(Vec<String>, Findings)> {
         let (config, loaded) = if self.files.is_empty() {
             let config = Config::load(&self.config, &Environment::of_process())?;
             let sites = load::sites(&config.sites, &self.config)?;
@@ -36,16 +71,83 @@ impl Check {
         } else {
             (Config::default(), each(&self.files)?)
         };
-        let names: Vec<String> = loaded
-            .iter()
-            .map(|loaded| loaded.site.id().to_string())
-            .collect();
-        match Assets::find(config.assets_dir.as_deref()) {
-            Ok(assets) => texts(&loaded, &assets)?,
-            Err(_) => println!("note: texts are not checked, because the script is not built"),
+        let mut found = Findings::default();
+        let assets = Assets::find(config.assets_dir.as_deref()).ok();
+        match &assets {
+            Some(assets) => found.extend(texts(&loaded, assets)),
+            None => eprintln!("note: texts are not checked, because the script is not built"),
         }
-        println!("ok: {}", names.join(", "));
-        Ok(())
+        for loaded in &loaded {
+            found.extend(lint::findings(loaded, assets.as_ref()));
+        }
+        if let Some(old) = &self.against {
+            let old = load::site(old)?.site;
+            let same = loaded.iter().find(|loaded| loaded.site.id() == old.id());
+            let new = same.with_context(|| {
+                format!(
+                    "no site `{}` among the checked ones to compare with --against",
+                    old.id()
+                )
+            })?;
+            found.extend(lint::against(&old, new));
+        }
+        let names = loaded.iter().map(|loaded| loaded.site.id().to_string());
+        Ok((names.collect(), found))
+    }
+}
+
+fn print(findings: &Findings) {
+    for finding in findings.iter() {
+        println!("{finding}");
+    }
+}
+
+/// A finding for programs.
+#[derive(Serialize)]
+struct Listed<'a> {
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demand: Option<Demand>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    field: &'a str,
+    problem: &'a str,
+    remedy: &'a str,
+}
+
+/// What a rule demands, for people.
+#[derive(Serialize)]
+struct Demand {
+    en: &'static str,
+    sv: &'static str,
+}
+
+impl<'a> Listed<'a> {
+    fn all(findings: &'a Findings) -> Vec<Self> {
+        let list = |finding: &'a Finding| Self {
+            severity: if finding.is_warning() {
+                Severity::Warning.as_str()
+            } else {
+                Severity::Refused.as_str()
+            },
+            rule: finding.rule.map(|rule| rule.id),
+            demand: finding.rule.map(|rule| Demand {
+                en: rule.demand,
+                sv: rule.demand_sv,
+            }),
+            source: finding.rule.map(|rule| rule.source),
+            file: finding.file.display().to_string(),
+            line: finding.line,
+            field: &finding.field,
+            problem: &finding.problem,
+            remedy: &finding.remedy,
+        };
+        findings.iter().map(list).collect()
     }
 }
 
@@ -66,7 +168,7 @@ fn each(files: &[PathBuf]) -> Result<Vec<LoadedSite>, Findings> {
 }
 
 /// Whether the banner can be drawn in every language of every site.
-fn texts(sites: &[LoadedSite], assets: &Assets) -> anyhow::Result<()> {
+fn texts(sites: &[LoadedSite], assets: &Assets) -> Findings {
     let mut findings = Findings::default();
     for loaded in sites {
         for (at, lang) in loaded.site.declared().languages.iter().enumerate() {
@@ -75,10 +177,7 @@ fn texts(sites: &[LoadedSite], assets: &Assets) -> anyhow::Result<()> {
             }
         }
     }
-    if !findings.is_empty() {
-        bail!(findings);
-    }
-    Ok(())
+    findings
 }
 
 fn language(file: &Path, at: usize, error: &anyhow::Error) -> Finding {

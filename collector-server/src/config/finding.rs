@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use consent_core::lint::{Rule, Severity};
 use toml::de::{DeTable, DeValue};
 
 /// One thing to mend.
@@ -20,6 +21,8 @@ pub struct Finding {
     pub problem: String,
     /// What to do about it.
     pub remedy: String,
+    /// The rule of the lint that it breaks, where it is one.
+    pub rule: Option<&'static Rule>,
 }
 
 impl Finding {
@@ -37,12 +40,28 @@ impl Finding {
             field: field.into(),
             problem: problem.into(),
             remedy: remedy.into(),
+            rule: None,
         }
+    }
+
+    /// The same with the rule that it breaks.
+    #[must_use]
+    pub fn by_rule(self, rule: Option<&'static Rule>) -> Self {
+        Self { rule, ..self }
+    }
+
+    /// Whether it only has to be told; anything else keeps a site from being published.
+    pub fn is_warning(&self) -> bool {
+        self.rule
+            .is_some_and(|rule| rule.severity == Severity::Warning)
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_warning() {
+            write!(f, "warning: ")?;
+        }
         write!(f, "{}", self.file.display())?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
@@ -50,7 +69,11 @@ impl fmt::Display for Finding {
         if !self.field.is_empty() {
             write!(f, ": {}", self.field)?;
         }
-        write!(f, ": {}; {}", self.problem, self.remedy)
+        write!(f, ": {}; {}", self.problem, self.remedy)?;
+        match self.rule {
+            Some(rule) => write!(f, " [{}]", rule.id),
+            None => Ok(()),
+        }
     }
 }
 
@@ -72,6 +95,12 @@ impl Findings {
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Those that keep a site from being published, and the warnings.
+    pub fn divide(self) -> (Self, Self) {
+        let (warnings, refused) = self.0.into_iter().partition(Finding::is_warning);
+        (Self(refused), Self(warnings))
     }
 
     /// The findings in order.

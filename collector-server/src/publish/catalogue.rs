@@ -73,6 +73,11 @@ pub fn functional_hosts() -> Vec<(String, Category)> {
         .collect()
 }
 
+/// Every fact.
+pub fn facts() -> &'static [Fact] {
+    &FACTS
+}
+
 /// Hosts with their category.
 pub fn hosts() -> Vec<(String, Category)> {
     FACTS

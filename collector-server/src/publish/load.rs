@@ -123,13 +123,10 @@ pub fn site(file: &Path) -> Result<LoadedSite, Findings> {
         let mut findings = Findings::default();
         for error in errors {
             let line = line_of(&text, &error.field);
-            findings.push(Finding::new(
-                file,
-                line,
-                error.field,
-                error.problem,
-                error.remedy,
-            ));
+            findings.push(
+                Finding::new(file, line, error.field, error.problem, error.remedy)
+                    .by_rule(error.rule),
+            );
         }
         findings
     })?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, anyhow};
 use consent_core::{
     category::Category,
-    site::{Localised, Purpose, Service, Site},
+    site::{Localised, Purpose, Service, Site, Theme},
     view_model::{Position, PurposeSource, ServiceSource, Source, StoreSource, ViewModel},
 };
 
@@ -20,10 +20,12 @@ pub(super) fn model(site: &Site, assets: &Assets, lang: &str) -> anyhow::Result<
     let texts = texts_of(assets, lang)?;
     let none = BTreeMap::new();
     let overrides = declared.texts.get(lang).unwrap_or(&none);
+    let theme = declared.theme.as_ref().map(Theme::css).unwrap_or_default();
     let source = Source {
         lang,
         texts: &[overrides, texts],
         position: Position::parse(&declared.position).unwrap_or_default(),
+        theme: &theme,
         controller: &declared.controller.name,
         policy_url: &declared.controller.policy_url,
         validity: &declared.validity,

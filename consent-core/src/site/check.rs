@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     IpMode, Localised, OriginRule, Period, Purpose, SIGNALS, Service, Site, SiteError, SiteFile,
-    SiteId,
+    SiteId, Theme,
 };
 use crate::{
     category::{Category, CategorySet},
+    lint::{Rule, rule},
     receipt::LegalBasis,
     view_model::{Position, text_names},
 };
@@ -50,6 +51,7 @@ impl SiteFile {
                 "use bar, box or dialog",
             );
         }
+        errors.0.extend(self.theme.iter().flat_map(Theme::problems));
         errors.controller(&self);
         errors.identity(&self);
         errors.purposes(&self);
@@ -101,7 +103,15 @@ impl Errors {
                 format!("`{value}` {problem}")
             },
             remedy: remedy.to_owned(),
+            rule: None,
         });
+    }
+
+    /// Says of the last problem which rule of the lint it breaks.
+    fn by_rule(&mut self, rule: &'static Rule) {
+        if let Some(error) = self.0.last_mut() {
+            error.rule = Some(rule);
+        }
     }
 
     fn required(&mut self, field: &str, value: &str) {
@@ -277,12 +287,15 @@ impl Errors {
         let period = Period::parse(text);
         match period {
             None => self.add("validity", text, "is no length of time", PERIOD),
-            Some(period) if period.days() > 365 => self.add(
-                "validity",
-                text,
-                "is longer than twelve months",
-                "use at most P12M; P6M is usual",
-            ),
+            Some(period) if period.days() > 365 => {
+                self.add(
+                    "validity",
+                    text,
+                    "is longer than twelve months",
+                    "use at most P12M; P6M is usual",
+                );
+                self.by_rule(&rule::VALIDITY_LONG);
+            }
             Some(_) => {}
         }
         period
@@ -402,6 +415,9 @@ impl Errors {
                     ),
                     remedy,
                 );
+                if !is_consent {
+                    self.by_rule(&rule::CONSENT_ONLY);
+                }
             }
             if let Some(retention) = &purpose.retention
                 && Period::parse(retention).is_none()

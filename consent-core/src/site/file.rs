@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Theme;
 use crate::{
     category::Category,
     receipt::{Channel, EventState, LegalBasis},
@@ -57,6 +58,9 @@ pub struct SiteFile {
     /// The persistent control.
     #[serde(default)]
     pub control: Control,
+    /// Colours and shape of the banner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
     /// Who is responsible (GDPR Art. 4(7)).
     pub controller: Controller,
     /// Who may vouch for user ids.

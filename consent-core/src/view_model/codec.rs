@@ -27,6 +27,7 @@ impl ViewModel {
             &self.lang,
             self.direction.as_str(),
             self.position.as_str(),
+            &self.theme,
             &self.controller,
             &self.policy_url,
         ]);
@@ -58,6 +59,7 @@ impl ViewModel {
             lang: encoded.lang.to_owned(),
             direction: encoded.direction,
             position: encoded.position,
+            theme: encoded.theme.to_owned(),
             controller: encoded.controller.to_owned(),
             policy_url: encoded.policy_url.to_owned(),
             texts: Texts(texts),
@@ -75,6 +77,8 @@ pub struct Encoded<'a> {
     pub direction: Direction,
     /// See [`ViewModel::position`].
     pub position: Position,
+    /// See [`ViewModel::theme`].
+    pub theme: &'a str,
     /// See [`ViewModel::controller`].
     pub controller: &'a str,
     /// See [`ViewModel::policy_url`].
@@ -140,6 +144,7 @@ impl<'a> Encoded<'a> {
             lang: head.next()?,
             direction: Direction::parse(head.next()?)?,
             position: Position::parse(head.next()?)?,
+            theme: head.next()?,
             controller: head.next()?,
             policy_url: head.next()?,
             texts,

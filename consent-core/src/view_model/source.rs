@@ -24,6 +24,8 @@ pub struct Source<'a> {
     pub texts: &'a [&'a BTreeMap<String, String>],
     /// Where the first layer stands.
     pub position: Position,
+    /// The site's theme as rules of a style sheet; empty for none.
+    pub theme: &'a str,
     /// Name of the controller.
     pub controller: &'a str,
     /// The site's policy.
@@ -158,6 +160,7 @@ impl ViewModel {
             lang: source.lang.to_owned(),
             direction: Direction::of_language(source.lang),
             position: source.position,
+            theme: source.theme.to_owned(),
             controller: source.controller.to_owned(),
             policy_url: source.policy_url.to_owned(),
             texts: Texts(filled?),

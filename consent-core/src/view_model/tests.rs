@@ -45,6 +45,7 @@ fn fill(
         lang: "sv",
         texts,
         position: Position::Bar,
+        theme: "",
         controller: "{purposes} AB",
         policy_url: "/policy",
         validity: "P6M",
@@ -260,21 +261,24 @@ fn category_strategy() -> impl Strategy<Value = CategoryView> {
 
 fn model_strategy() -> impl Strategy<Value = ViewModel> {
     (
-        (words(), words(), words()),
+        (words(), words(), words(), words()),
         prop::sample::select(vec![Direction::Ltr, Direction::Rtl]),
         prop::sample::select(vec![Position::Bar, Position::Box, Position::Dialog]),
         prop::collection::vec(words(), Key::ALL.len()),
         prop::collection::vec(category_strategy(), 0..4),
     )
         .prop_map(
-            |((lang, controller, policy_url), direction, position, texts, categories)| ViewModel {
-                lang,
-                direction,
-                position,
-                controller,
-                policy_url,
-                texts: Texts(texts),
-                categories,
+            |((lang, theme, controller, policy_url), direction, position, texts, categories)| {
+                ViewModel {
+                    lang,
+                    direction,
+                    position,
+                    theme,
+                    controller,
+                    policy_url,
+                    texts: Texts(texts),
+                    categories,
+                }
             },
         )
 }
