@@ -8,6 +8,7 @@
 mod accept;
 mod come_back;
 mod control;
+mod declaration;
 mod every_engine;
 mod first_visit;
 mod keyboard;

@@ -9,6 +9,7 @@ pub mod assets;
 pub mod catalogue;
 pub mod clauses;
 pub mod compress;
+mod declaration;
 pub mod lint;
 pub mod load;
 mod own;

@@ -18,6 +18,7 @@ use super::{
     catalogue, clauses,
     clauses::PublishedClause,
     compress::Encodings,
+    declaration,
     load::LoadedSite,
     own, signals,
     snippet::{Form, snippet},
@@ -44,6 +45,8 @@ pub struct PublishedSite {
     pub catalogue: Script,
     /// One view per language, in the site's order.
     pub views: Vec<View>,
+    /// The cookie table as files that are served under their names, short-lived.
+    pub declarations: Vec<(String, Script)>,
     /// The collector's own address, without a final slash: the snippets point there.
     pub public_url: String,
     /// What is asked beside cookies, in the site's order.
@@ -91,6 +94,14 @@ impl PublishedSite {
             .into_iter()
             .chain(self.views.iter().map(|view| &view.script))
             .find(|script| script.name == name)
+    }
+
+    /// A file of the cookie table: `declaration.<lang>.html`, `declaration.<lang>.js` or `declaration.css`.
+    pub fn declaration(&self, file: &str) -> Option<&Script> {
+        let mut files = self.declarations.iter();
+        files
+            .find(|(name, _)| name == file)
+            .map(|(_, script)| script)
     }
 
     /// The lines for the site's `<head>`.
@@ -209,6 +220,7 @@ pub fn compile(
     let build_hash = Digest::of(gate.as_bytes());
     let script = keep(site.id(), "consent", "js", gate, archive)?;
     let terms = Terms::of_site(&site, release, build_hash);
+    let declarations = declarations(&site, assets)?;
     archive.keep_release(site.id(), &terms.release, &terms.config_hash)?;
     let clauses = clauses::compile(&site);
     Ok(PublishedSite {
@@ -224,6 +236,7 @@ pub fn compile(
         act,
         catalogue,
         views,
+        declarations,
         site,
     })
 }
@@ -290,6 +303,27 @@ fn keep(
         encodings: archive.keep(id, &name, text.into_bytes())?,
         name,
     })
+}
+
+/// The files of the cookie table. They are made anew at every start, so that none is kept on the disk.
+fn declarations(site: &Site, assets: &Assets) -> anyhow::Result<Vec<(String, Script)>> {
+    let mut files = vec![("declaration.css".to_owned(), declaration::style(site))];
+    for lang in &site.declared().languages {
+        let made = declaration::of(site, assets, lang)?;
+        files.push((format!("declaration.{lang}.html"), made.page));
+        files.push((format!("declaration.{lang}.js"), made.script));
+    }
+    files
+        .into_iter()
+        .map(|(name, text)| {
+            let script = Script {
+                // With the hash in front, for the ETag; the ending says what it is.
+                name: format!("{}.{name}", short(Digest::of(text.as_bytes()))),
+                encodings: Encodings::of(text.into_bytes())?,
+            };
+            Ok((name, script))
+        })
+        .collect()
 }
 
 /// The first 16 hexadecimal digits.

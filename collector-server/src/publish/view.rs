@@ -56,6 +56,20 @@ pub(super) fn control_label<'a>(
     .map(String::as_str)
 }
 
+/// Every text by its name, the site's own before ours.
+pub(super) fn texts<'a>(
+    site: &'a Site,
+    assets: &'a Assets,
+    lang: &str,
+) -> anyhow::Result<BTreeMap<&'a str, &'a str>> {
+    let ours = texts_of(assets, lang)?.iter();
+    let own = site.declared().texts.get(lang).into_iter().flatten();
+    Ok(ours
+        .chain(own)
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect())
+}
+
 fn texts_of<'a>(assets: &'a Assets, lang: &str) -> anyhow::Result<&'a BTreeMap<String, String>> {
     let primary = match lang.split('-').next().unwrap_or(lang) {
         // Norwegian without a choice between its two languages is written as most write it.

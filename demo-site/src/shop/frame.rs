@@ -18,6 +18,8 @@ pub(super) struct Frame {
     pub title: String,
     /// Markup of our own making: the consent snippet.
     pub head: String,
+    /// The collector's address of this site's files.
+    pub consent: String,
     pub cart_count: u32,
     pub customer: Option<String>,
     pub stats: String,
@@ -35,6 +37,7 @@ impl Frame {
             path: visit.path.clone(),
             title: title.to_owned(),
             head: shop.head.clone(),
+            consent: shop.consent.clone(),
             cart_count: visit.cart.count(),
             customer: visit.customer.as_ref().map(ToString::to_string),
             stats: origin(standin::STATISTICS_HOST),

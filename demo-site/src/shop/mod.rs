@@ -37,6 +37,7 @@ use visit::Visit;
 /// What every handler of the shop may use.
 pub(crate) struct Shop {
     head: String,
+    consent: String,
     policy: Option<HeaderValue>,
     identity_key: Vec<u8>,
     sessions: Sessions,
@@ -57,6 +58,7 @@ pub(crate) fn router(config: &Config, port: u16, hits: &Hits) -> io::Result<Rout
         .map(HeaderValue::from_str);
     let shop = Arc::new(Shop {
         head: config.head_markup(),
+        consent: format!("{}/s/shop", config.collector),
         policy: policy.transpose().map_err(io::Error::other)?,
         identity_key: config.identity_key.clone(),
         sessions: Sessions::new(key),

@@ -1,4 +1,4 @@
-//! `GET /s/{site}/{file}`: the scripts, the catalogue, the snippet and the clauses, compressed when they were published.
+//! `GET /s/{site}/{file}`: the scripts, the catalogue, the snippet, the clauses and the declaration, compressed when they were published.
 
 use axum::{
     body::Body,
@@ -50,6 +50,9 @@ pub async fn show_script(
     }
     if file == "consent.js" {
         let script = &site.script;
+        return Ok(answer(&script.encodings, &script.name, SHORT, &headers));
+    }
+    if let Some(script) = site.declaration(&file) {
         return Ok(answer(&script.encodings, &script.name, SHORT, &headers));
     }
     if let Some(script) = site.script(&file) {
@@ -117,11 +120,21 @@ fn answer(
     }
     if !known {
         // The WASM in a script is Latin-1 in UTF-8: read in another encoding it is broken.
-        let kind = if name.ends_with(".js") {
-            "text/javascript; charset=utf-8"
-        } else {
-            "application/octet-stream"
+        let kind = match name.rsplit('.').next() {
+            Some("js") => "text/javascript; charset=utf-8",
+            Some("html") => "text/html; charset=utf-8",
+            Some("css") => "text/css; charset=utf-8",
+            _ => "application/octet-stream",
         };
+        if name.ends_with(".html") {
+            // The declaration: text and its own style sheet. It may stand in a frame of the site's policy page.
+            out.insert(
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(
+                    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'",
+                ),
+            );
+        }
         out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         if !encoding.is_empty() {
             out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
