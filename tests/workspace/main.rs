@@ -1,7 +1,8 @@
 //! Checks on the workspace itself: who may depend on whom, how large the script may be, and what
-//! the core and the script must not contain.
+//! the core and the script must not contain, and what the TypeScript declarations say.
 #![expect(clippy::unwrap_used, reason = "a panic is how a check fails")]
 
 mod arrows;
 mod purity;
 mod size;
+mod types;

@@ -1,4 +1,8 @@
-/** What a site's own scripts may use of the gate: `window.samtycke` and the events on `document`. */
+/**
+ * What a site's own scripts may use of the gate: `window.samtycke`, the events on `document`, and the attributes in its
+ * markup. Copy this file into a TypeScript project, and `import type {} from "./samtycke";` where it is used. A test holds
+ * it to what the gate really has.
+ */
 
 export type Category = "functional" | "preferences" | "statistics" | "advertising";
 
@@ -64,8 +68,27 @@ export interface Samtycke {
     on<Name extends keyof SamtyckeEvents>(name: Name, listener: (detail: SamtyckeEvents[Name]) => void): () => void;
 }
 
+/** What `data-consent-action` may say. A click on the element, by the visitor's own hand, then does it. */
+export type ConsentAction = "settings" | "accept" | "reject" | "withdraw";
+
+/** Attributes for what waits until it is granted, and for buttons. */
+export interface ConsentAttributes {
+    /** A category, a purpose, `unknown`, `all`, or an expression of them; with `type="text/plain"` or held addresses. */
+    "data-consent"?: string;
+    "data-consent-action"?: ConsentAction;
+    /** Takes the place of `src` until it is granted. */
+    "data-src"?: string;
+    "data-srcset"?: string;
+    "data-href"?: string;
+    "data-poster"?: string;
+    "data-data"?: string;
+    /** The `type` that a held script had, such as `module`. */
+    "data-type"?: string;
+}
+
 declare global {
     interface Window {
+        /** Missing when the script was refused or has not come: ask with `?.`. */
         readonly samtycke?: Samtycke;
     }
     interface DocumentEventMap {
@@ -73,5 +96,9 @@ declare global {
         "samtycke:change": CustomEvent<ConsentState>;
         "samtycke:blocked": CustomEvent<BlockedCounts>;
         "samtycke:receipt": CustomEvent<SamtyckeEvents["receipt"]>;
+    }
+    interface HTMLElementTagNameMap {
+        /** The cookie table, where `declaration.<lang>.js` is loaded. */
+        "samtycke-declaration": HTMLElement;
     }
 }
