@@ -57,7 +57,7 @@ impl Recorder {
             while let Ok((stream, _)) = listener.accept().await {
                 let line = line.clone();
                 tokio::spawn(
-                    async move { line.serve(BufReader::new(Box::new(stream)), None).await },
+                    async move { line.begin(BufReader::new(Box::new(stream)), None).await },
                 );
             }
         });
@@ -143,7 +143,7 @@ impl Line {
                 return;
             }
             if request.method == "CONNECT" {
-                return Box::pin(self.tunnel(stream, host)).await;
+                return Box::pin(self.begin(stream, Some(host))).await;
             }
             if request.header("upgrade").is_some() {
                 return;
@@ -151,17 +151,17 @@ impl Line {
         }
     }
 
-    /// What comes through a tunnel is TLS or plain HTTP; the first byte tells.
-    async fn tunnel(&self, mut stream: Stream, host: String) {
+    /// TLS or plain HTTP; the first byte tells. A tunnel has either in it, and WebKit speaks TLS with the proxy itself
+    /// before it asks for a tunnel.
+    async fn begin(&self, mut stream: Stream, inside: Option<String>) {
         const HANDSHAKE: u8 = 0x16;
         match stream.fill_buf().await {
             Ok([HANDSHAKE, ..]) => {
                 if let Ok(secure) = self.tls.accept(stream).await {
-                    self.serve(BufReader::new(Box::new(secure)), Some(host))
-                        .await;
+                    self.serve(BufReader::new(Box::new(secure)), inside).await;
                 }
             }
-            Ok([_, ..]) => self.serve(stream, Some(host)).await,
+            Ok([_, ..]) => self.serve(stream, inside).await,
             _ => {}
         }
     }
