@@ -9,7 +9,7 @@ use consent_core::{
 };
 use rusqlite::{Connection, params};
 
-use super::{BATCH, Step};
+use super::{Step, next_receipts};
 use crate::{
     privacy::retention::limits::{self, FULL_DAYS_DEFAULT},
     storage::{
@@ -63,18 +63,20 @@ pub(super) fn shorten(
     let ended = MAY_BE_ENDED
         .map(|state| number::of_state(state).to_string())
         .join(", ");
-    // Along the index of addresses, which has only receipts that still have one.
+    let Some((last, next)) = next_receipts(db, step.after, end)? else {
+        return Ok(None);
+    };
     let mut statement = db.prepare_cached(&format!(
         "SELECT r.position, r.subject_id, r.scope, r.config_id, s.site, r.ip_index IS NOT NULL AS has_full
-         FROM receipts r INDEXED BY receipts_by_ip JOIN sites s USING (site_id)
-         WHERE r.ip_prefix_index IS NOT NULL AND r.position > ?1 AND r.position < ?2
+         FROM receipts r NOT INDEXED JOIN sites s USING (site_id)
+         WHERE r.position > ?1 AND r.position <= ?2 AND r.ip_prefix_index IS NOT NULL
            AND (r.ip_index IS NOT NULL OR EXISTS (
                 SELECT 1 FROM records h JOIN receipts n ON n.position = h.head
                 WHERE h.subject_id = r.subject_id AND h.scope = r.scope AND n.state IN ({ended})))
-         ORDER BY r.position LIMIT ?3"
+         ORDER BY r.position"
     ))?;
     let found: Vec<Due> = statement
-        .query_map(params![step.after, end, BATCH], |row| {
+        .query_map(params![step.after, last], |row| {
             Ok(Due {
                 position: row.get("position")?,
                 subject_id: row.get("subject_id")?,
@@ -110,7 +112,7 @@ pub(super) fn shorten(
             strip(db, ledger, due.position, fields)?;
         }
     }
-    Ok(next(found.len(), found.last().map(|due| due.position)))
+    Ok(next)
 }
 
 /// Takes address and browser of refusals after twelve months (ACCEPTANCE 59).
@@ -127,14 +129,17 @@ pub(super) fn strip_refusals(
     .map(|state| number::of_state(state).to_string())
     .join(", ");
     let end = number::first_position(limits::refusal_cutoff(step.policy.now_ms) + 1);
+    let Some((last, next)) = next_receipts(db, step.after, end)? else {
+        return Ok(None);
+    };
     let found: Vec<(i64, i64, i64)> = db
         .prepare_cached(&format!(
-            "SELECT position, subject_id, scope FROM receipts INDEXED BY receipts_by_state
-             WHERE site_id IN (SELECT site_id FROM sites) AND state IN ({refusals})
-               AND position > ?1 AND position < ?2 AND shortened & {BROWSER} = 0
-             ORDER BY position LIMIT ?3"
+            "SELECT position, subject_id, scope FROM receipts NOT INDEXED
+             WHERE position > ?1 AND position <= ?2 AND state IN ({refusals})
+               AND shortened & {BROWSER} = 0
+             ORDER BY position"
         ))?
-        .query_map(params![step.after, end, BATCH], |row| {
+        .query_map(params![step.after, last], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?
         .collect::<Result<_, _>>()?;
@@ -149,14 +154,7 @@ pub(super) fn strip_refusals(
             strip(db, ledger, *position, &fields)?;
         }
     }
-    Ok(next(
-        found.len(),
-        found.last().map(|(position, ..)| *position),
-    ))
-}
-
-fn next(found: usize, last: Option<i64>) -> Option<i64> {
-    last.filter(|_| found as i64 == BATCH)
+    Ok(next)
 }
 
 /// The fewest days that any published configuration promised.

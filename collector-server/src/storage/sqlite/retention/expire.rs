@@ -3,7 +3,7 @@
 use consent_core::receipt::{Decision, EventState, Method};
 use rusqlite::{Connection, params};
 
-use super::{BATCH, Step};
+use super::{SUBJECTS, Step, next_subjects};
 use crate::{
     privacy::retention::limits,
     storage::{
@@ -30,25 +30,23 @@ pub(super) fn step(
     ]
     .map(|state| number::of_state(state).to_string())
     .join(", ");
+    let end = step.after.saturating_add(SUBJECTS);
     let found: Vec<i64> = db
         .prepare_cached(&format!(
             "SELECT h.subject_id FROM records h JOIN receipts r ON r.position = h.head
-             WHERE h.subject_id > ?1 AND h.scope = ?2 AND r.state IN ({states})
-               AND (r.position >> 21) + r.validity_seconds * 1000 <= ?3
-             ORDER BY h.subject_id LIMIT ?4"
+             WHERE h.subject_id > ?1 AND h.subject_id <= ?2 AND h.scope = ?3 AND r.state IN ({states})
+               AND (r.position >> 21) + r.validity_seconds * 1000 <= ?4
+             ORDER BY h.subject_id"
         ))?
         .query_map(
-            params![step.after, SCOPE_COOKIES, step.policy.now_ms, BATCH],
+            params![step.after, end, SCOPE_COOKIES, step.policy.now_ms],
             |row| row.get(0),
         )?
         .collect::<Result<_, _>>()?;
     for subject_id in &found {
         expire(db, ledger, step, *subject_id)?;
     }
-    Ok(found
-        .last()
-        .copied()
-        .filter(|_| found.len() as i64 == BATCH))
+    next_subjects(db, end)
 }
 
 fn expire(

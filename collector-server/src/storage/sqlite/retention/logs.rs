@@ -2,11 +2,9 @@
 
 use rusqlite::{Connection, params};
 
-use super::Step;
+use super::{SUBJECTS, Step, next_subjects};
 use crate::{privacy::retention::limits, storage::sqlite::failure::Failure};
 
-/// Subjects whose attempts are looked at in one step.
-const SUBJECTS: i64 = 5_000;
 /// Rows of the audit log that go in one step.
 const ROWS: i64 = 2_000;
 
@@ -24,10 +22,7 @@ pub(super) fn attempts(db: &Connection, step: &mut Step<'_>) -> Result<Option<i6
         db.prepare_cached(&format!("DELETE {rows}"))?
             .execute(range)? as u64
     };
-    let last: i64 = db
-        .prepare_cached("SELECT coalesce(max(subject_id), 0) FROM subjects")?
-        .query_row([], |row| row.get(0))?;
-    Ok((end < last).then_some(end))
+    next_subjects(db, end)
 }
 
 /// Takes rows of the audit log after twelve months.

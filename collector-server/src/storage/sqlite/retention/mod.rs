@@ -23,8 +23,10 @@ use crate::storage::{
     rights::{Finder, Subject},
 };
 
-/// Rows that one step looks at: few, so that visitors' choices wait no longer than a moment.
-const BATCH: i64 = 200;
+/// Receipts that one step looks at: few, so that visitors' choices wait no longer than a moment, whatever there is to do.
+const RECEIPTS: i64 = 200;
+/// Numbers of subjects that one step looks at.
+const SUBJECTS: i64 = 500;
 
 /// What a step knows.
 struct Step<'a> {
@@ -42,6 +44,32 @@ impl Step<'_> {
         self.report.held += u64::from(is_kept);
         Ok(is_kept)
     }
+}
+
+/// Where the next receipts along the time end, and the step after them begins if there is one. None when there is nothing.
+fn next_receipts(
+    db: &Connection,
+    after: i64,
+    end: i64,
+) -> Result<Option<(i64, Option<i64>)>, Failure> {
+    let (count, last): (i64, i64) = db
+        .prepare_cached(
+            "SELECT count(*), coalesce(max(position), 0) FROM (
+                 SELECT position FROM receipts WHERE position > ? AND position < ?
+                 ORDER BY position LIMIT ?)",
+        )?
+        .query_row(params![after, end, RECEIPTS], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok((count > 0).then_some((last, (count == RECEIPTS).then_some(last))))
+}
+
+/// The step after the subjects up to `end`, if there is one.
+fn next_subjects(db: &Connection, end: i64) -> Result<Option<i64>, Failure> {
+    let last: i64 = db
+        .prepare_cached("SELECT coalesce(max(subject_id), 0) FROM subjects")?
+        .query_row([], |row| row.get(0))?;
+    Ok((end < last).then_some(end))
 }
 
 /// Whether somebody still waits for an answer about the subject.

@@ -3,7 +3,7 @@
 use consent_core::receipt::{ErasureGround, EventState, Tombstone, UtcMillis};
 use rusqlite::{Connection, params};
 
-use super::{BATCH, Step, addresses::is_live};
+use super::{SUBJECTS, Step, addresses::is_live, next_subjects};
 use crate::{
     privacy::retention::limits,
     storage::{
@@ -31,8 +31,8 @@ pub(super) fn records(
     let end = number::first_position(limits::record_cutoff(now_ms));
     let found = subject_ids(
         db,
-        "SELECT DISTINCT subject_id FROM records WHERE subject_id > ? AND head < ?
-         ORDER BY subject_id LIMIT ?",
+        "SELECT DISTINCT subject_id FROM records
+         WHERE subject_id > ? AND subject_id <= ? AND head < ? ORDER BY subject_id",
         step,
         end,
     )?;
@@ -63,7 +63,7 @@ pub(super) fn records(
         }
     }
     bury(db, ledger, step, gone)?;
-    Ok(next(&found))
+    next_subjects(db, step.after.saturating_add(SUBJECTS))
 }
 
 /// Takes people past the cap, unless a consent to be reached still stands.
@@ -75,8 +75,8 @@ pub(super) fn subjects(
     let now_ms = step.policy.now_ms;
     let found = subject_ids(
         db,
-        "SELECT subject_id FROM subjects WHERE subject_id > ? AND last_activity_at < ?
-         ORDER BY subject_id LIMIT ?",
+        "SELECT subject_id FROM subjects
+         WHERE subject_id > ? AND subject_id <= ? AND last_activity_at < ? ORDER BY subject_id",
         step,
         limits::cap_cutoff(now_ms),
     )?;
@@ -115,21 +115,17 @@ pub(super) fn subjects(
         }
     }
     bury(db, ledger, step, gone)?;
-    Ok(next(&found))
+    next_subjects(db, step.after.saturating_add(SUBJECTS))
 }
 
 fn subject_ids(db: &Connection, sql: &str, step: &Step<'_>, end: i64) -> Result<Vec<i64>, Failure> {
     Ok(db
         .prepare_cached(sql)?
-        .query_map(params![step.after, end, BATCH], |row| row.get(0))?
+        .query_map(
+            params![step.after, step.after.saturating_add(SUBJECTS), end],
+            |row| row.get(0),
+        )?
         .collect::<Result<_, _>>()?)
-}
-
-fn next(found: &[i64]) -> Option<i64> {
-    found
-        .last()
-        .copied()
-        .filter(|_| found.len() as i64 == BATCH)
 }
 
 /// Whether a record's proof is no longer needed. A choice that has run out is told of first, and its proof counted from
