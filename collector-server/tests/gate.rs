@@ -5,6 +5,7 @@
 mod gated;
 
 use axum::http::{StatusCode, header};
+use collector_server::gate::Policy;
 use gated::{ALL, Ask, REFUSED, STATISTICS, Site, TAG, tag};
 use proptest::prelude::*;
 
@@ -299,6 +300,46 @@ async fn pages_of_other_encodings_keep_their_bytes() {
         Some("text/html; charset=utf-8")
     );
     assert!(answer.text().contains("å<img data-consent=\"statistics\""));
+}
+
+// ACCEPTANCE 36 (partly: the headers; a story shows that they stop requests)
+#[tokio::test]
+async fn the_policy_allows_what_was_agreed_to_and_stands_beside_the_sites_own() {
+    const REPORT: &str = "content-security-policy-report-only";
+    const ENFORCE: &str = "content-security-policy";
+    let ask = |policy, cookie| {
+        html(PAGE)
+            .with(ENFORCE, "img-src *")
+            .policy(policy)
+            .ask(Ask::page().cookie(cookie))
+    };
+    // Before a choice it only reports: what is accepted must start on the same page.
+    for policy in [Policy::ReportOnly, Policy::Enforce] {
+        let answer = ask(policy, "").await;
+        assert_eq!(answer.all(ENFORCE), ["img-src *"]);
+        let text = answer.header(REPORT).unwrap();
+        assert!(text.starts_with("default-src 'self' "), "{text}");
+        assert!(
+            text.contains(" https://consent.example shop.example *.shop.example "),
+            "{text}"
+        );
+        assert!(
+            text.contains(" pay.example ") && !text.contains("stats.example"),
+            "{text}"
+        );
+    }
+    let answer = ask(Policy::Enforce, REFUSED).await;
+    assert_eq!(answer.all(ENFORCE).len(), 2);
+    assert!(!answer.all(ENFORCE)[1].contains("stats.example"));
+    assert!(
+        ask(Policy::Enforce, STATISTICS).await.all(ENFORCE)[1]
+            .contains(" stats.example *.stats.example")
+    );
+    for (policy, cookie) in [(Policy::Enforce, ALL), (Policy::Off, REFUSED)] {
+        let answer = ask(policy, cookie).await;
+        assert_eq!(answer.all(ENFORCE), ["img-src *"]);
+        assert_eq!(answer.header(REPORT), None);
+    }
 }
 
 #[tokio::test]

@@ -19,7 +19,10 @@ use axum::{
     response::IntoResponse as _,
     routing::{any, get},
 };
-use collector_server::gate::proxy::{self, Upstream};
+use collector_server::gate::{
+    GateLayer,
+    proxy::{self, Upstream},
+};
 use gated::{REFUSED, STATISTICS, gate, tag};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -49,9 +52,14 @@ async fn in_front_of(upstream: SocketAddr, timeout: Duration) -> Proxied {
     let address = listener.local_addr().unwrap();
     let upstream = Upstream::parse(&format!("http://{upstream}"), timeout, false).unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let task = tokio::spawn(proxy::serve(listener, upstream, Some(gate()), async {
-        let _ = stopped.await;
-    }));
+    let task = tokio::spawn(proxy::serve(
+        listener,
+        upstream,
+        Some(GateLayer::new(gate())),
+        async {
+            let _ = stopped.await;
+        },
+    ));
     Proxied {
         address,
         stop: Some(stop),

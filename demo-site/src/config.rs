@@ -1,6 +1,14 @@
 //! What a running shop needs to be told.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::Router;
+
+/// What is put around the shop's own routes, such as the consent gate's layer. The shop itself does not know what.
+pub type Around = Arc<dyn Fn(Router) -> Router + Send + Sync>;
 
 /// The secret in the content of an identity file: without the line end that editors leave, as the
 /// collector reads the same file.
@@ -32,6 +40,8 @@ pub struct Config {
     pub head: Head,
     /// A `Content-Security-Policy` header for every page of the shop, or none.
     pub content_security_policy: Option<String>,
+    /// A layer around the shop, or none; the stand-ins stay outside of it.
+    pub around: Option<Around>,
 }
 
 impl Config {
@@ -43,6 +53,7 @@ impl Config {
             identity_key: identity_key.into(),
             head: Head::PlainTag,
             content_security_policy: None,
+            around: None,
         }
     }
 

@@ -21,9 +21,13 @@ struct Hosts {
 
 /// The whole server for one port.
 pub(crate) fn router(config: &Config, port: u16, hits: &Hits) -> io::Result<Router> {
+    let shop = shop::router(config, port, hits)?;
     let hosts = Hosts {
         hits: hits.clone(),
-        shop: shop::router(config, port, hits)?,
+        shop: match &config.around {
+            Some(around) => around(shop),
+            None => shop,
+        },
         standins: [
             (standin::STATISTICS_HOST, standin::statistics::router()),
             (standin::ADVERTISING_HOST, standin::advertising::router()),

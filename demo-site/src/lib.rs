@@ -19,7 +19,7 @@ use std::{io, net::SocketAddr};
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-pub use config::{Config, Head};
+pub use config::{Around, Config, Head};
 pub use hits::{Hit, Hits, Tally};
 
 /// The shop's own host name.

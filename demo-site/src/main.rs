@@ -71,5 +71,6 @@ fn config(cli: Cli) -> Result<Config> {
         identity_key: identity_key.to_vec(),
         head,
         content_security_policy: None,
+        around: None,
     })
 }

@@ -18,6 +18,7 @@ mod banner;
 mod browser;
 mod collector;
 mod engine;
+pub mod gated;
 mod network;
 mod owner;
 pub mod prerequisite;

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use collector_server::gate::Policy;
 use demo_site::{Config, Head, Running, Tally};
 use toml::Table;
 
@@ -22,6 +23,8 @@ pub struct Setup {
     pub snippet: &'static str,
     /// A policy header of the shop; the collector's origin replaces `{collector}`.
     pub policy: Option<String>,
+    /// The gate around the shop's own server, with this policy; none when absent.
+    pub gated: Option<Policy>,
     /// Changes to the shop's site file.
     pub site: fn(&mut Table),
     /// More sites: file name and text.
@@ -35,6 +38,7 @@ impl Default for Setup {
             head: None,
             snippet: "snippet.txt",
             policy: None,
+            gated: None,
             site: |_| {},
             sites: Vec::new(),
         }
@@ -82,6 +86,9 @@ impl World {
         config.content_security_policy = setup
             .policy
             .map(|policy| policy.replace("{collector}", &collector.origin()));
+        config.around = setup
+            .gated
+            .map(|policy| crate::gated::around(site, &collector.origin(), policy));
         let shop = demo_site::spawn(config).await.unwrap();
         Some(Self {
             collector,

@@ -17,6 +17,7 @@ mod no_grant;
 mod outage;
 mod real_tags;
 mod refuse;
+mod rewriter;
 mod settings;
 mod signal;
 mod signals;

@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     gate::{
-        SiteGate,
+        GateLayer, Policy, SiteGate,
         page::PageFilter,
         proxy::{self, Upstream},
     },
@@ -56,6 +56,9 @@ pub struct Rewrite {
     /// The site's own server, http://host:port
     #[arg(long, value_name = "URL", requires = "listen")]
     upstream: Option<String>,
+    /// A Content-Security-Policy by consent state, as a second wall
+    #[arg(long, value_enum, default_value_t, requires = "upstream")]
+    policy: Policy,
     /// Seconds that the site's server may take to begin an answer
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -93,6 +96,7 @@ impl Rewrite {
                 let address = listener.local_addr()?;
                 println!("listening on http://{address}");
                 tracing::info!(%address, site = self.site, "listening");
+                let gate = GateLayer::new(gate).with_policy(self.policy);
                 proxy::serve(listener, upstream, Some(gate), server::stop_signal()).await;
                 tracing::info!("ended");
                 Ok(())

@@ -16,12 +16,13 @@ use futures_util::{StreamExt as _, stream};
 use tower::{Layer, Service};
 
 use super::{
-    SiteGate, State,
+    Policy, SiteGate, State,
     charset::{Found, PRESCAN},
     cookies,
     encoding::{Encoding, Pack, Unpack},
     etag, headers,
     page::PageFilter,
+    policy,
 };
 
 /// Guards a service; see [`super`]. Put layers that compress outside of it, or leave it to unpack and pack again what
@@ -29,12 +30,22 @@ use super::{
 #[derive(Clone)]
 pub struct GateLayer {
     gate: Arc<SiteGate>,
+    policy: Policy,
 }
 
 impl GateLayer {
     /// A layer for one site.
     pub fn new(gate: Arc<SiteGate>) -> Self {
-        Self { gate }
+        Self {
+            gate,
+            policy: Policy::Off,
+        }
+    }
+
+    /// The same with a policy as a second wall.
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
     }
 }
 
@@ -44,6 +55,7 @@ impl<S> Layer<S> for GateLayer {
     fn layer(&self, inner: S) -> Gate<S> {
         Gate {
             gate: self.gate.clone(),
+            policy: self.policy,
             inner,
         }
     }
@@ -53,6 +65,7 @@ impl<S> Layer<S> for GateLayer {
 #[derive(Clone)]
 pub struct Gate<S> {
     gate: Arc<SiteGate>,
+    policy: Policy,
     inner: S,
 }
 
@@ -72,7 +85,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
-        let asked = Asked::of(&self.gate, &mut request);
+        let asked = Asked::of(&self.gate, self.policy, &mut request);
         let answer = self.inner.call(request);
         Box::pin(async move {
             let (head, body) = answer.await?.into_parts();
@@ -86,6 +99,7 @@ where
 /// What an answer depends on.
 struct Asked {
     gate: Arc<SiteGate>,
+    policy: Policy,
     state: State,
     /// The page's host, without port.
     host: String,
@@ -100,7 +114,7 @@ struct Asked {
 
 impl Asked {
     /// Reads a request, and takes out of it what would bring a page that we cannot filter.
-    fn of<A>(gate: &Arc<SiteGate>, request: &mut Request<A>) -> Self {
+    fn of<A>(gate: &Arc<SiteGate>, policy: Policy, request: &mut Request<A>) -> Self {
         let host = request
             .headers()
             .get(header::HOST)
@@ -140,6 +154,7 @@ impl Asked {
         }
         Self {
             state,
+            policy,
             host,
             is_head,
             is_page,
@@ -210,6 +225,7 @@ impl Asked {
         headers::forget_bytes(&mut head.headers);
         headers::keep_private(&mut head.headers);
         etag::mark(&mut head.headers, &self.mark);
+        policy::add(&self.gate, self.state, self.policy, &mut head.headers);
         cookies::take_back(
             &self.gate,
             self.state,

@@ -3,7 +3,8 @@
 //! [`GateLayer`] goes around a site's own tower service (an axum router, or the reverse proxy of
 //! `collector-server rewrite`). By the consent cookie of each request it puts markup that fetches from held third
 //! parties into the held form (contracts, section 5), writes the script tag first in `<head>` where it is missing,
-//! takes back cookies that nobody agreed to, and takes out headers that make browsers fetch from held hosts. Where to
+//! takes back cookies that nobody agreed to, takes out headers that make browsers fetch from held hosts, and sends a policy
+//! as a second wall when it is told to. Where to
 //! start: [`SiteGate`] knows the site, [`State`] what one visitor agreed to, [`page::PageFilter`] changes a page,
 //! [`headers`] what stands above it, [`layer`] puts it together.
 //!
@@ -24,8 +25,10 @@ pub mod layer;
 mod letters;
 mod opening;
 pub mod page;
+mod policy;
 pub mod proxy;
 mod state;
 
 pub use layer::GateLayer;
+pub use policy::Policy;
 pub use state::{SiteGate, State};

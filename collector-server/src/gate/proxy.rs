@@ -9,7 +9,6 @@ use std::{
     future::Future,
     net::{IpAddr, SocketAddr},
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -30,7 +29,7 @@ use hyper_util::{
 use tokio::{net::TcpListener, sync::watch};
 use tower::Service;
 
-use super::{GateLayer, SiteGate};
+use super::GateLayer;
 use crate::server::{GRACE, connections};
 
 /// How long the site's server may take to accept a connection.
@@ -87,14 +86,12 @@ impl Upstream {
 pub async fn serve(
     listener: TcpListener,
     upstream: Upstream,
-    gate: Option<Arc<SiteGate>>,
+    gate: Option<GateLayer>,
     stop: impl Future<Output = ()>,
 ) {
     let proxy = Proxy::new(upstream);
     let router = match gate {
-        Some(gate) => {
-            Router::new().fallback_service(tower::Layer::layer(&GateLayer::new(gate), proxy))
-        }
+        Some(gate) => Router::new().fallback_service(tower::Layer::layer(&gate, proxy)),
         None => Router::new().fallback_service(proxy),
     };
     let (ending, ended) = watch::channel(false);

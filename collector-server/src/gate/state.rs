@@ -14,6 +14,7 @@ use consent_core::{
     site::Site,
 };
 
+use super::policy::Hosts;
 use crate::{
     clock::{Clock, SystemClock},
     publish::{catalogue, site},
@@ -27,6 +28,7 @@ pub struct SiteGate {
     pub(super) first_party: Vec<String>,
     /// Tells apart answers that were filtered by other rules.
     pub(super) rules_mark: String,
+    pub(super) hosts: Hosts,
     version: u32,
     validity_seconds: u64,
     clock: Arc<dyn Clock>,
@@ -63,6 +65,7 @@ impl SiteGate {
             script: format!("{public_url}/s/{}/consent.js", site.id()),
             first_party: site.first_party().to_vec(),
             rules_mark: of_both.to_string().chars().take(8).collect(),
+            hosts: Hosts::new(site, public_url),
             version: site.declared().version,
             validity_seconds: site.validity().seconds(),
             clock,
@@ -121,6 +124,16 @@ impl State {
             Verdict::Allow => self.granted.bits() | UNKNOWN,
             Verdict::Hold(_) => self.granted.bits(),
         }
+    }
+
+    /// What is granted, with what is functional.
+    pub(super) fn granted(self) -> CategorySet {
+        self.granted
+    }
+
+    /// Whether all is granted that was asked.
+    pub(super) fn grants_all(self) -> bool {
+        self.verdict(HostClass::Unknown) == Verdict::Allow
     }
 
     /// Whether there is nothing left to hold.

@@ -43,7 +43,7 @@ pub fn common_names() -> Vec<(StoreKind, String, Category)> {
 
 /// Public stores of code. They are functional, but wait the moment that the whole catalogue takes: in every script they
 /// would cost more than they give.
-const CODE_STORES: [&str; 11] = [
+pub(crate) const CODE_STORES: [&str; 11] = [
     "cdnjs.cloudflare.com",
     "jsdelivr.net",
     "unpkg.com",

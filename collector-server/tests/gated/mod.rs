@@ -12,7 +12,7 @@ use axum::{
 };
 use collector_server::{
     clock::FixedClock,
-    gate::{GateLayer, SiteGate, page::PageFilter},
+    gate::{GateLayer, Policy, SiteGate, page::PageFilter},
 };
 use consent_core::{receipt::UtcMillis, site::SiteFile};
 use futures_util::{StreamExt as _, stream};
@@ -101,6 +101,7 @@ pub struct Site {
     headers: HeaderMap,
     body: Vec<u8>,
     is_broken: bool,
+    policy: Policy,
 }
 
 impl Site {
@@ -110,6 +111,7 @@ impl Site {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             is_broken: false,
+            policy: Policy::Off,
             body,
         };
         let length = site.body.len().to_string();
@@ -121,7 +123,7 @@ impl Site {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().unwrap();
         let value: HeaderValue = value.parse().unwrap();
-        if name.as_str().starts_with("content-") {
+        if ["content-type", "content-length", "content-encoding"].contains(&name.as_str()) {
             self.headers.insert(name, value);
         } else {
             self.headers.append(name, value);
@@ -131,6 +133,12 @@ impl Site {
 
     pub fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// The gate sends a policy.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
         self
     }
 
@@ -162,6 +170,7 @@ impl Site {
             async move { Ok::<_, Infallible>(answer) }
         });
         let answer = GateLayer::new(gate())
+            .with_policy(self.policy)
             .layer(site)
             .oneshot(ask.0)
             .await

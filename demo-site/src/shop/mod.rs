@@ -5,6 +5,7 @@
 mod account;
 pub mod assertion;
 mod asset;
+mod campaign;
 pub mod cart;
 mod checkout;
 mod frame;
@@ -124,8 +125,12 @@ async fn not_found(State(shop): Shared, visit: Visit) -> Response {
 
 /// Pages are personal (cart, name), so no cache keeps them; the rest is good manners.
 async fn headers(State(shop): Shared, request: Request, next: Next) -> Response {
+    let campaign = campaign::cookie(request.uri().query());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if let Some(cookie) = campaign {
+        headers.append(header::SET_COOKIE, cookie);
+    }
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

@@ -1,0 +1,116 @@
+//! The shop's own server holds its pages before a browser sees them: the plain tag, and nothing pasted into any page.
+
+use collector_server::gate::Policy;
+use demo_site::Head;
+use product_tests::{ACCEPT, Engine, REJECT, Setup, World};
+
+async fn gated(engine: Engine, policy: Policy) -> Option<World> {
+    World::with(Setup {
+        engine,
+        head: Some(Head::Nothing),
+        gated: Some(policy),
+        ..Setup::default()
+    })
+    .await
+}
+
+// ACCEPTANCE 28 (partly: with the rewriter and the plain tag), ACCEPTANCE 31 (partly)
+#[tokio::test]
+async fn nothing_leaves_before_a_choice_and_everything_once_after_it() {
+    for engine in Engine::available() {
+        let Some(world) = gated(engine, Policy::Off).await else {
+            return;
+        };
+        let name = engine.name();
+        let visitor = world.visitor().await;
+        visitor.open("/").await;
+        visitor.quiet().await;
+        assert_eq!(world.hits().total, 0, "{name}: {:?}", world.hits());
+        assert!(
+            visitor.holds("!document.querySelector('plaintext')").await,
+            "{name}: a wall was opened though the page was held"
+        );
+        visitor.js("window.notReloaded = true").await;
+        visitor.answer(ACCEPT).await;
+        visitor.sees("window.standInOrder?.length === 4").await;
+        visitor.quiet().await;
+        assert!(
+            visitor.holds("window.notReloaded").await,
+            "{name}: reloaded"
+        );
+        let hits = world.hits();
+        let mut counts = hits.hosts.values().flat_map(|paths| paths.values());
+        assert!(counts.all(|count| *count == 1), "{name}: {hits:?}");
+        assert_eq!(hits.total, 12, "{name}: {hits:?}");
+    }
+}
+
+// ACCEPTANCE 29 (partly: with the rewriter, two pages)
+#[tokio::test]
+async fn a_refusal_lets_nothing_out_on_this_page_and_the_next() {
+    for engine in Engine::available() {
+        let Some(world) = gated(engine, Policy::Off).await else {
+            return;
+        };
+        let visitor = world.visitor().await;
+        visitor.open("/?utm_campaign=fjallvar").await;
+        visitor.answer(REJECT).await;
+        visitor.open("/product/kasa").await;
+        visitor.quiet().await;
+        let name = engine.name();
+        assert!(!visitor.is_asked().await, "{name}: asked again");
+        assert_eq!(world.hits().total, 0, "{name}: {:?}", world.hits());
+    }
+}
+
+/// A page from the browser's own cache was filtered for what was granted then.
+#[tokio::test]
+async fn after_a_withdrawal_the_next_page_is_held_again() {
+    let Some(world) = gated(Engine::default(), Policy::Off).await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    visitor.open("/product/kasa").await;
+    visitor.quiet().await;
+    assert!(world.hits().total > 12, "granted pages are not held");
+    visitor.open_settings().await;
+    visitor.answer_settings(REJECT).await;
+    visitor.sees("/samtycke=1n/.test(document.cookie)").await;
+    visitor.whole().await;
+    visitor.quiet().await;
+    let before = world.hits();
+    for path in ["/product/kasa", "/"] {
+        visitor.open(path).await;
+        visitor.quiet().await;
+    }
+    assert_eq!(world.hits(), before);
+}
+
+/// How many third-party requests a page makes that never gets its gate, for a visitor who has refused.
+async fn without_the_gate(policy: Policy) -> Option<usize> {
+    let mut world = gated(Engine::default(), policy).await?;
+    world.collector.kill();
+    let visitor = world.visitor().await;
+    visitor.open("/policy").await;
+    let cookie = "'samtycke=1n.1.' + Math.floor(Date.now() / 1000).toString(36) + '.1.MDEyMzQ1Njc4OWFiY2RlZg'";
+    visitor
+        .js(&format!("document.cookie = {cookie} + '; path=/'"))
+        .await;
+    let before = world.hits().total;
+    visitor.open("/").await;
+    visitor.quiet().await;
+    Some((world.hits().total - before) as usize)
+}
+
+// ACCEPTANCE 36 (partly: in Chromium; the headers by state in the collector's own test)
+#[tokio::test]
+async fn the_policy_stops_what_scripts_fetch_when_the_gate_does_not_come() {
+    let Some(open) = without_the_gate(Policy::ReportOnly).await else {
+        return;
+    };
+    assert!(open > 0, "the control: an inline loader fetches");
+    assert_eq!(without_the_gate(Policy::Enforce).await, Some(0));
+}
