@@ -1,5 +1,7 @@
 //! `collector-server check`: everything that is wrong with the configuration and the sites, at once.
 
+mod page;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
@@ -30,6 +32,12 @@ pub struct Check {
     /// Print a JSON list of findings instead of lines
     #[arg(long)]
     json: bool,
+    /// A page to look at: which snippet it has, what it lacks, and who is fetched from
+    #[arg(long, value_name = "URL", conflicts_with_all = ["files", "against", "json"])]
+    url: Option<String>,
+    /// With --url: the site that the page belongs to, when the configuration has several
+    #[arg(long, value_name = "ID", requires = "url")]
+    site: Option<String>,
 }
 
 impl Check {
@@ -38,6 +46,9 @@ impl Check {
     /// # Errors
     /// The findings that keep a site from being published.
     pub fn run(self) -> anyhow::Result<()> {
+        if let Some(url) = &self.url {
+            return page::check(&self.config, self.site.as_deref(), url);
+        }
         let (names, found) = match self.look() {
             Ok(looked) => looked,
             Err(error) => (Vec::new(), error.downcast::<Findings>()?),

@@ -25,6 +25,14 @@ pub(super) fn strip(gate: &SiteGate, state: State, headers: &mut HeaderMap) {
     }
 }
 
+/// The names of the cookies that an answer sets.
+pub(super) fn names_set(headers: &HeaderMap) -> Vec<String> {
+    let values = headers.get_all(header::SET_COOKIE).iter();
+    values
+        .map(|value| name(&String::from_utf8_lossy(value.as_bytes())).to_owned())
+        .collect()
+}
+
 /// Deletes the cookies of this request that nobody agreed to: those that scripts cannot see (`HttpOnly`) among them.
 /// On all of the host's domains that are the site's, on the path `/`.
 pub(super) fn take_back(

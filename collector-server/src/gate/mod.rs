@@ -21,6 +21,7 @@ mod cookies;
 mod encoding;
 mod etag;
 pub mod headers;
+pub mod inspect;
 pub mod layer;
 mod letters;
 mod opening;
