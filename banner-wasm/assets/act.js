@@ -14,8 +14,9 @@
         /*@@FILE act/release.js@@*/
         /*@@FILE act/learn.js@@*/
         /*@@FILE act/choice.js@@*/
+        /*@@FILE act/control.js@@*/
         /*@@FILE act/view.js@@*/
         // What the gate can ask for.
-        return { openView, choose, identify, flush, learn, sweep, scheduleRelease, changed, joinView };
+        return { openView, choose, identify, flush, learn, sweep, scheduleRelease, showControl, changed, joinView };
     });
 })();

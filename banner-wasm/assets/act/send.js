@@ -9,7 +9,7 @@ let wait = FIRST_WAIT_MS;
 function writeList(name, list) {
     memory[name] = list;
     try {
-        if (list.length) storeItem(localStorage, name, JSON.stringify(list));
+        if (list.length) storeItem(name, JSON.stringify(list));
         else localStorage.removeItem(name);
     } catch {
         // Kept in memory only.

@@ -12,9 +12,10 @@ const COOKIE = 0,
     SESSION = 2,
     DATABASE = 3,
     CACHE = 4;
-// How an attribute names what it fetches: by an address, by several, or as markup.
+// How an attribute names what it fetches: by an address, by several, as markup, or as where a page goes on to.
 const ADDRESS = 1,
     LIST = 2,
-    HTML = 3;
+    HTML = 3,
+    REFRESH = 4;
 const PENDING = "samtycke.pending",
     RECEIPTS = "samtycke.receipts";

@@ -46,6 +46,39 @@ const hookAttributeNode = (native) =>
         return apply(native, this, arguments);
     };
 
+// An attribute that comes without its element being asked: it is looked at at once, before the browser has fetched.
+const hookNamedItem = (native) =>
+    function setNamedItem(node) {
+        const result = apply(native, this, arguments);
+        if (!free && WATCHED[node.name]) guard(node.ownerElement);
+        return result;
+    };
+
+// The text of an attribute, and of a style: `value`, `nodeValue` and `textContent`.
+const hookNodeText = ({ get, set }) => ({
+    get,
+    set(value) {
+        const { ownerElement } = this;
+        if (ownerElement && !free && WATCHED[this.name]) {
+            const admitted = admit(ownerElement, this.name, value);
+            return admitted === HELD ? undefined : apply(set, this, [admitted]);
+        }
+        const isStyle = this.localName === "style" && typeof value === "string";
+        apply(set, this, [isStyle ? styleText(value, () => apply(set, this, [value])) : value]);
+    },
+});
+
+// `href.baseVal` of SVG.
+const hookBaseValue = ({ get, set }) => ({
+    get,
+    set(value) {
+        value = "" + value;
+        const go = () => apply(set, this, [value]);
+        const need = free ? 0 : urlNeed(value);
+        shut(need) ? hold(need, go) : go();
+    },
+});
+
 const hookGetAttribute = (native) =>
     function getAttribute(name) {
         const value = apply(native, this, arguments);
@@ -55,24 +88,29 @@ const hookGetAttribute = (native) =>
 const hookHtml = ({ get, set }) => ({
     get,
     set(value) {
+        value = plain(value);
         const root = this.parentNode;
         const given = value === null ? "" : "" + value;
-        const text = filterHtml(given);
+        const text = this.localName === "style" ? styleText(given, () => (this.textContent = given)) : filterHtml(given);
         // Unchanged, the value itself goes on: it may be a TrustedHTML.
         apply(set, this, [text === given ? value : text]);
-        if (text !== given) settle(this.isConnected || !root ? this : root);
+        const changed = this.isConnected || !root ? this : root;
+        if (text !== given) settle(changed);
+        installFrames(changed);
     },
 });
 
 // `index` is the argument that holds the HTML; `scripts` says that its scripts would run.
 const hookHtmlCall = (index, scripts) => (native) =>
     function (...args) {
-        const given = "" + args[index];
+        const given = "" + (args[index] = plain(args[index]));
         const text = filterHtml(given);
-        if (text === given) return apply(native, this, args);
-        args[index] = text;
+        if (text !== given) args[index] = text;
         const result = apply(native, this, args);
-        if (!scripts) settle(this.parentNode || this);
+        if (!scripts) {
+            if (text !== given) settle(this.parentNode || this);
+            installFrames(this.parentNode || this);
+        }
         return result;
     };
 
@@ -106,10 +144,17 @@ function collectFrames(node, frames) {
 }
 
 const frameWindow = reader(HTMLIFrameElement, "contentWindow");
+const frames = new WeakSet();
 
 function installFrame(frame) {
     installIn(frameWindow(frame));
+    if (frames.has(frame)) return;
+    frames.add(frame);
     frame.addEventListener("load", () => installIn(frameWindow(frame)));
+}
+
+function installFrames(root) {
+    if (!free && root.firstElementChild) for (const frame of query(root, "iframe")) installFrame(frame);
 }
 
 function installIn(realm) {
@@ -131,15 +176,75 @@ const hookFrame = ({ get }) => ({
     },
 });
 
-const hookWindowOpen = (native) =>
-    function open() {
-        return installIn(apply(native, this, arguments));
+// What gives out another realm. An address that a script opens in a frame by its name is the frame's; a window that
+// nobody's click opens is a script's too.
+const hookRealm = (native) =>
+    function (...args) {
+        const [address, name] = args;
+        const isFrame = name && name in window;
+        const need = !free && address && (isFrame || !navigator.userActivation.isActive) ? addressNeed(args) : 0;
+        if (!shut(need)) return installIn(apply(native, this, args));
+        hold(need, () => apply(native, this, args));
+        return null;
     };
+
+const hookShadow = (native) =>
+    function attachShadow() {
+        const root = apply(native, this, arguments);
+        observe(root);
+        return root;
+    };
+
+const hookAudio = (native) =>
+    new Proxy(native, {
+        construct(target, [source], self) {
+            const audio = construct(target, [], self);
+            if (source !== undefined) audio.src = source;
+            return audio;
+        },
+    });
+
+// Forms and clicks that a script makes go to no known tracker. What the visitor clicks is the visitor's.
+function goesTo(address) {
+    const need = !free && address ? urlNeed(address) & 14 : 0;
+    if (!shut(need)) return false;
+    count(need);
+    return true;
+}
+
+const hookSubmit = (native) =>
+    function submit() {
+        if (!goesTo(getAttr(this, "action"))) apply(native, this, arguments);
+    };
+
+const hookClick = (native) =>
+    function click() {
+        const link = this.closest("[href]");
+        if (!link || !goesTo(getAttr(link, "href"))) apply(native, this, arguments);
+    };
+
+function left(event) {
+    const { target, submitter } = event;
+    if (event.type === "submit") {
+        const address = (submitter && getAttr(submitter, "formaction")) || getAttr(target, "action");
+        if (goesTo(address)) event.preventDefault();
+        return;
+    }
+    const link = !event.isTrusted && target.closest && target.closest("[href]");
+    const address = link && getAttr(link, "href");
+    if (!address || !goesTo(address)) return;
+    // Not every click that a script makes can be prevented.
+    removeAttr(link, "href");
+    queueMicrotask(() => setAttr(link, "href", address));
+}
 
 const hookToString = (native) =>
     function toString() {
         return apply(native, masks.get(this) || this, []);
     };
+
+const STYLES =
+    "HTMLElement SVGElement MathMLElement CSSStyleRule CSSKeyframeRule CSSFontFaceRule CSSPageRule CSSMarginRule CSSNestedDeclarations";
 
 const INSERTING = {
     Node: "appendChild insertBefore replaceChild",
@@ -147,21 +252,32 @@ const INSERTING = {
     CharacterData: "before after replaceWith",
     DocumentFragment: "append prepend replaceChildren",
     Document: "append prepend replaceChildren adoptNode importNode",
-    Range: "insertNode",
+    Range: "insertNode surroundContents",
 };
 
 // One row a channel: the interface ("" is the window itself), the member, and what wraps the native one.
 const ROWS = [
-    ["", "fetch", hookFetch],
-    ["Navigator", "sendBeacon", hookBeacon],
+    ["", "fetch", hookPromise(addressNeed)],
+    ["", "fetchLater", hookReport({ activated: false })],
+    ["Worklet", "addModule", hookPromise(addressNeed)],
+    ["CacheStorage", "open", hookPromise((args) => nameNeed(CACHE, (args[0] = "" + args[0])))],
+    ["IDBFactory", "open", hookDatabase],
+    ["Navigator", "sendBeacon", hookReport(true)],
     ["XMLHttpRequest", "open", hookOpen],
     ["XMLHttpRequest", "send", hookSend],
     ["XMLHttpRequest", "abort", hookAbort],
     ["", "WebSocket", hookConnection],
     ["", "EventSource", hookConnection],
     ["", "WebTransport", hookConnection],
-    ["", "Worker", hookConnection],
-    ["", "SharedWorker", hookConnection],
+    ["", "WebSocketStream", hookConnection],
+    ["", "Worker", hookWorker],
+    ["", "SharedWorker", hookWorker],
+    ["", "Audio", hookAudio],
+    ["", "FontFace", hookStyleNew],
+    ["", "KeyframeEffect", hookStyleNew],
+    ["", "localStorage", hookStore()],
+    ["", "sessionStorage", hookStore(true)],
+    ["StorageEvent", "storageArea", hookStore()],
     ["", "RTCPeerConnection", hookPeer],
     ["Document", "cookie", hookCookie],
     ["CookieStore", "set", hookCookieStore],
@@ -171,6 +287,26 @@ const ROWS = [
     ["Element", "setAttributeNode", hookAttributeNode],
     ["Element", "setAttributeNodeNS", hookAttributeNode],
     ["Element", "getAttribute", hookGetAttribute],
+    ["NamedNodeMap", "setNamedItem", hookNamedItem],
+    ["NamedNodeMap", "setNamedItemNS", hookNamedItem],
+    ["Attr", "value", hookNodeText],
+    ["Node", "nodeValue", hookNodeText],
+    ["Node", "textContent", hookNodeText],
+    ["SVGAnimatedString", "baseVal", hookBaseValue],
+    ["Element", "attachShadow", hookShadow],
+    ["Element", "animate", hookStyleCall(0)],
+    ["KeyframeEffect", "setKeyframes", hookStyleCall(0)],
+    ["StylePropertyMap", "set", hookStyleCall(1)],
+    ["StylePropertyMap", "append", hookStyleCall(1)],
+    ["CSSStyleDeclaration", "setProperty", hookStyleCall(1)],
+    ["CSSStyleSheet", "insertRule", hookStyleCall(0, true)],
+    ["CSSStyleSheet", "addRule", hookStyleCall(1)],
+    ["CSSStyleSheet", "replace", hookStyleCall(0)],
+    ["CSSStyleSheet", "replaceSync", hookStyleCall(0)],
+    ["CSSGroupingRule", "insertRule", hookStyleCall(0, true)],
+    ["CSSKeyframesRule", "appendRule", hookStyleCall(0)],
+    ["HTMLFormElement", "submit", hookSubmit],
+    ["HTMLElement", "click", hookClick],
     ["Element", "innerHTML", hookHtml],
     ["Element", "outerHTML", hookHtml],
     ["ShadowRoot", "innerHTML", hookHtml],
@@ -183,10 +319,18 @@ const ROWS = [
     ["Document", "open", hookDocumentOpen],
     ["HTMLIFrameElement", "contentWindow", hookFrame],
     ["HTMLIFrameElement", "contentDocument", hookFrame],
-    ["", "open", hookWindowOpen],
+    ["HTMLObjectElement", "contentWindow", hookFrame],
+    ["HTMLObjectElement", "contentDocument", hookFrame],
+    ["HTMLObjectElement", "getSVGDocument", hookRealm],
+    ["HTMLEmbedElement", "getSVGDocument", hookRealm],
+    ["", "open", hookRealm],
     ["Function", "toString", hookToString],
     ["Element", "insertAdjacentElement", hookInsert],
 ];
+for (const owner of STYLES.split(" ")) ROWS.push([owner, "style", hookStyle]);
+for (const member of ["getPropertyValue", "getPropertyPriority", "removeProperty", "item"])
+    ROWS.push(["CSSStyleDeclaration", member, hookBehind]);
+for (const member of ["getItem", "removeItem", "key", "clear"]) ROWS.push(["Storage", member, hookBehind]);
 for (const owner in INSERTING) {
     for (const member of INSERTING[owner].split(" ")) ROWS.push([owner, member, hookInsert]);
 }
@@ -196,22 +340,31 @@ for (const tag in FETCHING) {
         ROWS.push([owner, PROPERTIES[attribute] || attribute, hookAttribute(attribute)]);
 }
 
+// What a page can see of a native: its source, its name and its number of parameters.
+function disguise(made, native) {
+    if (!native) return;
+    masks.set(made, native);
+    for (const name of ["name", "length"]) define(made, name, descriptor(native, name));
+}
+
 function hook(owner, member, make) {
     // `src` of a video belongs to the interface above.
     while (owner && !descriptor(owner, member)) owner = parentOf(owner);
     const found = owner && descriptor(owner, member);
     if (!found || !found.configurable) return;
     if (found.set || found.get) {
-        if ((found.set || make === hookFrame) && !masks.has(found.set || found.get)) {
+        if (!masks.has(found.get)) {
             const { get, set } = make(found);
-            masks.set(get, found.get);
-            if (set) masks.set(set, found.set);
-            define(owner, member, { ...found, get, set });
+            disguise(get, found.get);
+            if (set) disguise(set, found.set);
+            define(owner, member, { ...found, get, set: found.set && set });
         }
     } else if (typeof found.value === "function" && !masks.has(found.value)) {
         const value = make(found.value);
-        masks.set(value, found.value);
+        disguise(value, found.value);
         define(owner, member, { ...found, value });
+        const constructor = value.prototype && descriptor(value.prototype, "constructor");
+        if (constructor && constructor.value === found.value) define(value.prototype, "constructor", { ...constructor, value });
     }
 }
 
@@ -222,4 +375,7 @@ function install(realm) {
         const target = owner ? realm[owner] && realm[owner].prototype : realm;
         if (target) hook(target, member, make);
     }
+    hook(realm.URL, "createObjectURL", hookBlob);
+    hook(realm.URL, "revokeObjectURL", hookRevoke);
+    hook(realm.CSS, "registerProperty", hookStyleCall(0));
 }

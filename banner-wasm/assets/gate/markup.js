@@ -2,7 +2,7 @@
 
 // Element → its interface and its fetching attributes. A new channel is a new entry.
 const FETCHING = {
-    script: ["HTMLScriptElement", { src: ADDRESS }],
+    script: ["HTMLScriptElement", { src: ADDRESS, href: ADDRESS, "xlink:href": ADDRESS }],
     img: ["HTMLImageElement", { srcset: LIST, src: ADDRESS }],
     iframe: ["HTMLIFrameElement", { src: ADDRESS, srcdoc: HTML }],
     frame: ["HTMLFrameElement", { src: ADDRESS }],
@@ -14,6 +14,11 @@ const FETCHING = {
     embed: ["HTMLEmbedElement", { src: ADDRESS }],
     object: ["HTMLObjectElement", { data: ADDRESS }],
     input: ["HTMLInputElement", { src: ADDRESS }],
+    set: ["SVGSetElement", { to: LIST }],
+    animate: ["SVGAnimateElement", { values: LIST, to: LIST, from: LIST }],
+    a: ["HTMLAnchorElement", { ping: LIST }],
+    area: ["HTMLAreaElement", { ping: LIST }],
+    meta: ["HTMLMetaElement", { content: REFRESH }],
     image: ["SVGImageElement", { href: ADDRESS, "xlink:href": ADDRESS }],
     use: ["SVGUseElement", { href: ADDRESS, "xlink:href": ADDRESS }],
     feImage: ["SVGFEImageElement", { href: ADDRESS, "xlink:href": ADDRESS }],
@@ -22,20 +27,27 @@ const FETCHING = {
 const PROPERTIES = { imagesrcset: "imageSrcset" };
 const WATCHED = { __proto__: null };
 for (const tag in FETCHING) for (const attribute in FETCHING[tag][1]) WATCHED[attribute] = true;
-const SELECTOR = Object.keys(FETCHING).join() + ",[data-consent]";
+// Attributes that any element may have: a style, and the oldest of all backgrounds.
+const STYLED = /^(style|fill|stroke|filter|mask|clip-path|cursor|marker-\w+)$/;
+for (const name of "style background fill stroke filter mask clip-path cursor".split(" ")) WATCHED[name] = true;
+const SELECTOR =
+    Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[style*=rl],[background],[data-consent]";
 // A link of another relation (canonical, alternate …) fetches nothing.
 const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest/i;
 const HELD = {};
 
 // The value to set natively, or HELD when it has been kept back.
 function admit(element, attribute, value) {
-    const entry = FETCHING[element.localName];
-    const how = entry && entry[1][attribute];
-    if (!how) return value;
+    value = plain(value);
     const text = "" + value;
-    if (how === HTML) return filterHtml(text);
-    let need = how === LIST ? listNeed(text) : urlNeed(text);
-    if (need && element.localName === "link" && element.rel && !FETCHING_LINK.test(element.rel)) need = 0;
+    if (STYLED.test(attribute)) return styleText(text, () => setAttr(element, attribute, text));
+    const { localName } = element;
+    const entry = FETCHING[localName];
+    const how = attribute === "background" ? ADDRESS : entry && entry[1][attribute];
+    if (!how) return value;
+    if (how === HTML) return frameHtml(text, () => setAttr(element, attribute, text));
+    let need = how === LIST ? listNeed(text) : how === REFRESH ? refreshNeed(element, text) : urlNeed(text);
+    if (need && localName === "link" && element.rel && !FETCHING_LINK.test(element.rel)) need = 0;
     if (shut(need)) {
         holdAttribute(element, attribute, text, need);
         return HELD;
@@ -44,23 +56,49 @@ function admit(element, attribute, value) {
     return value;
 }
 
+// A page may send its visitor anywhere but to a tracker; a frame in it is no visitor.
+function refreshNeed(element, text) {
+    const [, address] = /url\s*=\s*["']?([^"']*)/i.exec(text) || [];
+    if (!address || !/refresh/i.test(getAttr(element, "http-equiv"))) return 0;
+    return urlNeed(address) & (element.ownerDocument === doc ? 14 : 31);
+}
+
 // Looks at an element that got its attributes where no hook saw them: a clone, a template, another document.
 // `late` means that the parser has already seen it.
 function guard(element, late) {
     const entry = FETCHING[element.localName];
-    if (!entry) return;
-    for (const attribute in entry[1]) {
+    const isScript = element.localName === "script";
+    for (const attribute of ["style", "background", ...Object.keys(entry ? entry[1] : {})]) {
         const value = getAttr(element, attribute);
         if (!value) continue;
         const admitted = admit(element, attribute, value);
         if (admitted === HELD) {
-            if (late && element.localName === "script") retire(element);
+            if (late && isScript) retire(element);
             removeAttr(element, attribute);
         } else if (admitted !== value) {
             setAttr(element, attribute, admitted);
         }
     }
+    if (element.localName === "style") guardStyle(element);
+    else if (isScript && !late && /import|from|\/\//.test(element.text)) guardCode(element);
 }
+
+// An import map, or code that imports past every hook: the filter tells.
+function guardCode(script) {
+    if (hasAttr(script, "data-consent")) return;
+    const html = script.outerHTML;
+    const need = labelled(filterHtml(html), html);
+    if (!need) return;
+    retire(script);
+    setAttr(script, "data-consent", expression(need));
+    elements.add(script);
+    counted.add(script);
+    count(need);
+}
+
+// What the core's filter says that a text waits for; 0 when it left it as it was.
+const labelled = (filtered, text) =>
+    filtered === text ? 0 : bitsOf((/ data-consent="([^"]*)/.exec(filtered) || ["", "all"])[1]);
 
 // Takes the type from a script that the parser has prepared, so that it does not run; its release is a copy.
 function retire(script) {
@@ -103,10 +141,10 @@ function settle(root) {
     }
 }
 
-// The page's `document.write`, piece by piece: a tag may be cut in two, and after the parser has finished
-// (a held script that is released) the text goes behind the script instead of replacing the page.
+// What is written with `document.write`, piece by piece: a tag may be cut in two, and after the parser has finished
+// (a held script that is released) the page's own goes behind the script instead of replacing the page.
 let spill = null;
-let tail = "";
+const tails = new WeakMap();
 
 // What is written while `go` runs, kept apart.
 function capturing(go) {
@@ -121,24 +159,24 @@ function capturing(go) {
 }
 
 function writeFiltered(native, target, text) {
-    if (target !== doc) return native(filterHtml(text));
-    if (spill !== null) {
+    if (target === doc && spill !== null) {
         spill += text;
         return;
     }
-    text = tail + text;
+    text = (tails.get(target) || "") + text;
     const cut = text.lastIndexOf("<");
-    tail = "";
+    tails.delete(target);
     if (cut > text.lastIndexOf(">")) {
-        tail = text.slice(cut);
+        tails.set(target, text.slice(cut));
         text = text.slice(0, cut);
         queueMicrotask(() => {
-            const rest = tail;
-            tail = "";
+            const rest = tails.get(target);
+            tails.delete(target);
             if (rest) native(filterHtml(rest));
         });
     }
     if (text) native(filterHtml(text));
+    installFrames(target);
 }
 
 // The last line: sees what the parser made when no wall could be opened, and what the site itself marked.
@@ -148,6 +186,7 @@ const observer = new MutationObserver((records) => {
             if (!free) guard(record.target);
             continue;
         }
+        if (record.target.localName === "style" || record.type === "characterData") guardStyle(record.target);
         for (const node of record.addedNodes) {
             if (node.nodeType !== 1) continue;
             seen(node);
@@ -157,14 +196,16 @@ const observer = new MutationObserver((records) => {
 });
 
 function seen(element) {
+    if (element.localName === "iframe") installFrame(element);
     if (hasAttr(element, "data-consent")) note(element);
     else if (!free) guard(element, true);
 }
 
-function observe() {
-    observer.observe(doc, {
+function observe(root) {
+    observer.observe(root, {
         subtree: true,
         childList: true,
+        characterData: true,
         attributes: true,
         attributeFilter: ["src", "srcset", "href", "data", "poster"],
     });

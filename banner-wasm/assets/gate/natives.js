@@ -27,9 +27,20 @@ const writeCookie = writer(Document, "cookie");
 const docOpen = uncurry(Document.prototype.open);
 const docWrite = uncurry(Document.prototype.write);
 const docClose = uncurry(Document.prototype.close);
-const storeItem = uncurry(Storage.prototype.setItem);
+const setItem = uncurry(Storage.prototype.setItem);
+const requestUrl = reader(Request, "url");
+const sourceOf = uncurry(Function.prototype.toString);
+const objectUrl = URL.createObjectURL.bind(URL);
 const request = fetch.bind(window);
 const later = setTimeout.bind(window);
 const NativeURL = URL;
+const trustedTypes = window.trustedTypes;
+// What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
+// what it is.
+const plain = (value) =>
+    Object(value) === value &&
+    !(trustedTypes && (trustedTypes.isHTML(value) || trustedTypes.isScript(value) || trustedTypes.isScriptURL(value)))
+        ? "" + value
+        : value;
 // Elements, documents, fragments and shadow roots each have their own `querySelectorAll`; nobody hooks it.
 const query = (root, selector) => root.querySelectorAll(selector);

@@ -1,36 +1,48 @@
 // Calls that reach the network: held as pending, made in order when granted, failed when refused.
 
-const hookFetch = (native) =>
-    function fetch(input, init) {
-        const address = typeof input === "object" && input && "url" in input ? input.url : "" + input;
-        const need = free ? 0 : urlNeed(address);
-        if (!shut(need)) return apply(native, this, arguments);
+// An address as a native reads it, asked for once. A request says its own, whatever the page has made of it.
+function addressOf(args) {
+    try {
+        return requestUrl(args[0]);
+    } catch {
+        return (args[0] = "" + args[0]);
+    }
+}
+
+// A call that answers with a promise. `needOf` looks at the arguments, and may make texts of them.
+const hookPromise = (needOf) => (native) =>
+    function (...args) {
+        const need = free ? 0 : needOf(args);
+        if (!shut(need)) return apply(native, this, args);
         return new Promise((resolve, reject) => {
             hold(
                 need,
-                () => native(input, init).then(resolve, reject),
+                () => apply(native, this, args).then(resolve, reject),
                 () => reject(new TypeError("Failed to fetch")),
-                () => urlNeed(address),
+                () => needOf(args),
             );
         });
     };
+const addressNeed = (args) => urlNeed(addressOf(args));
 
-const hookBeacon = (native) =>
-    function sendBeacon(address) {
-        const need = free ? 0 : urlNeed("" + address);
-        if (!shut(need)) return apply(native, this, arguments);
-        hold(need, () => apply(native, this, arguments), null, () => urlNeed("" + address));
-        return true;
+// A call that is made later, and meanwhile answers `answer`.
+const hookReport = (answer) => (native) =>
+    function (...args) {
+        const need = free ? 0 : addressNeed(args);
+        if (!shut(need)) return apply(native, this, args);
+        hold(need, () => apply(native, this, args), null, () => addressNeed(args));
+        return answer;
     };
 
 // What an XMLHttpRequest was opened for. A new `open` or an `abort` makes a held `send` void.
 const opened = new WeakMap();
 
 const hookOpen = (native) =>
-    function open(method, address, asynchronous) {
-        const need = free ? 0 : urlNeed("" + address);
-        opened.set(this, { need, address, synchronous: arguments.length > 2 && !asynchronous });
-        return apply(native, this, arguments);
+    function open(method, address, ...rest) {
+        address = "" + address;
+        const need = free ? 0 : urlNeed(address);
+        opened.set(this, { need, address, synchronous: rest.length && !rest[0] });
+        return apply(native, this, [method, address, ...rest]);
     };
 
 const hookSend = (native) =>
@@ -47,7 +59,7 @@ const hookSend = (native) =>
             throw new DOMException("The request is held until it is consented to.", "NetworkError");
         }
         hold(call.need, () => opened.get(this) === call && apply(native, this, arguments), fail, () =>
-            urlNeed("" + call.address),
+            urlNeed(call.address),
         );
     };
 
@@ -61,7 +73,7 @@ const hookAbort = (native) =>
 const hookConnection = (native) =>
     new Proxy(native, {
         construct(target, args, self) {
-            const need = free ? 0 : urlNeed("" + args[0]);
+            const need = free ? 0 : addressNeed(args);
             return shut(need) ? standIn(target, args, need) : construct(target, args, self);
         },
     });

@@ -26,6 +26,7 @@ const api = Object.freeze({
         if (name === "ready" && finished) listener(get());
         return () => doc.removeEventListener("samtycke:" + name, handler);
     },
+    __frame: installIn,
     __act(join) {
         if (acts || doc.currentScript !== actScript) return;
         acts = join(shared());
@@ -57,7 +58,9 @@ function rearm() {
     window.addEventListener("pageshow", shown);
     window.addEventListener("online", sendWaiting);
     doc.addEventListener("click", clicked);
-    observe();
+    window.addEventListener("submit", left, true);
+    window.addEventListener("click", left, true);
+    observe(doc);
 }
 
 function sendWaiting() {
@@ -71,8 +74,8 @@ const nonce = doc.currentScript ? doc.currentScript.nonce : capture.n || "";
 function finish() {
     finished = true;
     const ready = () => {
-        if (chosen || !core) showControl(true);
-        else act("openView", "first");
+        if (!chosen && core) act("openView", "first");
+        else if (SITE.control) act("showControl", true);
         tell("ready", get());
         sendWaiting();
     };

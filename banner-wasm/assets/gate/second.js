@@ -15,7 +15,6 @@ function fetchScript(path, failed) {
     script.onerror = () => {
         script.remove();
         failed();
-        showControl(true);
     };
     append(doc.head || doc.documentElement, script);
     return script;
@@ -26,7 +25,10 @@ function fetchActs() {
 }
 
 function fetchView() {
-    if (!viewScript) viewScript = fetchScript(SITE.views[language()], () => (viewScript = null));
+    if (!viewScript) viewScript = fetchScript(SITE.views[language()], () => {
+            viewScript = null;
+            act("showControl", true);
+        });
 }
 
 // Has the second script do something; its answer, if it is there.

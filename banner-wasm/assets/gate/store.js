@@ -17,8 +17,8 @@ function expires(text) {
 const hookCookie = ({ get, set }) => ({
     get,
     set(value) {
+        const text = "" + value;
         if (!free) {
-            const text = "" + value;
             const end = text.search(/[=;]/);
             const name = (end < 0 ? text : text.slice(0, end)).trim();
             const need = nameNeed(COOKIE, name);
@@ -27,7 +27,7 @@ const hookCookie = ({ get, set }) => ({
             }
             ran |= need;
         }
-        apply(set, this, [value]);
+        apply(set, this, [text]);
     },
 });
 
@@ -40,21 +40,67 @@ const hookCookieStore = (native) =>
         return Promise.resolve();
     };
 
+const storeOf = ["localStorage", "sessionStorage"].map((name) => {
+    let owner = window;
+    while (!descriptor(owner, name)) owner = parentOf(owner);
+    return uncurry(descriptor(owner, name).get);
+});
+// What a script of the page can neither replace nor hold.
+const storeItem = (name, text) => setItem(storeOf[0](window), name, text);
+const sessions = new WeakSet();
+
 const hookStorage = (native) =>
-    function setItem(name) {
-        if (!free) {
-            const kind = this === window.sessionStorage ? SESSION : LOCAL;
-            const need = nameNeed(kind, "" + name);
-            if (shut(need)) return holdWrite(kind, name, need, () => apply(native, this, arguments));
-        }
-        return apply(native, this, arguments);
+    function setItem(name, value) {
+        const storage = behind.get(this) || this;
+        name = "" + name;
+        value = "" + value;
+        const set = () => apply(native, storage, [name, value]);
+        if (free) return set();
+        const kind = sessions.has(storage) ? SESSION : LOCAL;
+        const need = nameNeed(kind, name);
+        return shut(need) ? holdWrite(kind, name, need, set) : set();
+    };
+
+// `localStorage.name = value` and its like reach no method.
+const STORE_TRAPS = {
+    set(target, key, value) {
+        target.setItem(key, value);
+        return true;
+    },
+    defineProperty(target, key, { value }) {
+        target.setItem(key, value);
+        return true;
+    },
+};
+
+const hookStore = (isSession) => ({ get }) => ({
+    get() {
+        const storage = apply(get, this, []);
+        if (isSession) sessions.add(storage);
+        return storage && proxyOf(storage, STORE_TRAPS);
+    },
+});
+
+// A database that may not be: the request fails, as the browser has it fail where it keeps none.
+const hookDatabase = (native) =>
+    function open(...args) {
+        args[0] = "" + args[0];
+        const need = free ? 0 : nameNeed(DATABASE, args[0]);
+        if (!shut(need)) return apply(native, this, args);
+        count(need);
+        const request = apply(native, this, ["samtycke.held"]);
+        request.addEventListener("upgradeneeded", (event) => {
+            event.stopImmediatePropagation();
+            request.transaction.abort();
+        });
+        return request;
     };
 
 // Whether a cookie or a key is there without consent. (Databases and caches are looked at when there was no choice yet.)
 function hasStray() {
-    const keys = (property) => {
+    const keys = (store) => {
         try {
-            return Object.keys(window[property]);
+            return Object.keys(store(window));
         } catch {
             return [];
         }
@@ -62,7 +108,7 @@ function hasStray() {
     const cookies = readCookies(doc)
         .split(";")
         .map((pair) => pair.split("=")[0].trim());
-    return [cookies, keys("localStorage"), keys("sessionStorage")].some((names, kind) =>
+    return [cookies, ...storeOf.map(keys)].some((names, kind) =>
         names.some((name) => nameNeed(kind, name) & ~open),
     );
 }

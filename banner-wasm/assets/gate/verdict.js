@@ -72,6 +72,9 @@ function hostNeed(host) {
     return need;
 }
 
+// Addresses that are documents themselves, with code or styles that no filter sees; but not what stands for nothing.
+const DOCUMENT = /^(data:(text\/(html|css)|application\/xhtml)|javascript:(?!\s*(void|false|true|""|''|;|$)))/i;
+
 // `base` is that of a text that is no document yet.
 function urlNeed(text, base) {
     let need = urls.get(text);
@@ -88,9 +91,9 @@ function urlNeed(text, base) {
     } catch {
         return 0;
     }
-    need = /^(http|ws)s?:$/.test(url.protocol) ? hostNeed(url.hostname) : 0;
+    need = /^(http|ws)s?:$/.test(url.protocol) ? hostNeed(url.hostname) : DOCUMENT.test(url) ? UNKNOWN : 0;
     // A relative address depends on the base, so only whole ones are remembered.
-    if (/^\s*([a-z]+:|\/\/)/i.test(text) && urls.size < 2000) urls.set(text, need);
+    if (/^\s*([a-z]+:|\/\/)/i.test(text) && text.length < 2000 && urls.size < 2000) urls.set(text, need);
     return need;
 }
 

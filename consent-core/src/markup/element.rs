@@ -159,6 +159,13 @@ fn relation(tag: &Tag<'_>) -> Option<Fetch> {
     None
 }
 
+/// Whether a document that is the value of an attribute has code in it.
+pub(super) fn has_code(document: &str) -> bool {
+    ["<script", "javascript:", "onload", "onerror"]
+        .iter()
+        .any(|sign| Scan::new(document, 0).find(sign).is_some())
+}
+
 /// What the content of a `script` is, by its type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {

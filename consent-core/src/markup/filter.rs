@@ -14,12 +14,19 @@ use alloc::string::String;
 /// How deep markup within markup (`srcdoc`, `noscript`) is read as such. What lies deeper is held whole.
 const MAX_DEPTH: u8 = 4;
 
+/// What stands first in a document with code that is the value of an attribute: its code runs before anybody's hooks
+/// could be put in from outside. So it fetches the gate's itself, and a policy keeps what they do not reach to the site.
+const FRAME_START: &str = "<!doctype html><meta http-equiv=Content-Security-Policy content=\"default-src 'self' \
+                           'unsafe-inline' 'unsafe-eval' data: blob:\"><script>try{parent.samtycke.__frame(self)}\
+                           catch{}</script>";
+
 /// Puts everything in `html` that fetches what `page` says must wait into the held form; everything else stays as it
 /// is, byte for byte. A text with nothing to hold comes back borrowed.
 ///
 /// - A held element carries `data-consent` with what it waits for (`unknown` for the unknown; its own, if it had one),
 ///   and what it would fetch waits in the attributes of [`super::HELD`]; a script has `type="text/plain"` too.
 /// - A `style` attribute and `srcdoc` stay in use without what is held, and the original waits beside.
+/// - `srcdoc` with code in it waits for everything that is asked, and meanwhile stays in use behind a policy.
 /// - A `style` element stays without what is held, and all of it follows as a held script of type `text/css`.
 /// - Inline code is held when `page` says so or when it imports what is held.
 pub fn filter_for<'a>(html: &'a str, page: &dyn Page) -> Cow<'a, str> {
@@ -273,8 +280,13 @@ impl<'w, 'p> Walk<'w, 'p> {
                     depth: self.mode.depth + 1,
                     ..Mode::default()
                 };
-                let (document, need) = Walk::new(&value, self.page, mode).whole();
-                beside = Some(document.into_owned());
+                let (document, mut need) = Walk::new(&value, self.page, mode).whole();
+                let mut document = document.into_owned();
+                if element::has_code(&value) {
+                    document.insert_str(0, FRAME_START);
+                    need |= UNKNOWN;
+                }
+                beside = Some(document);
                 need
             }
             #[cfg(feature = "served")]

@@ -21,10 +21,10 @@ function showControl(visible) {
         controlButton = doc.createElement("button");
         controlButton.type = "button";
         controlButton.textContent = label;
-        controlButton.addEventListener("click", () => act("openView", "settings", controlButton));
-        append(root, controlButton);
+        controlButton.addEventListener("click", () => openView("settings", controlButton));
+        root.append(controlButton);
     }
     control.hidden = !visible;
     controlButton.hidden = !visible;
-    if (!control.isConnected && doc.body) append(doc.body, control);
+    if (!control.isConnected && doc.body) doc.body.append(control);
 }
