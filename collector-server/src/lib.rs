@@ -11,6 +11,7 @@ pub mod bot;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod discovery;
 pub mod evidence;
 pub mod gate;
 pub mod http;

@@ -17,7 +17,7 @@ use crate::{
     state::{AppState, SharedState},
     storage::{
         ClauseStore, Journal, LogStore, OutboxStore, ReceiptStore, RetentionStore, RightsStore,
-        StaffStore, StandingStore, sqlite::SqliteStore,
+        SightingStore, StaffStore, StandingStore, sqlite::SqliteStore,
     },
     webhook::Webhooks,
 };
@@ -67,6 +67,8 @@ pub struct OpenStore {
     pub rights: Arc<dyn RightsStore>,
     /// What time takes.
     pub retention: Arc<dyn RetentionStore>,
+    /// Third parties that browsers reported.
+    pub sightings: Arc<dyn SightingStore>,
     /// What verifies receipts.
     pub receipt_keys: Vec<PublicKey>,
     /// Leaves, nodes and checkpoints.
@@ -119,6 +121,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
         log: store.clone(),
         rights: store.clone(),
         retention: store.clone(),
+        sightings: store.clone(),
         staff: store,
         receipt_keys,
         signer,
@@ -162,6 +165,7 @@ pub async fn state(
     }
     Ok(Arc::new(AppState {
         limits: Limits::new(&config.limits),
+        report_limits: Limits::new(&config.limits),
         metrics: Metrics::default(),
         config,
         clock,
@@ -173,6 +177,7 @@ pub async fn state(
         staff: store.staff,
         rights: store.rights,
         retention: store.retention,
+        sightings: store.sightings,
         logins: Logins::default(),
         log,
         receipt_keys: store.receipt_keys,

@@ -12,7 +12,10 @@ use crate::{
     metrics::Metrics,
     publish::Published,
     staff::Logins,
-    storage::{ClauseStore, ReceiptStore, RetentionStore, RightsStore, StaffStore, StandingStore},
+    storage::{
+        ClauseStore, ReceiptStore, RetentionStore, RightsStore, SightingStore, StaffStore,
+        StandingStore,
+    },
     webhook::Webhooks,
 };
 
@@ -28,6 +31,8 @@ pub struct AppState {
     pub published: Published,
     /// How much each address and site may still ask.
     pub limits: Limits,
+    /// The same for reports of browsers, so that these never keep a choice out.
+    pub report_limits: Limits,
     /// Choices and receipts.
     pub receipts: Arc<dyn ReceiptStore>,
     /// What is decided beside cookies.
@@ -42,6 +47,8 @@ pub struct AppState {
     pub rights: Arc<dyn RightsStore>,
     /// What time takes.
     pub retention: Arc<dyn RetentionStore>,
+    /// Third parties that browsers reported.
+    pub sightings: Arc<dyn SightingStore>,
     /// Who may try to log in, and how often; `Logins::default()`.
     pub logins: Logins,
     /// The transparency log over what is recorded.

@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod retention;
 pub mod rights;
 pub mod search;
+pub mod sighting;
 pub mod sqlite;
 pub mod staff;
 pub mod standing;
@@ -39,6 +40,7 @@ pub use outbox::{Delivery, News, OutboxStore, Settled, WebhookRow};
 pub use retention::RetentionStore;
 pub use rights::RightsStore;
 pub use search::{Cursor, Page, Search, StoredReceipt};
+pub use sighting::{SightedHost, Sighting, SightingStore};
 pub use staff::{AuditEntry, NewStaffUser, StaffSession, StaffStore, StaffToken, StaffUser};
 pub use standing::{Question, Standing, StandingStore, Stands};
 

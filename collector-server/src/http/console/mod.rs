@@ -16,6 +16,7 @@ mod receipt;
 mod rights;
 mod search;
 mod text;
+mod unclassified;
 
 use axum::{
     Router,
@@ -35,6 +36,7 @@ pub fn router(state: &SharedState) -> Router {
         .route("/console/receipts.ndjson", post(export::export_ndjson))
         .route("/console/receipts/{id}", get(receipt::show_receipt))
         .route("/console/receipts/{id}/address", post(receipt::unmask))
+        .route("/console/unclassified", get(unclassified::show))
         .merge(rights::router())
         .route("/console/login", get(login::show_login).post(login::log_in))
         .route("/console/logout", post(login::log_out))

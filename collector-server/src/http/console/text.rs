@@ -32,6 +32,7 @@ texts! {
     other_lang: "English" / "Svenska",
     other_lang_tag: "en" / "sv",
     rights: "Rättigheter" / "Rights",
+    unclassified: "Oklassat" / "Unclassified",
     log_out: "Logga ut" / "Sign out",
     back: "Tillbaka" / "Back",
 

@@ -11,6 +11,7 @@ mod mail;
 mod members;
 mod my;
 mod proofs;
+mod reports;
 mod schema;
 mod scripts;
 mod site_server;
@@ -19,6 +20,7 @@ mod verify;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
     routing::{get, post},
 };
@@ -43,6 +45,12 @@ pub fn router(state: &SharedState) -> Router {
         .route(
             "/v1/sites/{site}/my/requests",
             post(my::request).options(cors::preflight),
+        )
+        .route(
+            "/s/{site}/reports",
+            post(reports::count)
+                .options(cors::preflight)
+                .layer(DefaultBodyLimit::max(reports::BODY_MAX)),
         )
         .route(
             "/v1/sites/{site}/proofs",

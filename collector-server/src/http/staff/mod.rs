@@ -12,6 +12,7 @@ pub(super) mod problems;
 mod receipts;
 pub(super) mod rights;
 pub(super) mod stream;
+pub(super) mod unclassified;
 pub(super) mod who;
 
 use axum::{
@@ -38,6 +39,7 @@ pub fn router(state: &SharedState) -> Router {
         )
         .route("/v1/staff/receipts/{id}", get(receipts::show_receipt))
         .route("/v1/staff/receipts/{id}/proof", get(receipts::show_proof))
+        .route("/v1/staff/unclassified", get(unclassified::list))
         .merge(rights::router())
         .with_state(state.clone())
 }

@@ -24,6 +24,7 @@ mod restate;
 mod retention;
 pub mod rights;
 mod row;
+mod sighting;
 mod staff;
 mod standing;
 mod writer;

@@ -385,6 +385,17 @@ pub const TABLES: &[Table] = &[
             ("ended_by", Staff),
         ],
     ),
+    // Hosts of third parties, by day; who reported them is not kept.
+    table(
+        "sightings",
+        &[
+            ("site_id", Nobody),
+            ("host", Nobody),
+            ("directive", Nobody),
+            ("day", Nobody),
+            ("count", Nobody),
+        ],
+    ),
     table(
         "retention_runs",
         &[
