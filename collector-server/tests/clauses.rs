@@ -232,7 +232,7 @@ async fn e_mail_waits_for_the_owner_of_the_mailbox_and_a_scanner_confirms_nothin
 
     // Once is enough.
     let (status, page) = follow(&collector, reqwest::Method::POST, &link).await;
-    assert!(status == 200 && page.contains("redan bekräftat"), "{page}");
+    assert!(status == 200 && page.contains("Redan bekräftat"), "{page}");
     assert_eq!(history(&collector).await, [given, pending]);
 }
 

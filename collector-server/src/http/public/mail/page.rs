@@ -44,7 +44,7 @@ impl Lang {
         }
     }
 
-    fn pick<'a>(self, swedish: &'a str, english: &'a str) -> &'a str {
+    const fn pick(self, swedish: &'static str, english: &'static str) -> &'static str {
         match self {
             Self::Swedish => swedish,
             Self::English => english,
@@ -77,22 +77,24 @@ struct Page<'a> {
     lang: &'static str,
     site: &'a str,
     controller: &'a str,
-    heading: String,
-    text: String,
-    button: Option<&'a str>,
+    title: &'a str,
+    heading: &'static str,
+    text: &'static str,
+    button: Option<&'static str>,
     style: &'static str,
 }
 
 /// The page.
 pub(super) fn show(lang: Lang, step: Step, matter: Option<Matter>) -> Response {
     let title = matter.as_ref().map_or("", |matter| matter.title.as_str());
-    let (heading, text) = words(lang, step, title);
+    let (heading, text) = words(lang, step);
     let page = Page {
         lang: lang.code(),
         site: matter.as_ref().map_or("", |matter| matter.site.as_str()),
         controller: matter
             .as_ref()
             .map_or("", |matter| matter.controller.as_str()),
+        title,
         heading,
         text,
         button: match step {
@@ -115,8 +117,8 @@ pub(super) fn show(lang: Lang, step: Step, matter: Option<Matter>) -> Response {
     response
 }
 
-fn words(lang: Lang, step: Step, title: &str) -> (String, String) {
-    let (heading, text) = match step {
+fn words(lang: Lang, step: Step) -> (&'static str, &'static str) {
+    match step {
         Step::AskConfirm => (
             lang.pick("Bekräfta", "Please confirm"),
             lang.pick(
@@ -166,23 +168,5 @@ fn words(lang: Lang, step: Step, title: &str) -> (String, String) {
                 "Perhaps it was cut off. Copy the whole address from the letter, or answer the letter and say that you want to stop.",
             ),
         ),
-    };
-    let heading = if title.is_empty() {
-        heading.to_owned()
-    } else {
-        format!("{title}: {}", lower_first(heading))
-    };
-    (heading, text.to_owned())
-}
-
-/// The first letter small, as it stands after a colon.
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(char::to_lowercase)
-        .into_iter()
-        .flatten()
-        .chain(letters)
-        .collect()
+    }
 }
