@@ -61,8 +61,11 @@ export interface Samtycke {
     /** By category or purpose; what is left out is refused. */
     save(choice: Record<string, boolean>): boolean;
     withdraw(): boolean;
-    /** Says who is signed in: a JWT that the site's server has signed, at most five minutes old. */
-    identify(assertion: string): void;
+    /**
+     * Says who is signed in: a JWT that the site's server has signed, at most five minutes old. `null` says that nobody
+     * is any more, to be said once, after the sign-out: what follows is a new person's.
+     */
+    identify(assertion: string | null): void;
     receipts(): StoredReceipt[];
     /** Listens; the answer stops it. */
     on<Name extends keyof SamtyckeEvents>(name: Name, listener: (detail: SamtyckeEvents[Name]) => void): () => void;

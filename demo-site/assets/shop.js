@@ -1,7 +1,19 @@
 // The shop's own script: hands its word about who is signed in to the consent script.
 (function (w, d) {
   'use strict';
-  if (!d.body.hasAttribute('data-signed-in')) return;
+  function whenReady(work) {
+    if (w.samtycke && w.samtycke.identify) work();
+    else d.addEventListener('samtycke:ready', work, { once: true });
+  }
+
+  if (!d.body.hasAttribute('data-signed-in')) {
+    // Somebody has just left: what is chosen from here on is somebody else's.
+    if (w.location.hash === '#signed-out') {
+      w.history.replaceState(null, '', w.location.pathname);
+      whenReady(function () { w.samtycke.identify(null); });
+    }
+    return;
+  }
 
   function vouch() {
     fetch('/session/assertion', { method: 'POST', credentials: 'same-origin' })
@@ -16,6 +28,5 @@
   }
 
   // The consent script may be late, or stopped: the shop works without it.
-  if (w.samtycke && w.samtycke.identify) vouch();
-  else d.addEventListener('samtycke:ready', vouch, { once: true });
+  whenReady(vouch);
 })(window, document);

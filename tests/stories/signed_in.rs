@@ -57,6 +57,42 @@ async fn a_choice_made_before_signing_in_is_linked_by_a_new_event() {
     );
 }
 
+#[tokio::test]
+async fn after_a_sign_out_the_browser_is_a_new_person_and_both_are_found() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/login").await;
+    visitor.type_into("#customer", "30001").await;
+    visitor.click("#sign-in").await;
+    visitor.whole().await;
+    visitor.quiet().await;
+    visitor.answer(ACCEPT).await;
+    let owner = world.owner();
+    let signed_in = owner.waits_for(1).await;
+    visitor.open("/account").await;
+    visitor.click("#sign-out").await;
+    visitor.whole().await;
+    let both = owner.waits_for(2).await;
+    assert_eq!(both[1], signed_in[0], "the earlier receipt is unchanged");
+    assert_ne!(both[0]["record_id"], both[1]["record_id"], "a new subject");
+    assert_eq!(both[0]["user_id"], json!(null));
+    assert_eq!(owner.find(json!({"user_id": "30001"})).await.len(), 1);
+    visitor.open("/").await;
+    visitor.quiet().await;
+    assert_eq!(owner.receipts().await.len(), 2, "once, not on every page");
+    // Who signs in next takes over what nobody's was, by an event; the first customer's record is left alone.
+    visitor.open("/login").await;
+    visitor.type_into("#customer", "30002").await;
+    visitor.click("#sign-in").await;
+    visitor.whole().await;
+    let all = owner.waits_for(3).await;
+    assert_eq!(all[0]["record_id"], both[0]["record_id"]);
+    assert_eq!(owner.find(json!({"user_id": "30002"})).await.len(), 1);
+    assert_eq!(owner.find(json!({"user_id": "30001"})).await.len(), 1);
+}
+
 // ACCEPTANCE 94 (partly: the log of this story)
 #[tokio::test]
 async fn neither_customer_number_nor_address_stands_in_the_collectors_log() {

@@ -7,9 +7,8 @@ try {
 } catch {
     // Other tabs follow when they are shown again.
 }
-// A signed assertion of who the visitor is, and a short digest of its subject; for this page only.
-let assertion,
-    who = 0;
+// A signed assertion of who the visitor is, and a short digest of its subject (0: somebody has left); for this page only.
+let assertion, who;
 
 function maskOf(wanted) {
     let mask = 1;
@@ -79,7 +78,7 @@ function newPerson() {
 }
 
 function lastWho() {
-    const known = [...readList(RECEIPTS), ...readList(PENDING)].reverse().find((entry) => entry.who);
+    const known = [...readList(RECEIPTS), ...readList(PENDING)].reverse().find((entry) => entry.who >= 0);
     return known ? known.who : 0;
 }
 
@@ -118,7 +117,7 @@ function report(method) {
         blocked,
         assertion,
     };
-    enqueue(JSON.stringify(body), who || undefined);
+    enqueue(JSON.stringify(body), who);
 }
 
 // Brings the page in line with what holds now, where `before` held.
@@ -156,8 +155,25 @@ function present() {
     return need;
 }
 
+// The choice goes on in this browser under a key of its own. Its time stays, so it is not prolonged.
+function startAnew() {
+    key = freshKey();
+    writeChoice(stateBits() & askedBits());
+}
+
+// Nobody is signed in any more: what follows is a new person's, whose choice is told once.
+function leave() {
+    assertion = undefined;
+    who = 0;
+    if (!(stateBits() & CHOSEN) || !lastWho()) return;
+    readKey();
+    startAnew();
+    report("prefs.save");
+}
+
 // The site says, signed, who is here. A choice made before is sent again with it, once for each person.
 function identify(token) {
+    if (!token) return leave();
     let subject;
     try {
         subject = JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).sub;
@@ -169,11 +185,7 @@ function identify(token) {
     who = digest("" + subject);
     if (!(stateBits() & CHOSEN) || lastWho() === who) return;
     readKey();
-    if (newPerson()) {
-        // Its time stays, so it is not prolonged.
-        key = freshKey();
-        writeChoice(stateBits() & askedBits());
-    }
+    if (newPerson()) startAnew();
     report("prefs.save");
 }
 
