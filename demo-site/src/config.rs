@@ -36,6 +36,8 @@ pub struct Config {
     pub collector: String,
     /// Secret shared with the collector's `[identity]` section; HS256 signs with it.
     pub identity_key: Vec<u8>,
+    /// The token of the collector's `[server]` section: the shop's server records clauses and asks for states with it.
+    pub server_token: String,
     /// What stands first in every page.
     pub head: Head,
     /// A `Content-Security-Policy` header for every page of the shop, or none.
@@ -45,12 +47,13 @@ pub struct Config {
 }
 
 impl Config {
-    /// A shop on a free loopback port with the plain tag and no policy header.
+    /// A shop on a free loopback port with the plain tag, no server token and no policy header.
     pub fn on_free_port(collector: impl Into<String>, identity_key: impl Into<Vec<u8>>) -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             collector: collector.into(),
             identity_key: identity_key.into(),
+            server_token: String::new(),
             head: Head::PlainTag,
             content_security_policy: None,
             around: None,

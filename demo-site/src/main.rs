@@ -23,6 +23,9 @@ struct Cli {
     /// File with the secret that the collector's site file names in [identity].
     #[arg(long, env = "DEMO_SITE_IDENTITY_KEY")]
     identity_key: PathBuf,
+    /// File with the token that the collector's site file names in [server].
+    #[arg(long, env = "DEMO_SITE_SERVER_TOKEN")]
+    server_token: PathBuf,
     /// File with the default snippet (`collector-server snippet --site shop`); without it the plain tag is used.
     #[arg(long, env = "DEMO_SITE_SNIPPET_FILE")]
     snippet_file: Option<PathBuf>,
@@ -57,6 +60,12 @@ fn config(cli: Cli) -> Result<Config> {
         "the identity key {} is empty",
         cli.identity_key.display()
     );
+    let server_token = fs::read_to_string(&cli.server_token).with_context(|| {
+        format!(
+            "reading the server token {} (any file of 32 characters or more)",
+            cli.server_token.display()
+        )
+    })?;
     let head = match &cli.snippet_file {
         Some(file) => {
             let text = fs::read_to_string(file)
@@ -69,6 +78,7 @@ fn config(cli: Cli) -> Result<Config> {
         listen: cli.listen,
         collector: cli.collector.trim_end_matches('/').to_owned(),
         identity_key: identity_key.to_vec(),
+        server_token: server_token.trim().to_owned(),
         head,
         content_security_policy: None,
         around: None,

@@ -13,9 +13,13 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Map, Value, json};
 use sha2::Sha256;
 
+/// How long an assertion holds, in seconds. The collector takes at most 300.
+pub const TTL_SECONDS: u64 = 240;
+
 /// Says to the collector that `user_id` is this site's user: a JWT (RFC 7519), HS256, good for four minutes.
 pub fn assertion(secret: &[u8], site: &str, user_id: &str, now_seconds: u64) -> String {
-    let claims = json!({"aud": site, "sub": user_id, "iat": now_seconds, "exp": now_seconds + 240});
+    let claims =
+        json!({"aud": site, "sub": user_id, "iat": now_seconds, "exp": now_seconds + TTL_SECONDS});
     let signed = format!(
         "{}.{}",
         URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#),

@@ -12,6 +12,9 @@ use tempfile::TempDir;
 
 use crate::{prerequisite::Programs, wait};
 
+/// The token of the shop's server.
+pub const SERVER_TOKEN: &str = "a-token-of-the-shop-0123456789abcdef";
+
 /// A collector that can be stopped and started again on the same port and data.
 pub struct Collector {
     program: std::path::PathBuf,
@@ -23,6 +26,16 @@ pub struct Collector {
 impl Collector {
     /// Writes the configuration and starts it; `sites` are file names with their texts.
     pub async fn start(programs: &Programs, sites: &[(&str, String)], identity_key: &[u8]) -> Self {
+        Self::start_with(&programs.collector, &programs.assets, sites, identity_key).await
+    }
+
+    /// The same without a browser's programs.
+    pub async fn start_with(
+        program: &Path,
+        assets: &Path,
+        sites: &[(&str, String)],
+        identity_key: &[u8],
+    ) -> Self {
         let folder = TempDir::new().unwrap();
         let addr = free_address();
         let write =
@@ -32,12 +45,10 @@ impl Collector {
             write(&format!("sites/{name}"), text.as_bytes());
         }
         write("sites/identity.key", identity_key);
-        write(
-            "collector.toml",
-            configuration(addr, &programs.assets).as_bytes(),
-        );
+        write("sites/server.token", SERVER_TOKEN.as_bytes());
+        write("collector.toml", configuration(addr, assets).as_bytes());
         let mut collector = Self {
-            program: programs.collector.clone(),
+            program: program.to_owned(),
             folder,
             addr,
             child: None,

@@ -33,7 +33,7 @@ mod world;
 
 pub use banner::{ACCEPT, CONTROL, REJECT, SAVE, SETTINGS};
 pub use browser::Launch;
-pub use collector::{Collector, Rewriter};
+pub use collector::{Collector, Rewriter, SERVER_TOKEN};
 pub use engine::Engine;
 pub use network::Request;
 pub use owner::Owner;

@@ -88,9 +88,12 @@ pub fn program(variable: &str, names: &[&str]) -> Option<PathBuf> {
     all.into_iter().find(|file| file.is_file())
 }
 
-/// The program that `COLLECTOR_SERVER` names. Else builds it once for this process, so that a story
+/// The collector: the program that `COLLECTOR_SERVER` names. Else builds it once for this process, so that a story
 /// never drives an old one; cargo's lock is free while tests run.
-fn collector() -> Result<PathBuf, String> {
+///
+/// # Errors
+/// When it does not build.
+pub fn collector() -> Result<PathBuf, String> {
     static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     if let Some(given) = env::var_os("COLLECTOR_SERVER") {
         return Ok(given.into());

@@ -72,6 +72,7 @@ impl World {
         sites.push(("shop.toml", site.to_string()));
         let collector = Collector::start(&programs, &sites, IDENTITY_KEY).await;
         let mut config = Config::on_free_port(collector.origin(), IDENTITY_KEY);
+        config.server_token = crate::collector::SERVER_TOKEN.to_owned();
         config.head = match setup.head {
             Some(head) => head,
             None => Head::Snippet(

@@ -36,6 +36,8 @@ struct CheckoutPage {
 struct Ordered {
     f: Frame,
     number: u32,
+    /// Whether the shop's server told the advertiser.
+    is_told: bool,
 }
 
 /// A change of one line; without `count` one more is put in.
@@ -92,6 +94,11 @@ pub(super) async fn order(State(shop): Shared, mut visit: Visit) -> Response {
         return Redirect::to(&visit.lang.href("/cart")).into_response();
     }
     visit.cart = Cart::default();
+    let customer = visit.customer.as_ref().map(ToString::to_string);
+    let is_told = shop
+        .collector
+        .forward_order(&visit.cookies, customer.as_deref())
+        .await;
     let number = shop.orders.fetch_add(1, Ordering::Relaxed);
     let title = visit
         .lang
@@ -101,6 +108,7 @@ pub(super) async fn order(State(shop): Shared, mut visit: Visit) -> Response {
         Page(Ordered {
             f: Frame::new(&shop, &visit, title),
             number,
+            is_told,
         }),
     )
         .into_response()

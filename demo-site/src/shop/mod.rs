@@ -3,16 +3,22 @@
 //! One file per page; `visit` reads the request, `frame` is what all pages share.
 
 mod account;
-pub mod assertion;
 mod asset;
 mod campaign;
 pub mod cart;
 mod checkout;
+mod consent;
 mod frame;
 pub mod goods;
 mod home;
 mod newsletter;
 mod policy;
+#[path = "../../../docs/helpers/samtycke.rs"]
+#[expect(
+    dead_code,
+    reason = "the whole helper as sites copy it; the shop has no webhook"
+)]
+mod samtycke;
 pub mod session;
 mod visit;
 
@@ -40,7 +46,8 @@ pub(crate) struct Shop {
     head: String,
     consent: String,
     policy: Option<HeaderValue>,
-    identity_key: Vec<u8>,
+    /// What the shop's server asks of the collector, and records there.
+    collector: consent::Consent,
     sessions: Sessions,
     hits: Hits,
     port: u16,
@@ -61,7 +68,13 @@ pub(crate) fn router(config: &Config, port: u16, hits: &Hits) -> io::Result<Rout
         head: config.head_markup(),
         consent: format!("{}/s/shop", config.collector),
         policy: policy.transpose().map_err(io::Error::other)?,
-        identity_key: config.identity_key.clone(),
+        collector: consent::Consent::new(
+            &config.collector,
+            &config.server_token,
+            &config.identity_key,
+            port,
+        )
+        .map_err(io::Error::other)?,
         sessions: Sessions::new(key),
         hits: hits.clone(),
         port,
@@ -90,7 +103,12 @@ fn pages() -> Router<Arc<Shop>> {
         .route("/login", get(account::login).post(account::sign_in))
         .route("/logout", post(account::sign_out))
         .route("/account", get(account::show))
-        .route("/newsletter", post(newsletter::answer))
+        .route("/account/letters", post(account::save_letters))
+        .route("/account/object", post(account::object))
+        .route(
+            "/newsletter",
+            get(newsletter::show).post(newsletter::answer),
+        )
         .route("/policy", get(policy::show))
 }
 

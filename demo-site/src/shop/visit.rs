@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     extract::{FromRequestParts, OriginalUri},
-    http::request::Parts,
+    http::{header, request::Parts},
 };
 use axum_extra::extract::{
     CookieJar,
@@ -25,6 +25,8 @@ use crate::lang::Lang;
 /// One visit to one page.
 pub(super) struct Visit {
     pub lang: Lang,
+    /// The `Cookie` header: the consent script's own cookie stands in it too.
+    pub cookies: String,
     /// Path within the language.
     pub path: String,
     pub cart: Cart,
@@ -81,7 +83,12 @@ impl FromRequestParts<Arc<Shop>> for Visit {
         let customer = jar
             .get(session::COOKIE)
             .and_then(|cookie| shop.sessions.read(cookie.value(), now_seconds()));
+        let cookies = parts.headers.get(header::COOKIE);
         Ok(Self {
+            cookies: cookies
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
             lang,
             path,
             cart,

@@ -1,6 +1,9 @@
 //! *Annonsbo*: an advertising tag with its pixel, and a second script that a page carries unmarked.
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 use super::{accepted, pixel, script};
 
@@ -21,4 +24,6 @@ pub fn router() -> Router {
             "/ev",
             get(|| async { accepted() }).post(|| async { accepted() }),
         )
+        // What the shop's server sends by itself, past every browser.
+        .route("/server-events", post(|| async { accepted() }))
 }

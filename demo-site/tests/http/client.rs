@@ -61,6 +61,12 @@ impl Client {
         Some(header.to_str().unwrap().to_owned())
     }
 
+    /// A cookie that a script of the page has written.
+    pub fn set_cookie(&self, cookie: &str) {
+        let url: Url = self.shop.origin().parse().unwrap();
+        self.jar.add_cookie_str(cookie, &url);
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         answer(self.http.get(self.shop.url(path))).await
     }

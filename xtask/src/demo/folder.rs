@@ -64,8 +64,10 @@ impl Folder {
         let text = fs::read_to_string(&site)
             .with_context(|| format!("could not read {}", site.display()))?;
         self.write("sites/shop.toml", &text)?;
-        if !self.file(IDENTITY_KEY).exists() {
-            self.write(IDENTITY_KEY, &random_hex(32)?)?;
+        for secret in [IDENTITY_KEY, SERVER_TOKEN] {
+            if !self.file(secret).exists() {
+                self.write(secret, &random_hex(32)?)?;
+            }
         }
         Ok(())
     }
@@ -90,6 +92,9 @@ impl Drop for Folder {
 
 /// The key that the shop's site file names, beside it.
 pub const IDENTITY_KEY: &str = "sites/identity.key";
+
+/// The token of the shop's server, likewise.
+pub const SERVER_TOKEN: &str = "sites/server.token";
 
 /// `bytes` random bytes of the system as hex digits.
 pub fn random_hex(bytes: usize) -> Result<String> {

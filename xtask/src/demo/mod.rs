@@ -94,6 +94,8 @@ fn start(binaries: &Binaries, folder: &Folder, port: u16, shop_port: u16) -> Res
     ]);
     shop.arg("--identity-key")
         .arg(folder.file(folder::IDENTITY_KEY));
+    shop.arg("--server-token")
+        .arg(folder.file(folder::SERVER_TOKEN));
     shop.arg("--snippet-file").arg(folder.file("snippet.html"));
     let mut shop = Server::start("shop", &mut shop, folder.file("shop.log"), shop_port)?;
     shop.wait_until_healthy("shop.localhost", "/")?;
@@ -164,7 +166,7 @@ fn welcome(port: u16, shop_port: u16, login: &Login, folder: &Folder) -> String 
   1. Open the shop in a private window and refuse: the panel shows that nothing reached the trackers, and the cart works.
   2. Accept instead: the statistics, the advertising and the film start at once, without a reload.
   3. Log in to the shop with a customer number and choose again; then find the receipt in the console, by that number
-     or by the address 127.0.0.1.
+     or by the address 127.0.0.1. On the account page, tick a letter: the mail that would be sent is shown, links and all.
 
   The data in {} {kept}.
   Ctrl-C ends everything.
