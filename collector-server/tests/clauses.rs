@@ -282,6 +282,29 @@ async fn a_confirmation_that_is_late_unknown_or_taken_back_grants_nothing() {
     );
 }
 
+// ACCEPTANCE 62 (partly: who takes everything back takes a waiting sign-up back too)
+#[tokio::test]
+async fn a_person_who_withdraws_everything_ends_what_waits_for_a_confirmation() {
+    let collector = start().await;
+    let body = sign_up(&collector, json!({"email": true}));
+    let link = path(&post(&collector, &body).await.1, "confirm");
+    let all = collector
+        .request(reqwest::Method::POST, "/v1/sites/shop/my/withdraw")
+        .header("origin", collector::ORIGIN)
+        .json(&json!({"assertion": body["assertion"]}));
+    assert_eq!(read(all.send().await.unwrap()).await.0, 200);
+    assert_eq!(
+        follow(&collector, reqwest::Method::POST, &link).await.0,
+        404
+    );
+    let granted = history(&collector).await;
+    assert!(
+        granted
+            .iter()
+            .all(|(_, channels)| !channels.contains(&ChannelDecision::Granted))
+    );
+}
+
 // ACCEPTANCE 62
 #[tokio::test]
 async fn one_click_unsubscribes_at_once_without_login_and_again_and_again() {

@@ -369,7 +369,7 @@ fn write(
         )?,
     };
     if now.pending.is_empty() {
-        mail_link::stop_waiting(db, subject, references.scope)?;
+        mail_link::stop_waiting(db, subject.subject_id, references.scope)?;
     }
     let (_, record_id) = standing(db, ledger, event, references, subject)?;
     let stands = stands(event, now, now.state);

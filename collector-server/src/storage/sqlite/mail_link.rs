@@ -76,11 +76,11 @@ pub(super) fn wait(
 }
 
 /// Ends what waits: it was confirmed or withdrawn.
-pub(super) fn stop_waiting(db: &Connection, subject: &Subject, scope: i64) -> Result<(), Failure> {
+pub(super) fn stop_waiting(db: &Connection, subject_id: i64, scope: i64) -> Result<(), Failure> {
     db.prepare_cached(
         "DELETE FROM confirmations WHERE subject_id = ? AND scope = ? AND used_at IS NULL",
     )?
-    .execute(params![subject.subject_id, scope])?;
+    .execute(params![subject_id, scope])?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use super::{case, erase, find};
 use crate::storage::{
     StoreError,
     rights::CaseKind,
-    sqlite::{failure::Failure, ledger::Ledger, restate},
+    sqlite::{failure::Failure, ledger::Ledger, mail_link, restate},
 };
 
 /// Adds to every record of a case a receipt that carries the corrected user id and says the same otherwise. Earlier
@@ -73,6 +73,8 @@ pub(super) fn withdraw(
     let subject = restate::subject(db, subject_id)?;
     let mut withdrawn = 0;
     for record in &summary.records {
+        // What waits for a confirmation is taken back by ending its links.
+        mail_link::stop_waiting(db, subject_id, record.scope)?;
         let Some(newest) = restate::newest(db, ledger, &subject, record.scope)? else {
             continue;
         };
