@@ -9,7 +9,7 @@ use product_tests::World;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 
 /// Bytes of `consent.js`, brotli.
-const SCRIPT_CEILING: usize = 21_980;
+const SCRIPT_CEILING: usize = 21_850;
 /// Bytes of everything of ours that a first page view loads, brotli.
 const FIRST_VIEW_CEILING: usize = 41_350;
 

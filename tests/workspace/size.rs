@@ -9,7 +9,7 @@ use std::{fs, io::Write};
 use product_tests::prerequisite::{assets_dir, not_run};
 
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
-const GATE_CEILING: usize = 20_850;
+const GATE_CEILING: usize = 20_700;
 
 /// Bytes of brotli at its highest quality.
 fn brotli(bytes: &[u8]) -> usize {

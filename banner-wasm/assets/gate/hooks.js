@@ -24,7 +24,7 @@ const hookAttribute =
     });
 
 const hookSetAttribute = (native) =>
-    function setAttribute(name, value) {
+    function (name, value) {
         if (!free && (WATCHED[name] || WATCHED[("" + name).toLowerCase()])) {
             const admitted = admit(this, ("" + name).toLowerCase(), value);
             return admitted === HELD ? undefined : apply(native, this, [name, admitted]);
@@ -33,13 +33,13 @@ const hookSetAttribute = (native) =>
     };
 
 const hookSetAttributeNS = (native) =>
-    function setAttributeNS(space, name, value) {
+    function (space, name, value) {
         const admitted = !free && WATCHED[name] ? admit(this, name, value) : value;
         if (admitted !== HELD) apply(native, this, [space, name, admitted]);
     };
 
 const hookAttributeNode = (native) =>
-    function setAttributeNode(node) {
+    function (node) {
         const admitted = !free && WATCHED[node.name] ? admit(this, node.name, node.value) : node.value;
         if (admitted === HELD) return null;
         if (admitted !== node.value) node.value = admitted;
@@ -48,7 +48,7 @@ const hookAttributeNode = (native) =>
 
 // An attribute that comes without its element being asked: it is looked at at once, before the browser has fetched.
 const hookNamedItem = (native) =>
-    function setNamedItem(node) {
+    function (node) {
         const result = apply(native, this, arguments);
         if (!free && WATCHED[node.name]) guard(node.ownerElement);
         return result;
@@ -80,7 +80,7 @@ const hookBaseValue = ({ get, set }) => ({
 });
 
 const hookGetAttribute = (native) =>
-    function getAttribute(name) {
+    function (name) {
         const value = apply(native, this, arguments);
         return value === null && elements.size && WATCHED[name] ? heldValue(this, name) : value;
     };
@@ -121,7 +121,7 @@ const hookWrite = (end) => (native) =>
     };
 
 const hookDocumentOpen = (native) =>
-    function open() {
+    function () {
         const result = apply(native, this, arguments);
         if (this === doc) rearm();
         return result;
@@ -189,7 +189,7 @@ const hookRealm = (native) =>
     };
 
 const hookShadow = (native) =>
-    function attachShadow() {
+    function () {
         const root = apply(native, this, arguments);
         observe(root);
         return root;
@@ -213,12 +213,12 @@ function goesTo(address) {
 }
 
 const hookSubmit = (native) =>
-    function submit() {
+    function () {
         if (!goesTo(getAttr(this, "action"))) apply(native, this, arguments);
     };
 
 const hookClick = (native) =>
-    function click() {
+    function () {
         const link = this.closest("[href]");
         if (!link || !goesTo(getAttr(link, "href"))) apply(native, this, arguments);
     };
@@ -239,105 +239,76 @@ function left(event) {
 }
 
 const hookToString = (native) =>
-    function toString() {
+    function () {
         return apply(native, masks.get(this) || this, []);
     };
 
-const STYLES =
-    "HTMLElement SVGElement MathMLElement CSSStyleRule CSSKeyframeRule CSSFontFaceRule CSSPageRule CSSMarginRule CSSNestedDeclarations";
-
-const INSERTING = {
-    Node: "appendChild insertBefore replaceChild",
-    Element: "append prepend before after replaceWith replaceChildren",
-    CharacterData: "before after replaceWith",
-    DocumentFragment: "append prepend replaceChildren",
-    Document: "append prepend replaceChildren adoptNode importNode",
-    Range: "insertNode surroundContents",
-};
-
-// One row a channel: the interface ("" is the window itself), the member, and what wraps the native one.
+// What wraps natives, and which: interfaces (none is the window itself) with their members. A new channel is a new row.
 const ROWS = [
-    ["", "fetch", hookPromise(addressNeed)],
-    ["", "fetchLater", hookReport({ activated: false })],
-    ["Worklet", "addModule", hookPromise(addressNeed)],
-    ["CacheStorage", "open", hookPromise((args) => nameNeed(CACHE, (args[0] = "" + args[0])))],
-    ["IDBFactory", "open", hookDatabase],
-    ["Navigator", "sendBeacon", hookReport(true)],
-    ["XMLHttpRequest", "open", hookOpen],
-    ["XMLHttpRequest", "send", hookSend],
-    ["XMLHttpRequest", "abort", hookAbort],
-    ["", "WebSocket", hookConnection],
-    ["", "EventSource", hookConnection],
-    ["", "WebTransport", hookConnection],
-    ["", "WebSocketStream", hookConnection],
-    ["", "Worker", hookWorker],
-    ["", "SharedWorker", hookWorker],
-    ["", "Audio", hookAudio],
-    ["", "FontFace", hookStyleNew],
-    ["", "KeyframeEffect", hookStyleNew],
-    ["", "localStorage", hookStore()],
-    ["", "sessionStorage", hookStore(true)],
-    ["StorageEvent", "storageArea", hookStore()],
-    ["", "RTCPeerConnection", hookPeer],
-    ["Document", "cookie", hookCookie],
-    ["CookieStore", "set", hookCookieStore],
-    ["Storage", "setItem", hookStorage],
-    ["Element", "setAttribute", hookSetAttribute],
-    ["Element", "setAttributeNS", hookSetAttributeNS],
-    ["Element", "setAttributeNode", hookAttributeNode],
-    ["Element", "setAttributeNodeNS", hookAttributeNode],
-    ["Element", "getAttribute", hookGetAttribute],
-    ["NamedNodeMap", "setNamedItem", hookNamedItem],
-    ["NamedNodeMap", "setNamedItemNS", hookNamedItem],
-    ["Attr", "value", hookNodeText],
-    ["Node", "nodeValue", hookNodeText],
-    ["Node", "textContent", hookNodeText],
-    ["SVGAnimatedString", "baseVal", hookBaseValue],
-    ["Element", "attachShadow", hookShadow],
-    ["Element", "animate", hookStyleCall(0)],
-    ["KeyframeEffect", "setKeyframes", hookStyleCall(0)],
-    ["StylePropertyMap", "set", hookStyleCall(1)],
-    ["StylePropertyMap", "append", hookStyleCall(1)],
-    ["CSSStyleDeclaration", "setProperty", hookStyleCall(1)],
-    ["CSSStyleSheet", "insertRule", hookStyleCall(0, true)],
-    ["CSSStyleSheet", "addRule", hookStyleCall(1)],
-    ["CSSStyleSheet", "replace", hookStyleCall(0)],
-    ["CSSStyleSheet", "replaceSync", hookStyleCall(0)],
-    ["CSSGroupingRule", "insertRule", hookStyleCall(0, true)],
-    ["CSSKeyframesRule", "appendRule", hookStyleCall(0)],
-    ["HTMLFormElement", "submit", hookSubmit],
-    ["HTMLElement", "click", hookClick],
-    ["Element", "innerHTML", hookHtml],
-    ["Element", "outerHTML", hookHtml],
-    ["ShadowRoot", "innerHTML", hookHtml],
-    ["Element", "insertAdjacentHTML", hookHtmlCall(1)],
-    ["Element", "setHTMLUnsafe", hookHtmlCall(0)],
-    ["ShadowRoot", "setHTMLUnsafe", hookHtmlCall(0)],
-    ["Range", "createContextualFragment", hookHtmlCall(0, true)],
-    ["Document", "write", hookWrite("")],
-    ["Document", "writeln", hookWrite("\n")],
-    ["Document", "open", hookDocumentOpen],
-    ["HTMLIFrameElement", "contentWindow", hookFrame],
-    ["HTMLIFrameElement", "contentDocument", hookFrame],
-    ["HTMLObjectElement", "contentWindow", hookFrame],
-    ["HTMLObjectElement", "contentDocument", hookFrame],
-    ["HTMLObjectElement", "getSVGDocument", hookRealm],
-    ["HTMLEmbedElement", "getSVGDocument", hookRealm],
-    ["", "open", hookRealm],
-    ["Function", "toString", hookToString],
-    ["Element", "insertAdjacentElement", hookInsert],
+    [hookPromise(addressNeed), ":fetch Worklet:addModule"],
+    [hookReport({ activated: false }), ":fetchLater"],
+    [hookPromise((args) => nameNeed(CACHE, (args[0] = "" + args[0]))), "CacheStorage:open"],
+    [hookDatabase, "IDBFactory:open"],
+    [hookReport(true), "Navigator:sendBeacon"],
+    [hookOpen, "XMLHttpRequest:open"],
+    [hookSend, "XMLHttpRequest:send"],
+    [hookAbort, "XMLHttpRequest:abort"],
+    [hookConnection, ":WebSocket,EventSource,WebTransport,WebSocketStream"],
+    [hookWorker, ":Worker,SharedWorker"],
+    [hookAudio, ":Audio"],
+    [hookStyleNew, ":FontFace,KeyframeEffect"],
+    [hookStore(), ":localStorage StorageEvent:storageArea"],
+    [hookStore(true), ":sessionStorage"],
+    [hookPeer, ":RTCPeerConnection"],
+    [hookCookie, "Document:cookie"],
+    [hookCookieStore, "CookieStore:set"],
+    [hookStorage, "Storage:setItem"],
+    [hookSetAttribute, "Element:setAttribute"],
+    [hookSetAttributeNS, "Element:setAttributeNS"],
+    [hookAttributeNode, "Element:setAttributeNode,setAttributeNodeNS"],
+    [hookGetAttribute, "Element:getAttribute"],
+    [hookNamedItem, "NamedNodeMap:setNamedItem,setNamedItemNS"],
+    [hookNodeText, "Attr:value Node:nodeValue,textContent"],
+    [hookBaseValue, "SVGAnimatedString:baseVal"],
+    [hookShadow, "Element:attachShadow"],
+    [
+        hookStyleCall(0),
+        "Element:animate KeyframeEffect:setKeyframes CSSStyleSheet:replace,replaceSync CSSKeyframesRule:appendRule",
+    ],
+    [hookStyleCall(1), "StylePropertyMap:set,append CSSStyleDeclaration:setProperty CSSStyleSheet:addRule"],
+    [hookStyleCall(0, true), "CSSStyleSheet,CSSGroupingRule:insertRule"],
+    [hookSubmit, "HTMLFormElement:submit"],
+    [hookClick, "HTMLElement:click"],
+    [hookHtml, "Element,ShadowRoot:innerHTML Element:outerHTML"],
+    [hookHtmlCall(1), "Element:insertAdjacentHTML"],
+    [hookHtmlCall(0), "Element,ShadowRoot:setHTMLUnsafe"],
+    [hookHtmlCall(0, true), "Range:createContextualFragment"],
+    [hookWrite(""), "Document:write"],
+    [hookWrite("\n"), "Document:writeln"],
+    [hookDocumentOpen, "Document:open"],
+    [hookFrame, "HTMLIFrameElement,HTMLObjectElement:contentWindow,contentDocument"],
+    [hookRealm, ":open HTMLObjectElement,HTMLEmbedElement:getSVGDocument"],
+    [hookToString, "Function:toString"],
+    [
+        hookInsert,
+        "Node:appendChild,insertBefore,replaceChild Element:insertAdjacentElement Document:adoptNode,importNode " +
+            "Element,CharacterData:before,after,replaceWith Element,DocumentFragment,Document:append,prepend,replaceChildren " +
+            "Range:insertNode,surroundContents",
+    ],
+    [
+        hookStyle,
+        "HTMLElement,SVGElement,MathMLElement,CSSStyleRule,CSSKeyframeRule,CSSFontFaceRule,CSSPageRule,CSSMarginRule," +
+            "CSSNestedDeclarations:style",
+    ],
+    [
+        hookBehind,
+        "CSSStyleDeclaration:getPropertyValue,getPropertyPriority,removeProperty,item Storage:getItem,removeItem,key,clear",
+    ],
 ];
-for (const owner of STYLES.split(" ")) ROWS.push([owner, "style", hookStyle]);
-for (const member of ["getPropertyValue", "getPropertyPriority", "removeProperty", "item"])
-    ROWS.push(["CSSStyleDeclaration", member, hookBehind]);
-for (const member of ["getItem", "removeItem", "key", "clear"]) ROWS.push(["Storage", member, hookBehind]);
-for (const owner in INSERTING) {
-    for (const member of INSERTING[owner].split(" ")) ROWS.push([owner, member, hookInsert]);
-}
 for (const tag in FETCHING) {
     const [owner, attributes] = FETCHING[tag];
     for (const attribute in attributes)
-        ROWS.push([owner, PROPERTIES[attribute] || attribute, hookAttribute(attribute)]);
+        ROWS.push([hookAttribute(attribute), owner + ":" + (PROPERTIES[attribute] || attribute)]);
 }
 
 // What a page can see of a native: its source, its name and its number of parameters.
@@ -371,9 +342,14 @@ function hook(owner, member, make) {
 function install(realm) {
     if (realms.has(realm.Node.prototype)) return;
     realms.add(realm.Node.prototype);
-    for (const [owner, member, make] of ROWS) {
-        const target = owner ? realm[owner] && realm[owner].prototype : realm;
-        if (target) hook(target, member, make);
+    for (const [make, list] of ROWS) {
+        for (const entry of list.split(" ")) {
+            const [owners, members] = entry.split(":");
+            for (const owner of owners.split(",")) {
+                const target = owner ? realm[owner] && realm[owner].prototype : realm;
+                if (target) for (const member of members.split(",")) hook(target, member, make);
+            }
+        }
     }
     hook(realm.URL, "createObjectURL", hookBlob);
     hook(realm.URL, "revokeObjectURL", hookRevoke);

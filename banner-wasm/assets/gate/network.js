@@ -38,7 +38,7 @@ const hookReport = (answer) => (native) =>
 const opened = new WeakMap();
 
 const hookOpen = (native) =>
-    function open(method, address, ...rest) {
+    function (method, address, ...rest) {
         address = "" + address;
         const need = free ? 0 : urlNeed(address);
         opened.set(this, { need, address, synchronous: rest.length && !rest[0] });
@@ -46,7 +46,7 @@ const hookOpen = (native) =>
     };
 
 const hookSend = (native) =>
-    function send() {
+    function () {
         const call = opened.get(this);
         if (!call || !shut(call.need)) return apply(native, this, arguments);
         const fail = () => {
@@ -64,7 +64,7 @@ const hookSend = (native) =>
     };
 
 const hookAbort = (native) =>
-    function abort() {
+    function () {
         opened.delete(this);
         return apply(native, this, arguments);
     };

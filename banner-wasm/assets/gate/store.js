@@ -32,7 +32,7 @@ const hookCookie = ({ get, set }) => ({
 });
 
 const hookCookieStore = (native) =>
-    function set(options) {
+    function (options) {
         const name = "" + (arguments.length > 1 ? options : options.name);
         const need = free ? 0 : nameNeed(COOKIE, name);
         if (!shut(need)) return apply(native, this, arguments);
@@ -50,7 +50,7 @@ const storeItem = (name, text) => setItem(storeOf[0](window), name, text);
 const sessions = new WeakSet();
 
 const hookStorage = (native) =>
-    function setItem(name, value) {
+    function (name, value) {
         const storage = behind.get(this) || this;
         name = "" + name;
         value = "" + value;
@@ -83,7 +83,7 @@ const hookStore = (isSession) => ({ get }) => ({
 
 // A database that may not be: the request fails, as the browser has it fail where it keeps none.
 const hookDatabase = (native) =>
-    function open(...args) {
+    function (...args) {
         args[0] = "" + args[0];
         const need = free ? 0 : nameNeed(DATABASE, args[0]);
         if (!shut(need)) return apply(native, this, args);

@@ -17,7 +17,7 @@ const frameHtml = (text, again) => {
 };
 
 const hookBlob = (native) =>
-    function createObjectURL(blob) {
+    function (blob) {
         const { type } = blob;
         if (!free && /^text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
         const url = apply(native, this, [blob]);
@@ -26,7 +26,7 @@ const hookBlob = (native) =>
     };
 
 const hookRevoke = (native) =>
-    function revokeObjectURL(url) {
+    function (url) {
         blobs.delete(url);
         return apply(native, this, [url]);
     };
