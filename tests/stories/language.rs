@@ -52,31 +52,31 @@ async fn the_receipt_names_the_language_that_was_shown() {
     assert!(sent.body.unwrap().contains(r#""notice_lang":"en""#));
 }
 
-/// The shop's site file with German in place of Swedish, and English first.
-fn in_german(site: &mut Table) {
-    fn rename(table: &mut Table) {
+/// The shop's site file with another language in place of Swedish, and English first.
+pub(crate) fn renamed(site: &mut Table, lang: &str) {
+    fn rename(table: &mut Table, lang: &str) {
         if let Some(text) = table.remove("sv") {
-            table.insert("de".into(), text);
+            table.insert(lang.into(), text);
         }
         for (_, value) in table.iter_mut() {
             match value {
-                Value::Table(inner) => rename(inner),
+                Value::Table(inner) => rename(inner, lang),
                 Value::Array(items) => items
                     .iter_mut()
                     .filter_map(Value::as_table_mut)
-                    .for_each(rename),
+                    .for_each(|inner| rename(inner, lang)),
                 _ => {}
             }
         }
     }
-    rename(site);
-    site.insert("languages".into(), Value::from(vec!["en", "de"]));
+    rename(site, lang);
+    site.insert("languages".into(), Value::from(vec!["en", lang]));
 }
 
 #[tokio::test]
 async fn where_the_site_lacks_the_pages_language_the_banner_speaks_the_browsers() {
     let setup = Setup {
-        site: in_german,
+        site: |site| renamed(site, "de"),
         ..Setup::default()
     };
     let Some(world) = World::with(setup).await else {

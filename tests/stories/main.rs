@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a story fails")]
 
 mod accept;
+mod accessibility;
 mod come_back;
 mod control;
 mod declaration;
