@@ -17,7 +17,7 @@ pub const LEAKS: File = File {
            # silent: does nothing in this engine without us; before, refused, next: leaves before a choice, after a\n\
            # refusal, on the next page; lost, twice: does not come, or comes too often, after an acceptance;\n\
            # stuck: its page could not be visited to the end.\n\
-           # The list may only shrink.\n",
+           # sometimes: a race decides. The list may only shrink.\n",
 };
 
 /// What of the site's own breaks.
@@ -42,6 +42,8 @@ pub struct List {
     pub measured: BTreeSet<(String, String)>,
     /// The lines.
     pub lines: BTreeSet<Line>,
+    /// Those of them that come and go: a race decides.
+    sometimes: BTreeSet<Line>,
 }
 
 /// Whether lists are to be written instead of compared.
@@ -60,6 +62,7 @@ impl File {
             file: self,
             measured: BTreeSet::new(),
             lines: BTreeSet::new(),
+            sometimes: BTreeSet::new(),
         };
         for line in fs::read_to_string(self.path()).unwrap_or_default().lines() {
             let words: Vec<&str> = line.split_whitespace().collect();
@@ -68,13 +71,22 @@ impl File {
                     list.measured.insert((engine.to_owned(), mode.to_owned()));
                 }
                 ["#", ..] | [] => {}
-                [engine, mode, vector, word] => {
+                [engine, mode, vector, word, ref rest @ ..]
+                    if matches!(rest, [] | ["sometimes"]) =>
+                {
                     let fault = Fault::of(word)
                         .unwrap_or_else(|| panic!("{}: `{word}` is no fault: {line}", self.name));
                     let [engine, mode, vector] = [engine, mode, vector].map(str::to_owned);
-                    list.lines.insert((engine, mode, vector, fault));
+                    let known = (engine, mode, vector, fault);
+                    if !rest.is_empty() {
+                        list.sometimes.insert(known.clone());
+                    }
+                    list.lines.insert(known);
                 }
-                _ => panic!("{}: four words a line, not: {line}", self.name),
+                _ => panic!(
+                    "{}: four words a line and perhaps `sometimes`, not: {line}",
+                    self.name
+                ),
             }
         }
         list
@@ -88,8 +100,17 @@ impl List {
         for (engine, mode) in &self.measured {
             text.push_str(&format!("# measured {engine} {mode}\n"));
         }
-        for (engine, mode, vector, fault) in &self.lines {
-            text.push_str(&format!("{engine} {mode} {vector} {}\n", fault.word()));
+        for line in &self.lines {
+            let (engine, mode, vector, fault) = line;
+            let often = if self.sometimes.contains(line) {
+                " sometimes"
+            } else {
+                ""
+            };
+            text.push_str(&format!(
+                "{engine} {mode} {vector} {}{often}\n",
+                fault.word()
+            ));
         }
         fs::write(self.file.path(), text).unwrap();
     }
@@ -103,7 +124,7 @@ impl List {
             .collect()
     }
 
-    /// Replaces what it says of them.
+    /// Replaces what it says of them, but for what comes and goes.
     pub fn set(&mut self, engine: &str, mode: &str, found: &BTreeSet<Found>) {
         self.lines.retain(|line| line.0 != engine || line.1 != mode);
         self.lines.extend(
@@ -111,6 +132,9 @@ impl List {
                 (engine.to_owned(), mode.to_owned(), vector.clone(), *fault)
             }),
         );
+        let comes_and_goes = self.sometimes.iter();
+        let own = comes_and_goes.filter(|line| line.0 == engine && line.1 == mode);
+        self.lines.extend(own.cloned());
         if mode != "-" {
             self.measured.insert((engine.to_owned(), mode.to_owned()));
         }
@@ -127,7 +151,11 @@ impl List {
             )
         };
         let new = found.difference(&listed);
-        let gone = listed.difference(found);
+        let is_steady = |(vector, fault): &Found| {
+            let known = (engine.to_owned(), mode.to_owned(), vector.clone(), *fault);
+            !self.sometimes.contains(&known)
+        };
+        let gone = listed.difference(found).filter(|found| is_steady(found));
         new.map(|found| line("not in", found))
             .chain(gone.map(|found| line("mended, take it out of", found)))
             .collect()
