@@ -6,7 +6,7 @@ mod fuzz;
 use proptest::prelude::*;
 
 /// Pieces that mean something to one parser or another.
-const PIECES: [&str; 72] = [
+const PIECES: [&str; 92] = [
     "<",
     ">",
     "</",
@@ -79,6 +79,26 @@ const PIECES: [&str; 72] = [
     "id = \"x\"",
     "[",
     "]",
+    "{",
+    "}",
+    "{\"receipt\":\"",
+    "\"salt\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"",
+    "\"leaf_index\":1",
+    "\"proof\":\"",
+    "\"keys\":{\"origin\":\"x\",\"log_keys\":[],\"receipt_keys\":[]}",
+    "{\"format\":\"samtycke-export/1\"}",
+    "{\"end\":1}",
+    "{\"notice\":\"a\"}",
+    "{\"tombstone\":{\"count\":1,\"ground\":\"retention\",\"operator\":\"a\",\"time\":\"2026-11-23T18:00:00.000Z\"}}",
+    "eyJhbGciOiJFZERTQSIsInR5cCI6ImNvbnNlbnQtcmVjZWlwdCtzZC1qd3QiLCJraWQiOiJhIn0.e30.AA~",
+    "~",
+    ".",
+    "\u{1f}",
+    "c2sp.org/tlog-proof@v1\n",
+    "index 0\n",
+    "consent.example/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+    "\n\n\u{2014} consent.example/log AAAAAAAA\n",
+    "tile/0/x001/000",
 ];
 
 fn input() -> impl Strategy<Value = Vec<u8>> {
@@ -121,5 +141,27 @@ proptest! {
     #[test]
     fn a_condition_answers_for_every_set(data in input()) {
         fuzz::expression(&data);
+    }
+
+    // ACCEPTANCE 96 (partly: the short run of the receipts' parser)
+    #[test]
+    fn no_text_is_taken_for_a_receipt(data in input()) {
+        fuzz::receipt(&data);
+    }
+
+    // ACCEPTANCE 96 (partly: the short run of the proofs' parser)
+    #[test]
+    fn no_text_is_taken_for_a_proof(data in input()) {
+        fuzz::proof_file(&data);
+    }
+
+    #[test]
+    fn no_text_is_taken_for_a_checkpoint(data in input()) {
+        fuzz::checkpoint(&data);
+    }
+
+    #[test]
+    fn no_text_is_taken_for_an_export(data in input()) {
+        fuzz::export(&data);
     }
 }

@@ -6,8 +6,12 @@
 use consent_core::category::{Category, CategorySet};
 use consent_core::cookie;
 use consent_core::decision::{Expression, HostClass, Verdict};
+use consent_core::log::tile::{Tile, leaves};
+use consent_core::log::{Checkpoint, LogKey, LogPublicKey, ProofFile};
 use consent_core::markup::{self, Filter, PageUrl, host_of};
+use consent_core::receipt::{Digest, Leaf, LeafKind, ReceiptKey, SdJwt};
 use consent_core::rules::{Rules, StoreKind};
+use consent_core::verify::{ExportVerifier, Lang, PublishedKeys, verify_receipt, with_proof};
 
 const PAGE: &str = "https://www.shop.example/a/b";
 const PAGE_HOST: &str = "www.shop.example";
@@ -136,4 +140,77 @@ pub fn expression(data: &[u8]) {
         let joined = Expression::parse(&format!("{text}&functional"), &purposes);
         assert_eq!(joined, Expression::NEVER, "{text:?}");
     }
+}
+
+/// The keys of a collector that has signed nothing: whatever is read, nothing may hold under them.
+fn keys() -> PublishedKeys {
+    let log = LogKey::from_seed("consent.example/log", &[1; 32]).expect("a good name");
+    let receipt = ReceiptKey::from_seed(&[2; 32]);
+    let json = format!(
+        "{{\"origin\":\"consent.example/log\",\"log_keys\":[\"{}\"],\"receipt_keys\":[{}]}}",
+        log.public(),
+        receipt.public().to_jwk()
+    );
+    PublishedKeys::parse(&json).expect("our own keys")
+}
+
+/// A receipt in any of its forms, with and without a proof: it is read or refused, and never holds. Every sentence of
+/// the report can be said.
+pub fn receipt(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (first, second) = text.split_once('\u{1f}').unwrap_or((&text, ""));
+    let published = keys();
+    for text in [first.to_owned(), with_proof(first, second)] {
+        for keys in [None, Some(&published)] {
+            let report = verify_receipt(&text, keys);
+            assert_ne!(report.verdict(), consent_core::verify::Verdict::Holds);
+            let _ = (report.to_json(Lang::Sv), report.to_json(Lang::En));
+        }
+    }
+    if let Ok(read) = SdJwt::parse(first) {
+        assert_eq!(read.to_string(), first);
+        assert!(read.verify(&published.receipt_keys()[0]).is_err());
+        let _ = read.open_unverified();
+    }
+    let _ = PublishedKeys::parse(&text);
+}
+
+/// A proof file that is read is written the same way, and proves nothing without a signature.
+pub fn proof_file(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Ok(read) = ProofFile::parse(&text) {
+        assert_eq!(ProofFile::parse(&read.to_string()), Ok(read.clone()));
+        let leaf = Leaf {
+            kind: LeafKind::Receipt,
+            commitment: Digest::of(data),
+        };
+        assert!(read.verify(leaf, &keys().log_keys()[0]).is_err());
+    }
+    if let Some(tile) = Tile::parse(&text) {
+        assert_eq!(tile.path(), text);
+    }
+    let _ = leaves(data);
+}
+
+/// A checkpoint that is read is written the same way, is nobody's without a signature, and so for verifier keys.
+pub fn checkpoint(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    assert!(keys().open_checkpoint(&text).is_err());
+    if let Some(read) = Checkpoint::parse(&text) {
+        assert!(text.starts_with(&read.to_string()));
+    }
+    if let Ok(key) = LogPublicKey::parse(&text) {
+        assert_eq!(key.to_string(), text);
+    }
+}
+
+/// Any lines are an export or are told not to be one; nothing in them holds, nothing is gone by their word alone.
+pub fn export(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut verifier = ExportVerifier::new(Some(keys()));
+    for line in text.lines() {
+        let _ = verifier.line(line);
+    }
+    let summary = verifier.summary();
+    assert_eq!((summary.holding, summary.erased), (0, 0));
 }
