@@ -187,14 +187,14 @@ async fn write_lines(
 }
 
 /// The file while it is being written: beside its place, so that renaming it is one step.
-fn part_of(out: &Path) -> PathBuf {
+pub(super) fn part_of(out: &Path) -> PathBuf {
     let mut name = out.as_os_str().to_owned();
     name.push(".part");
     PathBuf::from(name)
 }
 
 /// A new file that only its owner can read: it will hold personal data.
-fn create(path: &Path) -> io::Result<File> {
+pub(super) fn create(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! texts and error messages, at a price of half a megabyte in a server binary.
 
 pub mod check;
+pub mod evidence;
 pub mod export;
 pub mod retention;
 pub mod rewrite;
@@ -45,6 +46,8 @@ enum Command {
     User(user::User),
     /// Write receipts to a file
     Export(export::Export),
+    /// Pack receipts with proofs, texts and the verifier for an authority, as one ZIP file
+    Evidence(evidence::Evidence),
     /// List webhook messages that failed, or try them again
     Webhooks(webhooks::Webhooks),
     /// Check a receipt, an export or a whole log; needs no collector and no database
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Rewrite(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Evidence(command) => command.run(),
         Command::Webhooks(command) => command.run(),
         Command::Retention(command) => command.run(),
         Command::Rights(command) => command.run(),

@@ -48,7 +48,7 @@ pub(super) async fn make(
     Ok(Some(bundle))
 }
 
-/// The part of a bundle that is there at once.
+/// The part of a bundle that is there at once, for a receipt that no checkpoint covers yet.
 pub fn proofless(stored: &StoredReceipt, receipt: &str) -> Value {
     json!({
         "format": BUNDLE_FORMAT,

@@ -13,11 +13,25 @@ pub fn with_keys(template: &str, keys: &Value) -> String {
     template.replacen(TOKEN, &keys, 1)
 }
 
+/// The policy that stands in the page, by the hashes of its style and script.
+pub fn policy(template: &str) -> Option<&str> {
+    let (_, rest) = template.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;
+    rest.split('"').next()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn the_policy_is_the_one_in_the_page() {
+        let page =
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><p>";
+        assert_eq!(policy(page), Some("default-src 'none'"));
+        assert_eq!(policy("<p>"), None);
+    }
 
     #[test]
     fn keys_take_the_token_s_place_and_cannot_end_the_element() {

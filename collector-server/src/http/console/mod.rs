@@ -5,6 +5,7 @@
 //! page's words are in `text.rs`, its look in `assets/console.css`, its structure in `templates/`.
 
 mod assets;
+mod evidence;
 mod export;
 mod form;
 mod guess;
@@ -34,6 +35,7 @@ pub fn router(state: &SharedState) -> Router {
         .route("/console/search", post(search::search))
         .route("/console/receipts.csv", post(export::export_csv))
         .route("/console/receipts.ndjson", post(export::export_ndjson))
+        .route("/console/evidence", post(evidence::make_pack))
         .route("/console/receipts/{id}", get(receipt::show_receipt))
         .route("/console/receipts/{id}/address", post(receipt::unmask))
         .route("/console/unclassified", get(unclassified::show))

@@ -66,6 +66,8 @@ struct ReceiptPage {
     address: Option<String>,
     is_unmasked: bool,
     may_unmask: bool,
+    may_pack: bool,
+    may_identify: bool,
     is_personal: bool,
     reasons: Vec<(&'static str, &'static str)>,
     reason_missing: bool,
@@ -108,7 +110,7 @@ fn parse_id(id: &str) -> Result<ReceiptId, Problem> {
 }
 
 /// A reason of the list, and the number of the case if one was given. The list keeps names out of the audit log.
-fn reason(pairs: &Pairs) -> Option<String> {
+pub(super) fn reason(pairs: &Pairs) -> Option<String> {
     let text = |wanted: &str| {
         pairs
             .iter()
@@ -176,6 +178,8 @@ async fn show(
         address,
         is_unmasked: is_unmasked && has_full,
         may_unmask: has_full && !is_unmasked && role.may(Permission::Unmask),
+        may_pack: role.may(Permission::Export),
+        may_identify: role.may(Permission::Unmask),
         is_personal: sight != Sight::Bare,
         reasons: REASONS.map(|reason| (reason, t.reason(reason))).to_vec(),
         reason_missing,

@@ -11,7 +11,7 @@ use super::{
     form::{self, SearchForm},
     member::Member,
     page::{Page, render},
-    text::{Texts, Tone},
+    text::{REASONS, Texts, Tone},
 };
 use crate::{
     http::{
@@ -154,6 +154,10 @@ pub struct Found {
     pub is_bounded: bool,
     /// Whether the reader may export.
     pub may_export: bool,
+    /// Whether a pack may show addresses and user ids.
+    pub may_identify: bool,
+    /// Why a pack may be made, with labels.
+    pub reasons: Vec<(&'static str, &'static str)>,
 }
 
 #[derive(Template)]
@@ -207,6 +211,8 @@ pub async fn search(
                     is_bounded: page.next.is_some() && page.items.len() < filters.limit,
                     next: page.next.map(crate::storage::Cursor::to_text),
                     may_export: member.who.role.may(Permission::Export),
+                    may_identify: member.who.role.may(Permission::Unmask),
+                    reasons: REASONS.map(|reason| (reason, t.reason(reason))).to_vec(),
                     rows: page
                         .items
                         .iter()

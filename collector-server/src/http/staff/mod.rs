@@ -5,6 +5,7 @@
 
 pub(super) mod body;
 pub(super) mod cookie;
+pub(super) mod evidence;
 pub(super) mod login;
 pub(super) mod look;
 pub(super) mod origin;
@@ -38,6 +39,7 @@ pub fn router(state: &SharedState) -> Router {
             get(receipts::list_ndjson).post(receipts::search_ndjson),
         )
         .route("/v1/staff/receipts/{id}", get(receipts::show_receipt))
+        .route("/v1/staff/evidence", post(evidence::make_pack))
         .route("/v1/staff/receipts/{id}/proof", get(receipts::show_proof))
         .route("/v1/staff/unclassified", get(unclassified::list))
         .merge(rights::router())
