@@ -324,6 +324,10 @@ async fn the_policy_allows_what_was_agreed_to_and_stands_beside_the_sites_own() 
             "{text}"
         );
         assert!(
+            text.ends_with("; report-uri https://consent.example/s/shop/reports"),
+            "{text}"
+        );
+        assert!(
             text.contains(" pay.example ") && !text.contains("stats.example"),
             "{text}"
         );

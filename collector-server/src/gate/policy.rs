@@ -33,6 +33,8 @@ pub enum Policy {
 pub(super) struct Hosts {
     /// Sources with the category that they wait for.
     sources: Vec<(Category, String)>,
+    /// Where browsers report what it stopped.
+    reports: String,
 }
 
 impl Hosts {
@@ -58,6 +60,7 @@ impl Hosts {
                 .chain(services)
                 .chain(known)
                 .collect(),
+            reports: format!("{public_url}/s/{}/reports", site.id()),
         }
     }
 
@@ -73,6 +76,8 @@ impl Hosts {
             text.push(' ');
             text.push_str(source);
         }
+        text.push_str("; report-uri ");
+        text.push_str(&self.reports);
         text
     }
 }
