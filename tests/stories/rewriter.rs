@@ -14,7 +14,7 @@ async fn gated(engine: Engine, policy: Policy) -> Option<World> {
     .await
 }
 
-// ACCEPTANCE 28 (partly: with the rewriter and the plain tag), ACCEPTANCE 31 (partly)
+// ACCEPTANCE 28 (partly: with the rewriter and the plain tag)
 #[tokio::test]
 async fn nothing_leaves_before_a_choice_and_everything_once_after_it() {
     for engine in Engine::available() {

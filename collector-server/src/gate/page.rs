@@ -62,7 +62,7 @@ impl PageFilter {
         }
     }
 
-    /// The encoding of a page that begins so; see [`charset::find`].
+    /// The encoding of a page that begins so; see `charset::find`.
     pub fn charset(content_type: &str, start: &[u8], is_complete: bool) -> Option<Found> {
         charset::find(content_type, start, is_complete)
     }
