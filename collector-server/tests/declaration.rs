@@ -49,6 +49,8 @@ async fn demo_shop() -> Collector {
         site: include_str!("../../demo-site/site/shop.toml").to_owned(),
         ..Setup::default()
     };
+    let token = setup.folder.path().join("server.token");
+    std::fs::write(token, "a-token-between-shop-and-collector-of-45-letters").unwrap();
     setup.start().await
 }
 

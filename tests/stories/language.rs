@@ -70,6 +70,8 @@ pub(crate) fn renamed(site: &mut Table, lang: &str) {
         }
     }
     rename(site, lang);
+    // Their channels have labels of ours in Swedish and English only.
+    site.remove("clauses");
     site.insert("languages".into(), Value::from(vec!["en", lang]));
 }
 

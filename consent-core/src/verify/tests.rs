@@ -436,7 +436,8 @@ proptest! {
         let Ok(changed) = String::from_utf8(changed) else { return Ok(()) };
         prop_assume!(changed.lines().count() == text.lines().count());
         let lines: Vec<String> = changed.lines().map(str::to_owned).collect();
-        let line = text[..at].matches('\n').count();
+        let before = text.as_bytes()[..at].iter();
+        let line = before.filter(|byte| **byte == b'\n').count();
         let (summary, bad) = check_export(&lines, &world);
         // The keys in the first line are not used when the published ones are at hand, and prove nothing.
         if line > 0 {
