@@ -282,7 +282,8 @@ impl<'w, 'p> Walk<'w, 'p> {
                 };
                 let (document, mut need) = Walk::new(&value, self.page, mode).whole();
                 let mut document = document.into_owned();
-                if element::has_code(&value) {
+                // Once is enough: a page may be filtered by its server and here.
+                if element::has_code(&value) && !value.starts_with(FRAME_START) {
                     document.insert_str(0, FRAME_START);
                     need |= UNKNOWN;
                 }
