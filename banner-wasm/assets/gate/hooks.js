@@ -182,7 +182,7 @@ const hookRealm = (native) =>
     function (...args) {
         const [address, name] = args;
         const isFrame = name && name in window;
-        const need = !free && address && (isFrame || !navigator.userActivation.isActive) ? addressNeed(args) : 0;
+        const need = !free && address && (isFrame || navigator.userActivation?.isActive === false) ? addressNeed(args) : 0;
         if (!shut(need)) return installIn(apply(native, this, args));
         hold(need, () => apply(native, this, args));
         return null;
