@@ -25,11 +25,12 @@ const hookAttribute =
 
 const hookSetAttribute = (native) =>
     function (name, value) {
-        if (!free && (WATCHED[name] || WATCHED[("" + name).toLowerCase()])) {
-            const admitted = admit(this, ("" + name).toLowerCase(), value);
-            return admitted === HELD ? undefined : apply(native, this, [name, admitted]);
-        }
-        return apply(native, this, arguments);
+        // Asked for once, as `plain` does.
+        name = arguments[0] = "" + name;
+        const lower = name.toLowerCase();
+        if (free || !WATCHED[lower]) return apply(native, this, arguments);
+        const admitted = admit(this, lower, value);
+        if (admitted !== HELD) apply(native, this, [name, admitted]);
     };
 
 const hookSetAttributeNS = (native) =>
@@ -130,18 +131,17 @@ const hookDocumentOpen = (native) =>
 // Looks into whatever is inserted, and into the frames that it brought.
 const hookInsert = (native) =>
     function (...nodes) {
-        if (!free) for (const node of nodes) if (node && node.nodeType) guardTree(node);
-        const frames = [];
-        for (const node of nodes) if (node && node.nodeType) collectFrames(node, frames);
+        // A fragment is empty afterwards.
+        const frames = nodes.flatMap((node) => {
+            if (!node || !node.nodeType) return [];
+            if (!free) guardTree(node);
+            if (node.localName === "iframe") return node;
+            return node.firstElementChild ? [...query(node, "iframe")] : [];
+        });
         const result = apply(native, this, nodes);
-        for (const frame of frames) installFrame(frame);
+        frames.forEach(installFrame);
         return result;
     };
-
-function collectFrames(node, frames) {
-    if (node.localName === "iframe") frames.push(node);
-    else if (node.firstElementChild) frames.push(...query(node, "iframe"));
-}
 
 const frameWindow = reader(HTMLIFrameElement, "contentWindow");
 const frames = new WeakSet();
@@ -217,22 +217,22 @@ const hookSubmit = (native) =>
         if (!goesTo(getAttr(this, "action"))) apply(native, this, arguments);
     };
 
+// The event of a link that is not in the page meets no listener of ours.
 const hookClick = (native) =>
     function () {
-        const link = this.closest("[href]");
-        if (!link || !goesTo(getAttr(link, "href"))) apply(native, this, arguments);
+        left({ target: this });
+        apply(native, this, arguments);
     };
 
 function left(event) {
     const { target, submitter } = event;
     if (event.type === "submit") {
-        const address = (submitter && getAttr(submitter, "formaction")) || getAttr(target, "action");
-        if (goesTo(address)) event.preventDefault();
+        if (goesTo((submitter && getAttr(submitter, "formaction")) || getAttr(target, "action"))) event.preventDefault();
         return;
     }
     const link = !event.isTrusted && target.closest && target.closest("[href]");
     const address = link && getAttr(link, "href");
-    if (!address || !goesTo(address)) return;
+    if (!goesTo(address)) return;
     // Not every click that a script makes can be prevented.
     removeAttr(link, "href");
     queueMicrotask(() => setAttr(link, "href", address));

@@ -11,7 +11,8 @@ const FRAME_START =
 
 const frameHtml = (text, again) => {
     const safe = filterHtml(text);
-    if (free || !/<script|\bon\w+\s*=|javascript:/i.test(text)) return safe;
+    // Once is enough: what is read from one frame may be written to another.
+    if (free || text.startsWith(FRAME_START) || !/<script|\bon\w+\s*=|javascript:/i.test(text)) return safe;
     hold(UNKNOWN, again);
     return FRAME_START + safe;
 };
