@@ -36,8 +36,8 @@ pub fn surprising(measured: &mut Measured) -> BTreeSet<String> {
     names
 }
 
-/// Judges by two looks: what is new has to be seen twice, for a busy machine loses races, and what the list says is
-/// mended when neither sees it. What was seen once is printed, so that a race can be listed as one.
+/// Judges by two looks. What leaks leaks when it was seen once, as does what the list says; what is slow or silent for
+/// once may be the machine's fault and has to be seen twice.
 pub fn second_look(first: &mut Measured, mut second: Measured) {
     let known = LEAKS.read();
     let engine = first.engine.name();
@@ -47,13 +47,10 @@ pub fn second_look(first: &mut Measured, mut second: Measured) {
         let all: BTreeSet<Found> = one.union(two).cloned().collect();
         let both: BTreeSet<Found> = one.intersection(two).cloned().collect();
         one.retain(|found| !seen.contains(&found.0));
-        for found in all.into_iter().filter(|found| seen.contains(&found.0)) {
-            if listed.contains(&found) || both.contains(&found) {
-                one.insert(found);
-            } else {
-                println!("seen once: {engine} {mode} {} {}", found.0, found.1.word());
-            }
-        }
+        one.extend(all.into_iter().filter(|found| {
+            seen.contains(&found.0)
+                && (found.1.is_leak() || listed.contains(found) || both.contains(found))
+        }));
     }
 }
 

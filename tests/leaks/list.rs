@@ -140,8 +140,7 @@ impl List {
         }
     }
 
-    /// How it differs from what was found, one line each. Something lost that is there after all may have won a race:
-    /// that is printed and counts as no difference, unlike a leak that is gone.
+    /// How it differs from what was found, one line each.
     pub fn differs(&self, engine: &str, mode: &str, found: &BTreeSet<Found>) -> Vec<String> {
         let listed = self.of(engine, mode);
         let line = |what: &str, (vector, fault): &Found| {
@@ -156,13 +155,7 @@ impl List {
             let known = (engine.to_owned(), mode.to_owned(), vector.clone(), *fault);
             !self.sometimes.contains(&known)
         };
-        let gone = listed.difference(found).filter(|found| {
-            let counts = is_steady(found) && found.1.is_leak();
-            if is_steady(found) && !counts {
-                println!("{}", line("perhaps mended, look at", found));
-            }
-            counts
-        });
+        let gone = listed.difference(found).filter(|found| is_steady(found));
         new.map(|found| line("not in", found))
             .chain(gone.map(|found| line("mended, take it out of", found)))
             .collect()
