@@ -3,14 +3,14 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     path::Path,
     process::{Child, Command, Stdio},
 };
 
 use tempfile::TempDir;
 
-use crate::{prerequisite::Programs, wait};
+use crate::{port, prerequisite::Programs, wait};
 
 /// The token of the shop's server.
 pub const SERVER_TOKEN: &str = "a-token-of-the-shop-0123456789abcdef";
@@ -37,7 +37,8 @@ impl Collector {
         identity_key: &[u8],
     ) -> Self {
         let folder = TempDir::new().unwrap();
-        let addr = free_address();
+        // It stands in what the collector publishes, so it has to be known before it listens.
+        let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port::unused()));
         let write =
             |name: &str, content: &[u8]| fs::write(folder.path().join(name), content).unwrap();
         fs::create_dir(folder.path().join("sites")).unwrap();
@@ -192,13 +193,4 @@ fn configuration(addr: SocketAddr, assets: &Path) -> String {
     table.insert("assets_dir".into(), assets.display().to_string().into());
     table.insert("sites".into(), vec!["sites/*.toml"].into());
     toml::to_string(&table).unwrap()
-}
-
-/// A loopback port that was free a moment ago. The collector's address stands in what it publishes,
-/// so it has to be known before it listens.
-fn free_address() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .unwrap()
-        .local_addr()
-        .unwrap()
 }

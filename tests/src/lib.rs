@@ -21,6 +21,7 @@ mod engine;
 pub mod gated;
 mod network;
 mod owner;
+mod port;
 pub mod prerequisite;
 mod recorder;
 mod storage;

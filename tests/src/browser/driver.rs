@@ -2,11 +2,13 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpStream},
     os::unix::process::CommandExt,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
+
+use crate::port;
 
 /// How long a driver may take until it listens.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -76,9 +78,7 @@ pub fn on_own_port(mut command: impl FnMut() -> Command, before: &str) -> (Group
 /// Starts a driver that must be given a port and says nothing, and waits until it listens.
 pub fn on_free_port(mut command: impl FnMut(u16) -> Command) -> (Group, u16) {
     let attempt = || {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = port::unused();
         let mut driver = Group::spawn(command(port).stdout(Stdio::null()));
         let begun = Instant::now();
         while begun.elapsed() < LIMIT && driver.0.try_wait().unwrap().is_none() {
