@@ -211,13 +211,20 @@ async fn accept(
 /// What is missing and how to mend it.
 pub fn node_modules() -> Result<PathBuf, String> {
     static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    INSTALLED.get_or_init(install).clone()
+    INSTALLED
+        .get_or_init(|| install("tests/npm", "npm"))
+        .clone()
 }
 
-fn install() -> Result<PathBuf, String> {
-    let folder = target_dir().join("npm");
+/// Installs what a folder of the workspace pins into a folder of cargo's, once for each lock file.
+///
+/// # Errors
+/// What is missing and how to mend it.
+pub fn install(pinned: &str, into: &str) -> Result<PathBuf, String> {
+    let pinned_in = workspace().join(pinned);
+    let folder = target_dir().join(into);
     let modules = folder.join("node_modules");
-    let wanted = fs::read_to_string(workspace().join("tests/npm/package-lock.json"))
+    let wanted = fs::read_to_string(pinned_in.join("package-lock.json"))
         .map_err(|error| error.to_string())?;
     let stamp = folder.join("installed-package-lock.json");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -226,8 +233,7 @@ fn install() -> Result<PathBuf, String> {
     let npm = program("NPM", &["npm"]).ok_or("no npm (cargo xtask doctor tells how to mend it)")?;
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     for file in ["package.json", "package-lock.json"] {
-        fs::copy(workspace().join("tests/npm").join(file), folder.join(file))
-            .map_err(|error| error.to_string())?;
+        fs::copy(pinned_in.join(file), folder.join(file)).map_err(|error| error.to_string())?;
     }
     let status = Command::new(npm)
         .args([
@@ -242,7 +248,7 @@ fn install() -> Result<PathBuf, String> {
         .status()
         .map_err(|error| format!("npm could not be started: {error}"))?;
     if !status.success() {
-        return Err("npm ci failed for tests/npm".to_owned());
+        return Err(format!("npm ci failed for {pinned}"));
     }
     fs::write(stamp, wanted).map_err(|error| error.to_string())?;
     Ok(modules)

@@ -16,6 +16,8 @@ Samtycke chores
   cargo xtask dist                                release builds into target/dist
   cargo xtask bench [--seconds N] [--connections N]   receipts per second, CPU and bytes
   cargo xtask bench matcher                       nanoseconds a question about a host or a name
+  cargo xtask bench banner [--runs N]             bytes and times of a first view, beside other products
+  cargo xtask bench gate [--runs N] [--part N]    leaks, time and bytes of the gate, beside other products
   cargo xtask catalogue [--check]                 the imported part of the catalogue, from pinned npm packages";
 
 /// One chore and its options.
@@ -29,6 +31,8 @@ pub enum Command {
     Bench(BenchOptions),
     /// Measures the matcher of hosts and names.
     BenchMatcher,
+    /// Measures in a browser.
+    BenchBrowser(BrowserBenchOptions),
     /// The server that `bench` starts beside the collector: a JSON echo on this port, and a page that times the script
     /// in this file.
     BenchEcho(u16, PathBuf),
@@ -93,6 +97,17 @@ impl Default for BenchOptions {
             connections: 64,
         }
     }
+}
+
+/// Options of `bench banner` and `bench gate`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BrowserBenchOptions {
+    /// `banner` or `gate`.
+    pub what: String,
+    /// Cold views of each product at each throttle.
+    pub runs: usize,
+    /// Every how many-th of the leak suite's vectors is tried.
+    pub part: usize,
 }
 
 /// Options of `test`.
@@ -160,6 +175,9 @@ fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
             Value(what) if what == "matcher" => {
                 return parse_no_options(parser, Command::BenchMatcher);
             }
+            Value(what) if what == "banner" || what == "gate" => {
+                return parse_bench_browser(parser, what.string()?);
+            }
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
@@ -168,6 +186,29 @@ fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         return Err("--seconds and --connections must be at least 1".into());
     }
     Ok(Command::Bench(options))
+}
+
+fn parse_bench_browser(
+    parser: &mut lexopt::Parser,
+    what: String,
+) -> Result<Command, lexopt::Error> {
+    let mut options = BrowserBenchOptions {
+        what,
+        runs: 11,
+        part: 1,
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("runs") => options.runs = parser.value()?.parse()?,
+            Long("part") if options.what == "gate" => options.part = parser.value()?.parse()?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    if options.runs == 0 || options.part == 0 {
+        return Err("--runs and --part must be at least 1".into());
+    }
+    Ok(Command::BenchBrowser(options))
 }
 
 fn parse_catalogue(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -282,6 +323,18 @@ mod tests {
         );
         assert!(read("bench --seconds 0").is_err());
         assert_eq!(read("bench matcher"), Ok(Command::BenchMatcher));
+        let browser = |what: &str, runs, part| {
+            let what = what.to_owned();
+            Ok(Command::BenchBrowser(BrowserBenchOptions {
+                what,
+                runs,
+                part,
+            }))
+        };
+        assert_eq!(read("bench banner"), browser("banner", 11, 1));
+        assert_eq!(read("bench gate --runs 3 --part 4"), browser("gate", 3, 4));
+        assert!(read("bench banner --part 4").is_err());
+        assert!(read("bench gate --runs 0").is_err());
         assert_eq!(
             read("bench-echo 4711 x.js"),
             Ok(Command::BenchEcho(4711, "x.js".into()))

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         cli::Command::Wasm(options) => wasm::run(&options),
         cli::Command::Bench(options) => bench::run(&options),
         cli::Command::BenchMatcher => bench::matcher(),
+        cli::Command::BenchBrowser(options) => bench::browser(&options),
         cli::Command::BenchEcho(port, script) => bench::echo(port, &script),
         cli::Command::Catalogue { check } => catalogue::run(check),
         cli::Command::Demo(options) => demo::run(&options),

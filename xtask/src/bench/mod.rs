@@ -6,6 +6,7 @@
 
 #[cfg(feature = "bench")]
 mod armed;
+mod browser;
 #[cfg(feature = "bench")]
 mod choice;
 #[cfg(feature = "bench")]
@@ -22,6 +23,7 @@ use anyhow::Result;
 
 use crate::cli::BenchOptions;
 
+pub use browser::run as browser;
 #[cfg(feature = "bench")]
 pub use echo::serve as echo;
 pub use matcher::run as matcher;
