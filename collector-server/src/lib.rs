@@ -18,6 +18,7 @@ pub mod http;
 pub mod keys;
 pub mod log;
 pub mod metrics;
+pub mod migrate;
 pub mod privacy;
 pub mod publish;
 pub mod server;

@@ -11,6 +11,8 @@ pub mod category;
 pub mod clause;
 pub mod cookie;
 pub mod decision;
+#[cfg(feature = "served")]
+pub mod foreign;
 #[cfg(feature = "serde")]
 pub mod lint;
 #[cfg(feature = "receipt")]

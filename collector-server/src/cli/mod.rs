@@ -6,6 +6,7 @@
 pub mod check;
 pub mod evidence;
 pub mod export;
+pub mod migrate;
 pub mod retention;
 pub mod rewrite;
 pub mod rights;
@@ -42,6 +43,8 @@ enum Command {
     Snippet(snippet::Snippet),
     /// Hold a site's pages before a browser sees them, as a filter or as a reverse proxy
     Rewrite(rewrite::Rewrite),
+    /// Rewrite pages with the tags of another consent product, and draft a site file
+    MigrateTags(migrate::MigrateTags),
     /// Add, list and disable staff users; make tokens
     User(user::User),
     /// Write receipts to a file
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Snippet(command) => command.run(),
         Command::Rewrite(command) => command.run(),
+        Command::MigrateTags(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evidence(command) => command.run(),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use consent_core::catalogue::{Fact, Subject, parse};
 use consent_core::{
     category::Category,
+    foreign::slug,
     rules::{StoreKind, encode_catalogue},
 };
 
@@ -71,6 +72,36 @@ pub fn functional_hosts() -> Vec<(String, Category)> {
         })
         .filter(|(host, _)| !CODE_STORES.contains(&host.as_str()))
         .collect()
+}
+
+/// The fact about a host, or about the nearest domain above it.
+pub(crate) fn of_host(host: &str) -> Option<&'static Fact> {
+    let above = host
+        .match_indices('.')
+        .filter_map(|(dot, _)| host.get(dot + 1..));
+    core::iter::once(host).chain(above).find_map(|name| {
+        let is_named =
+            |fact: &&Fact| matches!(&fact.subject, Subject::Host(known) if known == name);
+        facts().iter().find(is_named)
+    })
+}
+
+/// The fact about a stored name, as it is written there.
+pub(crate) fn of_name(kind: StoreKind, name: &str) -> Option<&'static Fact> {
+    let is_named = |fact: &&Fact| matches!(&fact.subject, Subject::Name(of, known) if *of == kind && known == name);
+    facts().iter().find(is_named)
+}
+
+/// What everything that is fetched from the vendor of this [`slug`] is for, when it is all for the same.
+pub(crate) fn category_of_vendor(name: &str) -> Option<Category> {
+    let mut categories = facts()
+        .iter()
+        .filter(|fact| matches!(fact.subject, Subject::Host(_)) && slug(&fact.vendor) == name)
+        .map(|fact| fact.category);
+    let first = categories.next()?;
+    categories
+        .all(|category| category == first)
+        .then_some(first)
 }
 
 /// Every fact.

@@ -8,6 +8,8 @@ mod code;
 mod css;
 mod element;
 mod filter;
+#[cfg(feature = "served")]
+mod list;
 mod output;
 mod raw;
 mod reference;
@@ -17,6 +19,8 @@ mod url;
 
 pub use element::{HELD, held_attribute};
 pub use filter::filter_for;
+#[cfg(feature = "served")]
+pub use list::{Element, Written, elements};
 #[cfg(feature = "served")]
 pub use served::refresh_target;
 pub use served::{Filter, filter};
