@@ -58,7 +58,7 @@ async fn the_banner_is_shown_within_a_second_and_the_page_can_be_used() {
     assert!(took < Duration::from_secs(1), "{took:?}");
 }
 
-// ACCEPTANCE 2, ACCEPTANCE 3 (partly: contrast is the lint's), ACCEPTANCE 5
+// ACCEPTANCE 5, ACCEPTANCE 2, ACCEPTANCE 3 (partly: as published, in light; `rendered` has the rest)
 #[tokio::test]
 async fn accept_and_reject_are_sibling_buttons_of_equal_weight() {
     let Some(world) = World::start().await else {

@@ -65,6 +65,49 @@ async fn escape_close_backdrop_scroll_and_navigation_grant_nothing_and_record_no
     assert!(world.owner().receipts().await.is_empty());
 }
 
+/// Timers of the page and of the script run a thousand times as fast, and the clock with them.
+const HURRY: &str = "(() => {
+    const timer = window.setTimeout, repeat = window.setInterval, now = Date.now.bind(Date), begun = now();
+    window.setTimeout = (what, ms, ...given) => timer(what, (ms || 0) / 1000, ...given);
+    window.setInterval = (what, ms, ...given) => repeat(what, (ms || 0) / 1000, ...given);
+    Date.now = () => begun + (now() - begun) * 1000;
+})()";
+
+// ACCEPTANCE 7 (partly: time)
+#[tokio::test]
+async fn a_long_time_without_an_answer_grants_nothing() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    let source = serde_json::json!({ "source": HURRY });
+    visitor
+        .cdp("Page.addScriptToEvaluateOnNewDocument", source)
+        .await;
+    visitor.open("/").await;
+    visitor
+        .banner_part("[data-layer=first]", product_tests::ACCEPT)
+        .await;
+    // Half an hour of the page's own time.
+    visitor
+        .sees("(window.__since ??= Date.now()) && Date.now() - __since > 1800000")
+        .await;
+    nothing_is_granted(&world, &visitor, "half an hour").await;
+    assert!(visitor.is_asked().await, "still asked");
+    visitor.answer(SETTINGS).await;
+    visitor
+        .banner_part("[data-layer=settings]", "#statistics")
+        .await
+        .click()
+        .await
+        .unwrap();
+    visitor
+        .sees("(window.__opened ??= Date.now()) && Date.now() - __opened > 1800000")
+        .await;
+    nothing_is_granted(&world, &visitor, "half an hour in the settings").await;
+    assert!(world.owner().receipts().await.is_empty());
+}
+
 #[tokio::test]
 async fn a_script_of_the_page_cannot_consent_for_the_visitor() {
     let Some(world) = World::start().await else {

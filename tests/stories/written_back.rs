@@ -14,6 +14,7 @@ const READ: &str = r#"(() => {
     const root = document.documentElement.cloneNode(true);
     for (const ours of root.querySelectorAll(
         "samtycke-banner, samtycke-control, script[src*=consent], meta[http-equiv=Content-Security-Policy]")) ours.remove();
+    for (const ours of root.querySelectorAll("noscript")) if (ours.textContent.includes("Content-Security-Policy")) ours.remove();
     for (const script of root.querySelectorAll("script")) if (/__samtycke|^\s*<plaintext hidden>$/.test(script.text)) script.remove();
     return {
         root: root.outerHTML.replace(/\s+/g, " "),

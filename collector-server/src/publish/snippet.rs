@@ -47,7 +47,12 @@ impl Form {
 pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<String> {
     let src = format!("{public_url}/s/{}/consent.js", site.id());
     let opener = match form {
-        Form::Plain => return Ok(format!("<script src=\"{src}\"></script>\n{EMPTY_POLICY}\n")),
+        Form::Plain => {
+            let scriptless = scriptless(site, public_url);
+            return Ok(format!(
+                "<script src=\"{src}\"></script>\n{EMPTY_POLICY}{scriptless}\n"
+            ));
+        }
         Form::Default | Form::Strict => squeeze(OPENER),
     };
     let is_strict = form == Form::Strict;
@@ -55,8 +60,24 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
     let hosts = token::script_json(&functional_hosts(site));
     let opener = token::fill(&opener, "\"@@HOSTS@@\"", &hosts)?;
     let opener = token::fill(&opener, "\"@@STRICT@@\"", if is_strict { "1" } else { "0" })?;
-    let wall = if is_strict { WALL } else { EMPTY_POLICY };
+    let wall = match form {
+        Form::Strict => WALL.to_owned(),
+        Form::Plain | Form::Default => format!("{EMPTY_POLICY}{}", scriptless(site, public_url)),
+    };
     Ok(format!("<script>{opener}</script>\n{wall}\n"))
+}
+
+/// Where no script runs there is nobody to ask and nobody to hold anything: a policy that only such browsers read lets
+/// them load what is the site's own, and what is functional.
+fn scriptless(site: &Site, public_url: &str) -> String {
+    let mut hosts: Vec<String> = site.first_party().iter().map(source).collect();
+    hosts.push(functional_hosts(site));
+    let hosts = hosts.join(" ");
+    format!(
+        "<noscript><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self' 'unsafe-inline' data: \
+         blob: {public_url} {}\"></noscript>",
+        hosts.trim_end()
+    )
 }
 
 /// The source without comments, indentation and line ends. It relies on every statement ending in `;`.
@@ -75,15 +96,18 @@ fn functional_hosts(site: &Site) -> String {
         if site.category_of(service) != Category::Functional {
             continue;
         }
-        for host in &service.hosts {
-            // A loopback name stands for many ports, in development only.
-            let port = if host == "localhost" || host.ends_with(".localhost") {
-                ":*"
-            } else {
-                ""
-            };
-            sources.push(format!("{host}{port} *.{host}{port}"));
-        }
+        sources.extend(service.hosts.iter().map(source));
     }
     sources.join(" ")
+}
+
+/// A host with its subdomains as Content-Security-Policy sources.
+fn source(host: &String) -> String {
+    // A loopback name stands for many ports, in development only.
+    let port = if host == "localhost" || host.ends_with(".localhost") {
+        ":*"
+    } else {
+        ""
+    };
+    format!("{host}{port} *.{host}{port}")
 }
