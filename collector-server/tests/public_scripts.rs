@@ -302,7 +302,7 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
         policy,
         "<meta http-equiv=\"Content-Security-Policy\" content=\"\"><noscript><meta \
          http-equiv=\"Content-Security-Policy\" content=\"default-src 'self' 'unsafe-inline' data: blob: \
-         http://consent.localhost:8080 shop.example *.shop.example pay.example *.pay.example\"></noscript>"
+         http://consent.localhost:8080 shop.example *.shop.example shop.localhost:* *.shop.localhost:* pay.example *.pay.example\"></noscript>"
     );
     let strict = text(&collector, "/s/shop/snippet.strict.txt").await;
     let (opener, wall) = strict.split_once('\n').unwrap();

@@ -94,7 +94,9 @@ async fn axe_finds_nothing_in_the_cookie_table_and_something_where_there_is_some
     let visitor = world.visitor().await;
     visitor.open("/policy").await;
     visitor
-        .sees("!!document.querySelector('samtycke-declaration')?.shadowRoot?.querySelector('table')")
+        .sees(
+            "!!document.querySelector('samtycke-declaration')?.shadowRoot?.querySelector('table')",
+        )
         .await;
     visitor.js(&format!("{axe};0")).await;
     nothing_to_mend(&visitor, "samtycke-declaration", "declaration").await;
