@@ -30,6 +30,17 @@ const FIRST_LAYER: &str =
     "document.querySelector('samtycke-banner')?.shadowRoot?.querySelector('[data-layer=first]')";
 const FIRST_LAYER_ACCEPT: &str = "document.querySelector('samtycke-banner')?.shadowRoot?.querySelector('[data-layer=first] [data-action=accept]')";
 
+/// The page with nothing in it.
+pub fn bare() -> Product {
+    Product {
+        name: "without".to_owned(),
+        slug: "bare",
+        banner: "null",
+        accept: "null",
+        ..Product::default()
+    }
+}
+
 /// Ours, by the lines of a snippet.
 pub fn ours(name: &str, slug: &'static str, snippet: &str) -> Product {
     Product {
@@ -94,6 +105,39 @@ pub fn banners(modules: &std::path::Path) -> Vec<Product> {
             ],
             banner: "document.querySelector('.orejime-Banner')",
             accept: "document.querySelector('.orejime-Banner-saveButton')",
+        },
+    ]
+}
+
+/// What holds something back by itself, beyond the banners.
+pub fn blockers(modules: &std::path::Path) -> Vec<Product> {
+    let named = |package: &str| format!("{package} {}", version(modules, package));
+    vec![
+        Product {
+            name: named("yett"),
+            slug: "yett",
+            head: script("", "apps/yett-config.js") + &script("", "yett/dist/yett.min.js"),
+            banner: "document.body",
+            // It has no banner: this is the call that its documentation puts behind a button.
+            accept: "({ click: () => yett.unblock() })",
+            ..Product::default()
+        },
+        Product {
+            name: named("react-cookie-manager"),
+            slug: "react-cookie-manager",
+            foot: script("", "out/react-cookie-manager.js"),
+            banner: "document.querySelector('.cookie-manager')",
+            accept: "[...document.querySelectorAll('.cookie-manager button')].find((button) => /accept/i.test(button.textContent))",
+            ..Product::default()
+        },
+        Product {
+            name: named("@c15t/react"),
+            slug: "c15t",
+            head: css("out/c15t.css"),
+            foot: script("", "out/c15t.js"),
+            banner: "document.querySelector('[data-testid=consent-banner-root]')",
+            accept: "document.querySelector('[data-testid=consent-banner-accept-button]')",
+            ..Product::default()
         },
     ]
 }

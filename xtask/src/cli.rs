@@ -11,13 +11,13 @@ Samtycke chores
 
   cargo demo [--port N] [--keep DIR] [--open]     the collector and the shop, ready to try
   cargo xtask test [--browser chromium|all] [--fast]   every check, browsers included
-  cargo xtask wasm [--only gate|act|view|verify] [--no-opt]  the browser modules into target/wasm/dist
+  cargo xtask wasm [--only gate|act|import|view|verify] [--no-opt]  the browser modules into target/wasm/dist
   cargo xtask doctor                              what is installed, what is missing, how to mend it
   cargo xtask dist                                release builds into target/dist
   cargo xtask bench [--seconds N] [--connections N]   receipts per second, CPU and bytes
   cargo xtask bench matcher                       nanoseconds a question about a host or a name
   cargo xtask bench banner [--runs N]             bytes and times of a first view, beside other products
-  cargo xtask bench gate [--runs N] [--part N]    leaks, time and bytes of the gate, beside other products
+  cargo xtask bench gate [--runs N] [--part N] [--only calls|paint|leaks]   the gate, beside other products
   cargo xtask catalogue [--check]                 the imported part of the catalogue, from pinned npm packages";
 
 /// One chore and its options.
@@ -108,6 +108,8 @@ pub struct BrowserBenchOptions {
     pub runs: usize,
     /// Every how many-th of the leak suite's vectors is tried.
     pub part: usize,
+    /// One part of `bench gate` alone: `calls`, `paint` or `leaks`.
+    pub only: Option<String>,
 }
 
 /// Options of `test`.
@@ -150,9 +152,9 @@ fn parse_wasm(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         match argument {
             Long("only") => {
                 let module = parser.value()?.string()?;
-                if !matches!(&*module, "gate" | "act" | "view" | "verify") {
+                if !matches!(&*module, "gate" | "act" | "import" | "view" | "verify") {
                     return Err(format!(
-                        "--only takes `gate`, `act`, `view` or `verify`, not `{module}`"
+                        "--only takes `gate`, `act`, `import`, `view` or `verify`, not `{module}`"
                     )
                     .into());
                 }
@@ -196,11 +198,21 @@ fn parse_bench_browser(
         what,
         runs: 11,
         part: 1,
+        only: None,
     };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("runs") => options.runs = parser.value()?.parse()?,
             Long("part") if options.what == "gate" => options.part = parser.value()?.parse()?,
+            Long("only") if options.what == "gate" => {
+                let part = parser.value()?.string()?;
+                if !matches!(&*part, "calls" | "paint" | "leaks") {
+                    return Err(
+                        format!("--only takes `calls`, `paint` or `leaks`, not `{part}`").into(),
+                    );
+                }
+                options.only = Some(part);
+            }
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
@@ -329,12 +341,15 @@ mod tests {
                 what,
                 runs,
                 part,
+                only: None,
             }))
         };
         assert_eq!(read("bench banner"), browser("banner", 11, 1));
         assert_eq!(read("bench gate --runs 3 --part 4"), browser("gate", 3, 4));
         assert!(read("bench banner --part 4").is_err());
         assert!(read("bench gate --runs 0").is_err());
+        assert!(read("bench gate --only calls").is_ok());
+        assert!(read("bench gate --only all").is_err());
         assert_eq!(
             read("bench-echo 4711 x.js"),
             Ok(Command::BenchEcho(4711, "x.js".into()))

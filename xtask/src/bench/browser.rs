@@ -18,5 +18,8 @@ pub fn run(options: &BrowserBenchOptions) -> Result<()> {
     command.args(["--bench", "browser", "--", &options.what]);
     command.args(["--runs", &options.runs.to_string()]);
     command.args(["--part", &options.part.to_string()]);
+    if let Some(only) = &options.only {
+        command.args(["--only", only]);
+    }
     run_command(&mut command)
 }
