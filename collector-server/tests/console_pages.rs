@@ -363,7 +363,11 @@ async fn the_export_buttons_give_what_the_search_found() {
     let fields = [("form_token", token.as_str()), ("q", "anna")];
     for (path, start) in [
         ("/console/receipts.csv", "\u{feff}receipt_id,"),
-        ("/console/receipts.ndjson", "{"),
+        // With proofs: the file can be verified, and imported elsewhere.
+        (
+            "/console/receipts.ndjson",
+            "{\"format\":\"samtycke-export/1\"",
+        ),
     ] {
         let answer = browser
             .form(&collector, path, &fields)

@@ -12,9 +12,11 @@ use std::{
     process::{Command, Output},
 };
 
-use collector::Collector;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use collector::{Collector, read};
 use collector_server::staff::Role;
 use office::{choose, setup, token};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -275,4 +277,61 @@ async fn one_changed_byte_of_a_log_or_an_export_is_named() {
         );
         fs::write(&file, before).unwrap();
     }
+}
+
+// What a hold restricts is no gap in the log: the auditor's export says that it is there, and nothing about whose it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn receipts_under_a_legal_hold_are_counted_and_not_unexplained() {
+    let (collector, folder) = audited().await;
+    let folder = folder.path();
+    let dpo = token(&collector, Role::Dpo).await;
+    let ask = |path: String, body: Value| {
+        collector
+            .request(Method::POST, &path)
+            .bearer_auth(&dpo)
+            .json(&body)
+            .send()
+    };
+    let key = URL_SAFE_NO_PAD.encode([1; 16]);
+    let body = json!({"consent_key": key, "kind": "erasure", "identity": "device_key"});
+    let (status, case) = read(ask("/v1/staff/cases".to_owned(), body).await.unwrap()).await;
+    assert_eq!(status, 201, "{case}");
+    let hold = json!({"scope": "everything", "basis": "authority", "until": "2027-06-30"});
+    let path = format!("/v1/staff/cases/{}/hold", case["number"].as_str().unwrap());
+    assert_eq!(ask(path, hold).await.unwrap().status(), 204);
+
+    let auditor = token(&collector, Role::Auditor).await;
+    let export = |query: &str| {
+        let path = format!("/v1/staff/receipts.ndjson?proofs=1{query}");
+        let request = collector.get(&path).bearer_auth(&auditor);
+        async move { request.send().await.unwrap().text().await.unwrap() }
+    };
+    let whole = export("").await;
+    fs::write(folder.join("held.ndjson"), &whole).unwrap();
+    let line = whole
+        .lines()
+        .find(|line| line.contains("\"held\""))
+        .unwrap();
+    let held: Value = serde_json::from_str(line).unwrap();
+    let names: Vec<&String> = held["held"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["commitment", "leaf_index"]);
+    // A question that may be about a person is not told how much it misses.
+    assert!(!export("&state=ConsentGiven").await.contains("\"held\""));
+    assert!(export("&site=shop").await.contains("\"held\""));
+
+    let address = collector.url("");
+    let log = ["log", &address, "--keys", "keys.json", "--export"];
+    let (code, told) = run(folder, &[&log[..], &["held.ndjson"]].concat());
+    assert_eq!(code, HOLDS, "{told}");
+    assert!(
+        told.contains(
+            "2 of 3 open, 1 under a legal hold, 0 erased with a tombstone, 0 unexplained"
+        ),
+        "{told}"
+    );
+    // Without that line the receipt is missing.
+    let fewer = whole.replace(&format!("{line}\n"), "");
+    fs::write(folder.join("fewer.ndjson"), fewer).unwrap();
+    let (code, told) = run(folder, &[&log[..], &["fewer.ndjson"]].concat());
+    assert!(code == WRONG && told.contains("1 unexplained"), "{told}");
 }

@@ -94,7 +94,7 @@ impl Export {
                 let store = startup::open_store(&config)?;
                 let log = store.log(&config).await.context("reading the log")?;
                 let lines = if self.proofs {
-                    Lines::proven(encoder, &log, store.receipts.as_ref())
+                    Lines::proven(encoder, &log, store.receipts.as_ref(), &filters.search)
                 } else {
                     Lines::plain(encoder)
                 };

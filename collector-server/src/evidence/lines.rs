@@ -6,13 +6,16 @@
 use std::collections::BTreeSet;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consent_core::{receipt::Digest, verify::EXPORT_FORMAT};
+use consent_core::{
+    receipt::{Digest, UtcMillis},
+    verify::EXPORT_FORMAT,
+};
 use serde_json::{Value, json};
 
 use crate::{
     log::{Log, Prover, published},
     staff::Encoder,
-    storage::{ReceiptStore, StoreError, StoredReceipt},
+    storage::{ReceiptStore, Search, StoreError, StoredReceipt},
 };
 
 /// Writes an export.
@@ -30,6 +33,8 @@ struct Proofs<'l> {
     prover: Option<Prover<'l>>,
     /// Texts that stand in the export already.
     told: BTreeSet<Digest>,
+    /// Whose receipts holds leave out, where the export can say so.
+    held: Option<(UtcMillis, Option<String>)>,
 }
 
 impl<'l> Lines<'l> {
@@ -43,8 +48,14 @@ impl<'l> Lines<'l> {
     }
 
     /// Receipts with their proofs under the checkpoint that is the newest now. A receipt whose leaf it does not cover
-    /// yet stands without one.
-    pub fn proven(encoder: Encoder, log: &'l Log, receipts: &'l dyn ReceiptStore) -> Self {
+    /// yet stands without one. `search` is what the export is of.
+    pub fn proven(
+        encoder: Encoder,
+        log: &'l Log,
+        receipts: &'l dyn ReceiptStore,
+        search: &Search,
+    ) -> Self {
+        let held = search.leaves_out();
         Self {
             encoder,
             proofs: Some(Proofs {
@@ -52,6 +63,7 @@ impl<'l> Lines<'l> {
                 receipts,
                 prover: log.prover(),
                 told: BTreeSet::new(),
+                held: held.map(|(at, site)| (at, site.map(str::to_owned))),
             }),
             count: 0,
         }
@@ -107,7 +119,7 @@ impl<'l> Lines<'l> {
         Ok(())
     }
 
-    /// What stands after the last receipt: erasures, which account for leaves without a receipt, and the end.
+    /// What stands after the last receipt: holds and erasures, which account for leaves without a receipt, and the end.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -115,6 +127,12 @@ impl<'l> Lines<'l> {
         let Some(proofs) = &mut self.proofs else {
             return Ok(());
         };
+        if let Some((at, site)) = &proofs.held {
+            for (leaf_index, commitment) in proofs.receipts.held(site.as_deref(), *at).await? {
+                let held = json!({ "leaf_index": leaf_index, "commitment": commitment });
+                out.push_str(&line(&json!({ "held": held })));
+            }
+        }
         for stone in proofs.log.tombstones().await? {
             let proof = match &mut proofs.prover {
                 Some(prover) => prover.prove(stone.leaf_index).await?,

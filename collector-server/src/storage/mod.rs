@@ -25,7 +25,7 @@ pub mod standing;
 pub mod vault;
 
 use async_trait::async_trait;
-use consent_core::receipt::{Digest, ReceiptId};
+use consent_core::receipt::{Digest, ReceiptId, UtcMillis};
 
 pub use choice::{ClauseDecisions, NewChoice, Outcome, Recorded};
 pub use clause::{
@@ -73,6 +73,14 @@ pub trait ReceiptStore: Send + Sync {
 
     /// The receipt of that id, if it is here and was not erased.
     async fn find(&self, receipt_id: ReceiptId) -> Result<Option<StoredReceipt>, StoreError>;
+
+    /// The leaves (index and commitment) of the receipts that a legal hold keeps from ordinary reading at `at`, of one
+    /// site or of all: what an export can say of them without saying anything about anyone.
+    async fn held(
+        &self,
+        site: Option<&str>,
+        at: UtcMillis,
+    ) -> Result<Vec<(u64, Digest)>, StoreError>;
 
     /// Keeps the canonical text of a notice, and its leaf; known hashes are left as they are.
     async fn register_notice(&self, notice: Notice) -> Result<Digest, StoreError>;

@@ -41,6 +41,31 @@ pub struct Search {
     pub unrestricted_at: Option<UtcMillis>,
 }
 
+impl Search {
+    /// When and on which site holds leave something out of everything: where the question is about one site or all and
+    /// about nothing else, so that the number left out tells nothing about a person who was searched for.
+    pub fn leaves_out(&self) -> Option<(UtcMillis, Option<&str>)> {
+        let Self {
+            user_id: None,
+            ip: None,
+            code: None,
+            receipt_id: None,
+            record_id: None,
+            consent_key: None,
+            from: None,
+            to: None,
+            decision: None,
+            state: None,
+            site,
+            unrestricted_at: Some(at),
+        } = self
+        else {
+            return None;
+        };
+        Some((*at, site.as_deref()))
+    }
+}
+
 /// Where a page ended. Its text form holds a time, nothing about a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor(pub i64);

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use collector_server::storage::{
     Cursor, NewChoice, Notice, Page, ReceiptStore, Recorded, Search, StoreError, StoredReceipt,
 };
-use consent_core::receipt::{Digest, ReceiptId};
+use consent_core::receipt::{Digest, ReceiptId, UtcMillis};
 
 /// A store that fails while it is switched off, as a full or broken disk does.
 pub struct Switched {
@@ -52,6 +52,14 @@ impl ReceiptStore for Switched {
 
     async fn find(&self, receipt_id: ReceiptId) -> Result<Option<StoredReceipt>, StoreError> {
         self.inner.find(receipt_id).await
+    }
+
+    async fn held(
+        &self,
+        site: Option<&str>,
+        at: UtcMillis,
+    ) -> Result<Vec<(u64, Digest)>, StoreError> {
+        self.inner.held(site, at).await
     }
 
     async fn register_notice(&self, notice: Notice) -> Result<Digest, StoreError> {

@@ -43,6 +43,13 @@ pub enum ExportLine {
         /// How many receipts it says are gone.
         count: u64,
     },
+    /// A receipt that a legal hold keeps out of this export: its leaf, and nothing of the person.
+    Held {
+        /// Index of its leaf.
+        leaf_index: u64,
+        /// What its leaf commits to.
+        commitment: Digest,
+    },
     /// The last line of an export with proofs.
     End {
         /// Whether as many receipts came before as it says.
@@ -59,6 +66,9 @@ pub struct ExportSummary {
     pub receipts: u64,
     /// Receipts that tombstones say are gone.
     pub erased: u64,
+    /// Receipts that the collector says a legal hold keeps out of the export. That the leaf is in the log can be checked
+    /// beside the log; that there is a hold is the collector's word.
+    pub held: u64,
     /// Notices and configurations that receipts name and no line shows. Counted only in an export with proofs.
     pub texts_missing: u64,
     /// Those of which every check was made and holds.
@@ -136,6 +146,9 @@ impl ExportVerifier {
         {
             return self.text(text);
         }
+        if let Some(held) = members.remove("held") {
+            return self.held(&held, &members);
+        }
         if let Some(stated) = members.remove("tombstone") {
             return self.tombstone(stated, members);
         }
@@ -147,6 +160,27 @@ impl ExportVerifier {
         let is_named = self.texts.insert(hash, true) == Some(false);
         self.summary.failing += u64::from(!is_named);
         ExportLine::Text { is_named }
+    }
+
+    fn held(&mut self, held: &Value, beside: &Map<String, Value>) -> ExportLine {
+        let leaf_index = held.get("leaf_index").and_then(Value::as_u64);
+        let commitment = held.get("commitment").and_then(Value::as_str);
+        let commitment = commitment.and_then(|text| Digest::parse(text).ok());
+        let is_all = beside.is_empty() && held.as_object().is_some_and(|held| held.len() == 2);
+        match (leaf_index, commitment) {
+            // A hold that began or ended while the export was written may name a receipt that stands in it.
+            (Some(leaf_index), Some(commitment)) if is_all => {
+                self.summary.held += u64::from(self.commitments.insert(commitment));
+                ExportLine::Held {
+                    leaf_index,
+                    commitment,
+                }
+            }
+            _ => {
+                self.summary.failing += 1;
+                ExportLine::Unknown
+            }
+        }
     }
 
     fn tombstone(&mut self, stated: Value, mut members: Map<String, Value>) -> ExportLine {

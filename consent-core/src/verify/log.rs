@@ -1,6 +1,6 @@
 //! A whole log: the tree is built anew from its leaves, and every leaf has to be accounted for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::Verdict;
 use crate::{
@@ -27,6 +27,17 @@ pub struct LogVerifier {
     milestones: Vec<Milestone>,
 }
 
+/// What an export accounts for, to be looked up in the log.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Accounted<'e> {
+    /// Index and commitment of every receipt that was shown.
+    pub receipts: &'e [(u64, Digest)],
+    /// Index and commitment of every receipt that is said to be under a legal hold.
+    pub held: &'e [(u64, Digest)],
+    /// Index and commitment of every tombstone whose statement was shown, and how many receipts it says are gone.
+    pub tombstones: &'e [(u64, Digest, u64)],
+}
+
 /// What a log came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogReport {
@@ -42,7 +53,9 @@ pub struct LogReport {
     pub open: u64,
     /// Receipts that are gone according to tombstones whose statements were shown.
     pub erased: u64,
-    /// Leaves of receipts that were neither shown nor erased. Counted only where an export was checked beside the log.
+    /// Leaves of receipts that were not shown because, as the collector says, a legal hold restricts them.
+    pub held: u64,
+    /// Leaves of receipts that were neither shown, held nor erased. Counted only where an export was checked beside the log.
     pub unexplained: Option<u64>,
     /// The shown receipts (by their number in what was shown) whose leaf is not where they say it is.
     pub misplaced: Vec<usize>,
@@ -115,15 +128,11 @@ impl LogVerifier {
         }
     }
 
-    /// What the log came to: under its newest checkpoint, opened with the log's keys, beside the receipts that were
-    /// shown (index and commitment of each; `None` when no export was checked), and the tombstones whose statements
-    /// were shown (index, commitment, and how many receipts each says are gone).
-    pub fn finish(
-        self,
-        newest: &Checkpoint,
-        shown: Option<&[(u64, Digest)]>,
-        tombstones: &[(u64, Digest, u64)],
-    ) -> LogReport {
+    /// What the log came to: under its newest checkpoint, opened with the log's keys, beside what an export accounts
+    /// for (`None` when no export was checked).
+    pub fn finish(self, newest: &Checkpoint, accounted: Option<Accounted<'_>>) -> LogReport {
+        let is_accounted = accounted.is_some();
+        let shown = accounted.unwrap_or_default();
         let mut kinds = BTreeMap::new();
         for leaf in &self.leaves {
             *kinds.entry(leaf.kind).or_insert(0) += 1;
@@ -135,15 +144,24 @@ impl LogVerifier {
             leaf == Some(&Leaf { kind, commitment })
         };
         let mut misplaced = Vec::new();
-        let mut open = 0;
-        for (number, (index, commitment)) in shown.unwrap_or_default().iter().enumerate() {
+        // Each leaf counts once, whatever else is said about it.
+        let mut counted = BTreeSet::new();
+        for (number, (index, commitment)) in shown.receipts.iter().enumerate() {
             if is_at(*index, LeafKind::Receipt, *commitment) {
-                open += 1;
+                counted.insert(*index);
             } else if *index < self.frontier.size() {
                 misplaced.push(number);
             }
         }
-        let erased = tombstones
+        let open = counted.len() as u64;
+        for (index, commitment) in shown.held {
+            if is_at(*index, LeafKind::Receipt, *commitment) {
+                counted.insert(*index);
+            }
+        }
+        let held = counted.len() as u64 - open;
+        let erased = shown
+            .tombstones
             .iter()
             .filter(|(index, commitment, _)| is_at(*index, LeafKind::Tombstone, *commitment))
             .map(|(_, _, count)| count)
@@ -155,8 +173,9 @@ impl LogVerifier {
             milestones: self.milestones,
             kinds,
             open,
+            held,
             erased,
-            unexplained: shown.map(|_| receipts.saturating_sub(open).saturating_sub(erased)),
+            unexplained: is_accounted.then(|| receipts.saturating_sub(open + held + erased)),
             misplaced,
         }
     }

@@ -19,7 +19,7 @@ mod submission;
 
 pub use export::{EXPORT_FORMAT, ExportLine, ExportSummary, ExportVerifier};
 pub use keys::{KeysError, PublishedKeys};
-pub use log::{LogReport, LogVerifier, Milestone};
+pub use log::{Accounted, LogReport, LogVerifier, Milestone};
 pub use receipt::verify_receipt;
 pub use report::{Check, CheckId, Outcome, Report, Verdict};
 pub use sentence::Lang;

@@ -276,6 +276,7 @@ fn check_export(lines: &[String], world: &World) -> (ExportSummary, Vec<usize>) 
                 is_repeated,
                 ..
             } => report.verdict() == Verdict::Holds && !is_repeated,
+            ExportLine::Held { .. } => true,
             ExportLine::Unknown => false,
         };
         if !is_good {
@@ -341,7 +342,12 @@ fn check_log(
     }
     let size = world.leaves.len();
     let newest = world.published().open_checkpoint(&world.checkpoint(size));
-    log.finish(&newest.unwrap(), shown, tombstones)
+    let accounted = shown.map(|receipts| Accounted {
+        receipts,
+        tombstones,
+        held: &[],
+    });
+    log.finish(&newest.unwrap(), accounted)
 }
 
 #[test]
@@ -368,6 +374,48 @@ fn a_log_is_rebuilt_and_every_leaf_is_open_erased_or_unexplained() {
     // A receipt that says it stands elsewhere.
     let moved = [(2, world.leaves[1].commitment)];
     assert_eq!(check_log(&world, vec![], Some(&moved), &[]).misplaced, [0]);
+}
+
+#[test]
+fn a_receipt_under_a_hold_is_accounted_for_by_its_leaf_and_by_nothing_else() {
+    let world = World::new(1);
+    let at = |index: usize| (index as u64, world.leaves[index].commitment);
+    let mut log = LogVerifier::new([]);
+    for leaf in &world.leaves {
+        assert!(log.push(&leaf.to_bytes()));
+    }
+    let newest = world.checkpoint(world.leaves.len());
+    let newest = world.published().open_checkpoint(&newest).unwrap();
+    let report = log.finish(
+        &newest,
+        Some(Accounted {
+            receipts: &[at(1), at(2), at(3)],
+            // One that is shown all the same, one said twice, one that is no receipt, one that is not there.
+            held: &[at(3), at(4), at(4), at(6), (4, Digest::of(b"another"))],
+            tombstones: &[],
+        }),
+    );
+    assert_eq!((report.receipts(), report.open, report.held), (5, 3, 1));
+    assert_eq!(report.unexplained, Some(1));
+
+    let whole = export(&world);
+    let mut held = whole.clone();
+    let line = json!({"held": {"leaf_index": 9, "commitment": Digest::of(b"kept")}});
+    held.insert(held.len() - 1, line.to_string());
+    let (summary, bad) = check_export(&held, &world);
+    assert_eq!((summary.held, bad.len()), (1, 0));
+    assert_eq!(summary.verdict(), Verdict::Holds);
+    for wrong in [
+        json!({"held": {"leaf_index": 9}}),
+        json!({"held": {"leaf_index": 9, "commitment": "short"}}),
+        json!({"held": {"leaf_index": 9, "commitment": Digest::of(b"kept"), "user_id": "anna"}}),
+        json!({"held": {"leaf_index": 9, "commitment": Digest::of(b"kept")}, "user_id": "anna"}),
+    ] {
+        held[whole.len() - 1] = wrong.to_string();
+        let (summary, bad) = check_export(&held, &world);
+        assert_eq!(summary.verdict(), Verdict::Fails);
+        assert_eq!(bad, [whole.len() - 1]);
+    }
 }
 
 // ACCEPTANCE 53 (partly: an auditor who holds an old checkpoint notices another history)

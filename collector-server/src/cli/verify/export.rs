@@ -47,6 +47,8 @@ pub(super) struct Checked {
     pub lines: Vec<usize>,
     /// Index and commitment of every tombstone's leaf, and how many receipts it says are gone.
     pub tombstones: Vec<(u64, Digest, u64)>,
+    /// Index and commitment of every receipt that is said to be under a legal hold.
+    pub held: Vec<(u64, Digest)>,
 }
 
 /// Checks every line and tells of those that do not hold.
@@ -67,6 +69,7 @@ pub(super) fn check(
         shown: Vec::new(),
         lines: Vec::new(),
         tombstones: Vec::new(),
+        held: Vec::new(),
     };
     let mut progress = Progress::new();
     let (mut number, mut told) = (0, 0);
@@ -105,6 +108,13 @@ pub(super) fn check(
         {
             checked.tombstones.push((*index, commitment, *count));
         }
+        if let ExportLine::Held {
+            leaf_index,
+            commitment,
+        } = &outcome
+        {
+            checked.held.push((*leaf_index, *commitment));
+        }
         told += usize::from(told < TOLD_MAX && tell(number, &outcome, lang));
         progress.tell(verifier.summary().receipts, None);
     }
@@ -117,6 +127,7 @@ fn tell(number: usize, line: &ExportLine, lang: Lang) -> bool {
     let row = say(lang, "rad", "line");
     match line {
         ExportLine::Head
+        | ExportLine::Held { .. }
         | ExportLine::End { is_whole: true }
         | ExportLine::Text { is_named: true } => {
             return false;
@@ -188,6 +199,7 @@ pub(super) fn print_summary(summary: &ExportSummary, lang: Lang) {
         failing,
         is_whole,
         erased,
+        held,
         texts_missing,
     } = summary;
     match lang {
@@ -204,6 +216,16 @@ pub(super) fn print_summary(summary: &ExportSummary, lang: Lang) {
             Lang::En => {
                 println!("  {erased} receipts are gone according to the erasures in the export.")
             }
+        }
+    }
+    if *held > 0 {
+        match lang {
+            Lang::Sv => println!(
+                "  {held} kvitton visas inte: enligt den som driver tjänsten är de spärrade."
+            ),
+            Lang::En => println!(
+                "  {held} receipts are not shown, because the collector says that a legal hold restricts them."
+            ),
         }
     }
     if *texts_missing > 0 {

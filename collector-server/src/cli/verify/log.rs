@@ -10,7 +10,7 @@ use consent_core::{
         tree::leaf_hash,
     },
     receipt::LeafKind,
-    verify::{Lang, LogReport, LogVerifier, PublishedKeys, Verdict},
+    verify::{Accounted, Lang, LogReport, LogVerifier, PublishedKeys, Verdict},
 };
 
 use super::{
@@ -70,11 +70,12 @@ impl VerifyLog {
             print_bad_leaf(index, lang);
             return Ok(Verdict::Fails);
         }
-        let shown = export.as_ref().map(|export| export.shown.as_slice());
-        let tombstones = export
-            .as_ref()
-            .map_or(&[][..], |export| export.tombstones.as_slice());
-        let report = log.finish(&newest, shown, tombstones);
+        let accounted = export.as_ref().map(|export| Accounted {
+            receipts: &export.shown,
+            held: &export.held,
+            tombstones: &export.tombstones,
+        });
+        let report = log.finish(&newest, accounted);
         print_report(&report, &newest, lang);
         let mut verdict = report.verdict();
         if !report.is_signed
@@ -265,15 +266,25 @@ fn print_export(export: &Checked, report: &LogReport, lang: Lang) {
             ),
         }
     }
-    let (n, k, m) = (report.receipts(), report.open, report.erased);
+    let (n, k, m, h) = (report.receipts(), report.open, report.erased, report.held);
     let rest = report.unexplained.unwrap_or(0);
+    let held = if h == 0 {
+        String::new()
+    } else {
+        let words = say(lang, "spärrade", "under a legal hold");
+        format!(" {h} {words},")
+    };
     let mark = if rest == 0 { "✓" } else { "✗" };
     match lang {
         Lang::Sv => {
-            println!("{mark} {k} av {n} öppna, {m} raderade med gravsten, {rest} oförklarade.")
+            println!(
+                "{mark} {k} av {n} öppna,{held} {m} raderade med gravsten, {rest} oförklarade."
+            )
         }
         Lang::En => {
-            println!("{mark} {k} of {n} open, {m} erased with a tombstone, {rest} unexplained.")
+            println!(
+                "{mark} {k} of {n} open,{held} {m} erased with a tombstone, {rest} unexplained."
+            )
         }
     }
 }

@@ -188,7 +188,12 @@ async fn write_receipts<W: Write + Seek + Send>(
         has_bom: false,
     };
     let covered = sources.log.head().map_or(0, |head| head.size);
-    let mut lines = Lines::proven(encoder, sources.log, sources.receipts.as_ref());
+    let mut lines = Lines::proven(
+        encoder,
+        sources.log,
+        sources.receipts.as_ref(),
+        &order.search,
+    );
     let mut referred = Referred::default();
     let mut packed = Packed::default();
     let mut records = HashSet::new();

@@ -45,6 +45,7 @@ async fn export(
         sight: member.who.role.sight(),
         has_bom: true,
     };
-    // For people: proofs are for programs, which ask the staff API or the command.
-    stream::export(state, member.who, filters, encoder, false).await
+    // CSV is a view for a spreadsheet; NDJSON is the file that can be verified and imported.
+    let has_proofs = format == Format::Ndjson;
+    stream::export(state, member.who, filters, encoder, has_proofs).await
 }

@@ -65,12 +65,10 @@ async fn send(
     (encoder, has_proofs): (Encoder, bool),
     sender: mpsc::Sender<Piece>,
 ) {
-    let mut receipts = storage::export(
-        state.receipts.clone(),
-        look::restricted(&state, &who, filters.search.clone()),
-    );
+    let search = look::restricted(&state, &who, filters.search.clone());
+    let mut receipts = storage::export(state.receipts.clone(), search.clone());
     let mut lines = if has_proofs {
-        Lines::proven(encoder, &state.log, state.receipts.as_ref())
+        Lines::proven(encoder, &state.log, state.receipts.as_ref(), &search)
     } else {
         Lines::plain(encoder)
     };

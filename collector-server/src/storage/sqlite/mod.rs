@@ -32,7 +32,7 @@ mod writer;
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
-use consent_core::receipt::{Digest, ReceiptId};
+use consent_core::receipt::{Digest, ReceiptId, UtcMillis};
 use rusqlite::Connection;
 
 use super::{
@@ -176,6 +176,17 @@ impl ReceiptStore for SqliteStore {
             ..Search::default()
         };
         Ok(self.search(&search, None, 1).await?.items.pop())
+    }
+
+    async fn held(
+        &self,
+        site: Option<&str>,
+        at: UtcMillis,
+    ) -> Result<Vec<(u64, Digest)>, StoreError> {
+        let site = site.map(str::to_owned);
+        self.readers
+            .run(move |connection| query::held(connection, site.as_deref(), at))
+            .await
     }
 
     async fn register_notice(&self, notice: Notice) -> Result<Digest, StoreError> {

@@ -8,7 +8,8 @@
 mod address;
 mod plan;
 
-use rusqlite::{Connection, Rows, params_from_iter};
+use consent_core::receipt::{Digest, UtcMillis};
+use rusqlite::{Connection, Rows, params, params_from_iter};
 
 use super::{
     failure::{Failure, unreadable_receipt},
@@ -63,6 +64,29 @@ pub(super) fn page(
         }
     }
     Ok(page)
+}
+
+/// The leaves of what holds restrict at `at`.
+pub(super) fn held(
+    db: &Connection,
+    site: Option<&str>,
+    at: UtcMillis,
+) -> Result<Vec<(u64, Digest)>, Failure> {
+    // Few people are under a hold: their receipts are walked, not everybody's.
+    let sql = format!(
+        "SELECT leaf, commitment FROM receipts
+         JOIN leaves USING (leaf) JOIN sites USING (site_id)
+         WHERE subject_id IN (SELECT subject_id FROM holds) AND {IS_HELD}
+           AND (?2 IS NULL OR site = ?2)
+         ORDER BY leaf",
+        IS_HELD = plan::IS_HELD.replace('?', "?1")
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![at.as_millis(), site], |row| {
+        let leaf: i64 = row.get(0)?;
+        Ok((leaf.cast_unsigned(), Digest::from_bytes(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The receipt at `position`, if what the envelope tells fits too.

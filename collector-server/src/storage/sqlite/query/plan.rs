@@ -9,6 +9,11 @@ use super::{
 };
 use crate::storage::{Cursor, Search, StoredReceipt, number, vault::Vault};
 
+/// Whether a hold restricts a row of `receipts` at a time.
+pub(super) const IS_HELD: &str =
+    "EXISTS (SELECT 1 FROM holds h WHERE h.subject_id = receipts.subject_id
+         AND h.scope IN (0, receipts.scope) AND h.ended_at IS NULL AND h.until > ?)";
+
 /// How to find what fits.
 pub(super) struct Plan {
     /// Each gives (position, whether the row fits), newest first.
@@ -123,8 +128,7 @@ pub(super) fn make(
     }
     conditions.extend(search.unrestricted_at.map(|now| {
         Condition::new(
-            "NOT EXISTS (SELECT 1 FROM holds h WHERE h.subject_id = receipts.subject_id
-                 AND h.scope IN (0, receipts.scope) AND h.ended_at IS NULL AND h.until > ?)",
+            format!("NOT {IS_HELD}"),
             vec![Value::Integer(now.as_millis())],
         )
     }));
