@@ -56,6 +56,11 @@ async fn the_script_is_the_gate_with_the_site_inside() {
         .and_then(|rest| rest.strip_suffix(";})();\n"))
         .unwrap();
     let object: Value = serde_json::from_str(own).unwrap();
+    let releaser = object["releaser"].as_str().unwrap();
+    let third = text(&collector, releaser).await;
+    assert_eq!(third, fixture::RELEASE);
+    let hash = Digest::of(third.as_bytes()).to_string();
+    assert_eq!(releaser, format!("/s/shop/release.{}.js", &hash[..16]));
     let (release, notices) = (object["release"].as_str().unwrap(), &object["notices"]);
     assert_eq!(
         site,

@@ -1,6 +1,7 @@
 //! The collector is away for a while.
 
 use product_tests::{ACCEPT, REJECT, World, wait};
+use serde_json::json;
 
 // ACCEPTANCE 22, ACCEPTANCE 61 (partly: the browser's side)
 #[tokio::test]
@@ -13,13 +14,17 @@ async fn a_choice_made_while_the_collector_is_down_is_kept_and_sent_once_later()
     visitor.banner_part("[data-layer=first]", ACCEPT).await;
     world.collector.kill();
     visitor.answer(ACCEPT).await;
-    visitor.sees("window.standInOrder?.length === 4").await;
     visitor
         .sees("JSON.parse(localStorage.getItem('samtycke.pending') || '[]').length === 1")
         .await;
 
+    // What releases cannot be fetched either, so it stays as it was.
+    visitor.quiet().await;
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+
     world.collector.start_again().await;
     visitor.open("/product/kasa").await;
+    visitor.sees("window.standInOrder?.length === 4").await;
     visitor
         .sees("localStorage.getItem('samtycke.pending') === null")
         .await;
@@ -28,6 +33,38 @@ async fn a_choice_made_while_the_collector_is_down_is_kept_and_sent_once_later()
     visitor.open("/policy").await;
     visitor.quiet().await;
     assert_eq!(owner.receipts().await.len(), 1, "sent once");
+}
+
+// ACCEPTANCE 22 (partly: the script that releases)
+#[tokio::test]
+async fn without_the_script_that_releases_what_is_held_stays_held_until_the_next_choice() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    let block = async |urls: &[&str]| {
+        visitor
+            .cdp("Network.setBlockedURLs", json!({ "urls": urls }))
+            .await
+    };
+    visitor.cdp("Network.enable", json!({})).await;
+    block(&["*/release.*.js"]).await;
+    visitor.answer(ACCEPT).await;
+    visitor
+        .sees("JSON.parse(localStorage.getItem('samtycke.receipts') || '[]').length === 1")
+        .await;
+    visitor.quiet().await;
+    assert!(
+        visitor.has("statistics").await,
+        "the choice itself is taken"
+    );
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+
+    block(&[]).await;
+    visitor.open_settings().await;
+    visitor.save_settings(&["statistics", "advertising"]).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
 }
 
 // ACCEPTANCE 22

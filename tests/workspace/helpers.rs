@@ -25,7 +25,12 @@ async fn collector() -> Option<Collector> {
 /// Scripts that do nothing: no browser is here to run them, and so nothing has to be built.
 fn assets() -> TempDir {
     let folder = TempDir::new().unwrap();
-    for (name, token) in [("gate", "SITE"), ("act", "ACT"), ("view", "VIEW")] {
+    for (name, token) in [
+        ("gate", "SITE"),
+        ("act", "ACT"),
+        ("release", "NOTHING"),
+        ("view", "VIEW"),
+    ] {
         let script = format!("(function(){{var it=\"@@{token}@@\";}})();\n");
         fs::write(folder.path().join(format!("{name}.js")), script).unwrap();
     }

@@ -1,4 +1,4 @@
-// What the gate and the second script call the same; each gets its own copy.
+// What the gate, the second script and the third call the same; each gets its own copy.
 
 // A need is a set of bits: 0 nothing, 2 preferences, 4 statistics, 8 advertising, 16 (unknown) everything asked.
 const UNKNOWN = 16;

@@ -1,4 +1,4 @@
-// What the gate hands to the second script, by place: functions, and values that are never assigned again.
+// What the gate hands to the second script, and that one to the third, by place: functions, and values that are never assigned again.
 SITE,
 doc,
 later,
@@ -40,4 +40,5 @@ language,
 trusted,
 readList,
 fetchView,
+fetchScript,
 isReady,

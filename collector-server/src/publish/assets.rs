@@ -14,6 +14,8 @@ pub struct Assets {
     pub gate: String,
     /// The second script, with `"@@ACT@@"` in it.
     pub act: String,
+    /// The third script, which releases; nothing is filled in.
+    pub release: String,
     /// The view, with `"@@VIEW@@"` in it.
     pub view: String,
     /// The verifier page, with `"@@KEYS@@"` in it; a build of before it has none, and the collector serves none.
@@ -53,6 +55,7 @@ impl Assets {
         Ok(Self {
             gate: read(&folder.join("gate.js"))?,
             act: read(&folder.join("act.js"))?,
+            release: read(&folder.join("release.js"))?,
             view: read(&folder.join("view.js"))?,
             verifier: std::fs::read_to_string(folder.join("verify.html")).ok(),
             texts: texts(&folder.join("texts"))?,

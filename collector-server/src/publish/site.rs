@@ -41,6 +41,8 @@ pub struct PublishedSite {
     pub script: Script,
     /// The second script: what is done rather than held.
     pub act: Script,
+    /// The third script: releases what is granted.
+    pub releaser: Script,
     /// What is commonly known of hosts and names.
     pub catalogue: Script,
     /// One view per language, in the site's order.
@@ -62,7 +64,7 @@ pub struct PublishedSite {
 /// A script as it is served.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`,
+    /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`, `release.<hash>.js`,
     /// `banner.<lang>.<hash>.js` or `catalogue.<hash>.bin`.
     pub name: String,
     /// Its bytes.
@@ -90,7 +92,7 @@ impl PublishedSite {
 
     /// The script of that immutable name, if it is of the current release.
     pub fn script(&self, name: &str) -> Option<&Script> {
-        [&self.script, &self.act, &self.catalogue]
+        [&self.script, &self.act, &self.releaser, &self.catalogue]
             .into_iter()
             .chain(self.views.iter().map(|view| &view.script))
             .find(|script| script.name == name)
@@ -141,6 +143,8 @@ struct SiteObject<'a> {
 #[derive(Serialize)]
 struct ActObject<'a> {
     release: &'a str,
+    /// The path of the third script.
+    releaser: String,
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
     cookies: Vec<&'a str>,
     notices: BTreeMap<&'a str, String>,
@@ -188,8 +192,10 @@ pub fn compile(
         version: declared.version,
         rules: Rules::encode(&rules(&site, config.public_host())),
     };
+    let releaser = keep(site.id(), "release", "js", assets.release.clone(), archive)?;
     let mut own = ActObject {
         release: "",
+        releaser: format!("/s/{}/{}", site.id(), releaser.name),
         cookies: named_cookies(&site),
         notices: views
             .iter()
@@ -234,6 +240,7 @@ pub fn compile(
         terms: Arc::new(terms),
         script,
         act,
+        releaser,
         catalogue,
         views,
         declarations,
@@ -369,7 +376,7 @@ pub(crate) fn rules(site: &Site, collector_host: &str) -> RulesSource {
     }
 }
 
-/// Whether this is the immutable name of a script: `consent.<16 hex>.js`, `act.<16 hex>.js`,
+/// Whether this is the immutable name of a script: `consent.<16 hex>.js`, `act.<16 hex>.js`, `release.<16 hex>.js`,
 /// `banner.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such names reach the file system.
 pub fn is_script_name(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
@@ -380,7 +387,7 @@ pub fn is_script_name(name: &str) -> bool {
     };
     let is_kind = matches!(
         (kind, ending),
-        ("consent" | "act", "js") | ("catalogue", "bin")
+        ("consent" | "act" | "release", "js") | ("catalogue", "bin")
     ) || ending == "js"
         && kind.strip_prefix("banner.").is_some_and(|lang| {
             (2..=35).contains(&lang.len())
@@ -404,6 +411,7 @@ mod tests {
         for (name, is_name) in [
             ("consent.0123456789abcdef.js", true),
             ("act.0123456789abcdef.js", true),
+            ("release.0123456789abcdef.js", true),
             ("catalogue.0123456789abcdef.bin", true),
             ("catalogue.0123456789abcdef.js", false),
             ("banner.sv.0123456789abcdef.bin", false),

@@ -8,6 +8,8 @@ use consent_core::view_model::text_names;
 
 pub const ACT: &str = "(function(){var OWN=\"@@ACT@@\";})();\n";
 pub const GATE: &str = "(function(){var SITE=\"@@SITE@@\";})();\n";
+/// It has nothing to fill in.
+pub const RELEASE: &str = "(function(){})();\n";
 pub const VIEW: &str = "(function(){var VIEW=\"@@VIEW@@\";})();\n";
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -68,11 +70,12 @@ name = "Betalningen"
 hosts = ["pay.example"]
 "#;
 
-/// Leaves `gate.js`, `act.js`, `view.js` and `texts/` in `folder`.
+/// Leaves `gate.js`, `act.js`, `release.js`, `view.js` and `texts/` in `folder`.
 pub fn write_assets(folder: &Path, gate: &str) {
     std::fs::create_dir_all(folder.join("texts")).unwrap();
     std::fs::write(folder.join("gate.js"), gate).unwrap();
     std::fs::write(folder.join("act.js"), ACT).unwrap();
+    std::fs::write(folder.join("release.js"), RELEASE).unwrap();
     std::fs::write(folder.join("view.js"), VIEW).unwrap();
     for lang in ["sv", "en"] {
         let texts: BTreeMap<String, String> = text_names()

@@ -1,6 +1,7 @@
 //! The JavaScript around a module: frames and glue, put together from their tokens and freed of what browsers skip.
 
 use std::fs;
+use std::iter;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -62,11 +63,13 @@ pub fn join(frame: &str, built: &Built) -> Result<String> {
 /// Has `shorten` work on `text` with names of nowhere in place of the tokens: a string it might copy, or reckon with.
 pub fn shielded(
     text: &str,
-    token: &str,
+    token: Option<&str>,
     shorten: impl FnOnce(&str) -> Result<String>,
 ) -> Result<String> {
-    let tokens =
-        [WASM, token].map(|token| (token, format!("__{}__", token.trim_matches(['"', '@']))));
+    let tokens: Vec<_> = iter::once(WASM)
+        .chain(token)
+        .map(|token| (token, format!("__{}__", token.trim_matches(['"', '@']))))
+        .collect();
     let hidden = tokens.iter().fold(text.to_owned(), |text, (token, name)| {
         text.replace(token, name)
     });
@@ -168,10 +171,14 @@ mod tests {
 
     #[test]
     fn tokens_are_names_while_the_text_is_shortened_and_tokens_again_after() {
-        let short = shielded("f(\"@@WASM@@\", \"@@SITE@@\");", "\"@@SITE@@\"", |text| {
-            assert_eq!(text, "f(__WASM__, __SITE__);");
-            Ok(text.replace(' ', ""))
-        });
+        let short = shielded(
+            "f(\"@@WASM@@\", \"@@SITE@@\");",
+            Some("\"@@SITE@@\""),
+            |text| {
+                assert_eq!(text, "f(__WASM__, __SITE__);");
+                Ok(text.replace(' ', ""))
+            },
+        );
         assert_eq!(short.unwrap(), "f(\"@@WASM@@\",\"@@SITE@@\");");
     }
 }

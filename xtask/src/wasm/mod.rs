@@ -89,12 +89,13 @@ pub fn run(options: &WasmOptions) -> Result<()> {
     }) {
         changed |= build(module, &shorteners, &shared, &work, &assets)?;
     }
-    if options
-        .only
-        .as_deref()
-        .is_none_or(|only| only == module::SECOND.name)
-    {
-        changed |= build_second(&shorteners, &shared, &work, &assets)?;
+    for module in module::BARE.iter().filter(|module| {
+        options
+            .only
+            .as_deref()
+            .is_none_or(|only| only == module.name)
+    }) {
+        changed |= build_bare(module, &shorteners, &shared, &work, &assets)?;
     }
     if options
         .only
@@ -142,14 +143,14 @@ fn build(
     keep(module, &text, &stamp, &script, &stamp_path)
 }
 
-/// Builds the script that has no module in it, as [`build`] does the others.
-fn build_second(
+/// Builds a script that has no module in it, as [`build`] does the others.
+fn build_bare(
+    module: &Module,
     shorteners: &Shorteners,
     shared: &inputs::Shared,
     work: &Path,
     assets: &Path,
 ) -> Result<bool> {
-    let module = &module::SECOND;
     let script = assets.join(module.script);
     let stamp_path = work.join(format!("{}.inputs", module.name));
     let stamp = shared.with(&module.frame_files()?)?;
@@ -182,12 +183,10 @@ fn keep(
     script: &Path,
     stamp_path: &Path,
 ) -> Result<bool> {
-    if text.matches(module.token).count() != 1 {
-        bail!(
-            "{} must hold the token {} exactly once",
-            module.script,
-            module.token
-        );
+    if let Some(token) = module.token
+        && text.matches(token).count() != 1
+    {
+        bail!("{} must hold the token {token} exactly once", module.script);
     }
     write_whole(script, text.as_bytes())?;
     write_whole(stamp_path, stamp.as_bytes())?;

@@ -19,30 +19,41 @@ pub struct Module {
     krate: &'static str,
     /// The file in the assets folder.
     pub script: &'static str,
-    /// What the collector replaces in it.
-    pub token: &'static str,
+    /// What the collector replaces in it, if anything.
+    pub token: Option<&'static str>,
     /// The hand-written frame, in the crate's `assets`. Its parts lie in the folder of the module's name.
     frame: &'static str,
     /// Whether the frame calls the raw exports itself, by their long names.
     has_own_glue: bool,
 }
 
-/// The hand-written script without a module in it: what the gate fetches when there is something to do.
-pub const SECOND: Module = Module {
-    name: "act",
-    krate: BANNER,
-    script: "act.js",
-    token: "\"@@ACT@@\"",
-    frame: "act.js",
-    has_own_glue: true,
-};
+/// The hand-written scripts without a module in them: what the gate fetches when there is something to do, and what
+/// that one fetches when there is something to release.
+pub const BARE: [Module; 2] = [
+    Module {
+        name: "act",
+        krate: BANNER,
+        script: "act.js",
+        token: Some("\"@@ACT@@\""),
+        frame: "act.js",
+        has_own_glue: true,
+    },
+    Module {
+        name: "release",
+        krate: BANNER,
+        script: "release.js",
+        token: None,
+        frame: "release.js",
+        has_own_glue: true,
+    },
+];
 
 /// The page that checks receipts: an HTML file, not a script.
 pub const VERIFIER: Module = Module {
     name: "verify",
     krate: "verifier-wasm",
     script: "verify.html",
-    token: "\"@@KEYS@@\"",
+    token: Some("\"@@KEYS@@\""),
     frame: "verify.js",
     has_own_glue: false,
 };
@@ -71,7 +82,7 @@ impl Module {
             name: "gate",
             krate: BANNER,
             script: "gate.js",
-            token: "\"@@SITE@@\"",
+            token: Some("\"@@SITE@@\""),
             frame: "prologue.js",
             has_own_glue: true,
         },
@@ -79,7 +90,7 @@ impl Module {
             name: "view",
             krate: BANNER,
             script: "view.js",
-            token: "\"@@VIEW@@\"",
+            token: Some("\"@@VIEW@@\""),
             frame: "view_loader.js",
             has_own_glue: false,
         },

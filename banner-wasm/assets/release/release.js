@@ -4,20 +4,12 @@ const SCRIPT_LIMIT_MS = 10000;
 const SLICE_MS = 12;
 let releasing = false;
 let again = false;
-let scheduled = false;
-
-function scheduleRelease() {
-    if (scheduled) return;
-    scheduled = true;
-    // After the next paint, so that the click that granted it is answered first.
-    const go = () => later(release);
-    doc.hidden ? go() : requestAnimationFrame(go);
-}
+// Whether the labels are those of the whole catalogue.
+let relabelled = false;
 
 const pause = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => later(done)));
 
 async function release() {
-    scheduled = false;
     if (releasing) {
         again = true;
         return;
@@ -31,16 +23,20 @@ async function release() {
 }
 
 async function releaseOnce() {
-    makeWrites();
+    if (isLearned() && !relabelled) {
+        relabelled = true;
+        held().forEach(relabel);
+    }
     let started = performance.now();
     const breathe = async () => {
         if (performance.now() - started < SLICE_MS) return;
         await pause();
         started = performance.now();
     };
-    for (const element of new Set([...query(doc, "[data-consent]"), ...elements])) {
-        const text = getAttr(element, "data-consent");
-        if (text === null || !ask("allows", false, text)) continue;
+    for (const element of held()) {
+        // What ran meanwhile may have taken it back, or the visitor.
+        const text = allowed(element);
+        if (!text) continue;
         try {
             await put(element, text);
         } catch (reason) {
@@ -61,15 +57,6 @@ async function releaseOnce() {
         }
         await breathe();
     }
-}
-
-// Tells every waiting call whose category was refused that the network failed.
-function refuse() {
-    for (const call of queue.splice(0)) {
-        if (!shut(call.need)) queue.push(call);
-        else if (call.fail) call.fail();
-    }
-    makeWrites();
 }
 
 // Attributes that wait under `data-` and their own name, in the order in which they may come back.

@@ -1,0 +1,15 @@
+// The third script: lets go what is granted. The second fetches it when something is held that may go.
+(function () {
+    "use strict";
+    const script = document.currentScript;
+    // Handed over while this script runs, so that no other can take its place.
+    const join = (shared, { held, allowed, isLearned }) => {
+        const [
+            /*@@FILE both/shared.js@@*/
+        ] = shared;
+        /*@@FILE release/release.js@@*/
+        /*@@FILE release/relabel.js@@*/
+        return release;
+    };
+    if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));
+})();

@@ -1,0 +1,23 @@
+// What is held as unknown gets the label that the filter gives it with the whole catalogue. It is read again as text and
+// in a document of its own, where nothing is fetched.
+
+function relabel(held) {
+    const label = getAttr(held, "data-consent") || "";
+    if (!/\bunknown\b/.test(label)) return;
+    const element = doc.implementation.createHTMLDocument("").importNode(held, true);
+    removeAttr(element, "data-consent");
+    if (getAttr(element, "type") === "text/plain") removeAttr(element, "type");
+    for (const attribute of ["type", ...WAITING.split(" ")]) {
+        const value = getAttr(element, "data-" + attribute);
+        if (value === null) continue;
+        removeAttr(element, "data-" + attribute);
+        setAttr(element, attribute, value);
+    }
+    // A style waits as a script.
+    const isStyle = getAttr(element, "type") === "text/css" && element.localName === "script";
+    const html = isStyle ? "<style>" + element.textContent + "</style>" : element.outerHTML;
+    const filtered = ask("filter", null, html);
+    if (filtered === null) return;
+    const found = / data-consent="([^"]*)"/.exec(filtered || "");
+    setAttr(held, "data-consent", label.replace(/\bunknown\b/, found ? found[1].replace(/&amp;/g, "&") : "functional"));
+}
