@@ -154,7 +154,7 @@ impl Module {
         }
         command
             .env("PATH", path)
-            .env("CARGO_ENCODED_RUSTFLAGS", rust_flags());
+            .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(self.krate == BANNER));
         step(
             &format!("compiling the {}", self.name),
             "a minute from scratch, else seconds",
@@ -194,7 +194,10 @@ impl Module {
 
 /// Flags of the wasm build, instead of any of the user's. They keep this machine's paths out of the module: panics
 /// carry paths, and the bytes must be the same everywhere.
-fn rust_flags() -> OsString {
+///
+/// `small_stack`: 64 KiB instead of a mebibyte, which every page would pay with memory. The gate and the view call
+/// nothing that recurses on what a page holds.
+fn rust_flags(small_stack: bool) -> OsString {
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
@@ -211,5 +214,8 @@ fn rust_flags() -> OsString {
     flags.push(remap(cargo_home.join("registry/src"), "crates"));
     // A little above what `opt-level = "z"` takes: 2 % smaller, because wasm-opt inlines what is called once anyway.
     flags.push("\u{1f}-Cllvm-args=--inline-threshold=35");
+    if small_stack {
+        flags.push("\u{1f}-Clink-arg=-zstack-size=65536");
+    }
     flags
 }
