@@ -173,6 +173,134 @@ async fn only_reports_are_taken_and_a_browser_may_send_them_from_the_sites_pages
     assert_eq!(answer["items"][0]["directives"], json!(["script-src-elem"]));
 }
 
+/// A site that only observes, and its reports.
+async fn observing() -> Collector {
+    let mut observing = setup();
+    observing.site = observing
+        .site
+        .replacen("languages", "mode = \"observe\"\nlanguages", 1);
+    observing.start().await
+}
+
+fn observed(kind: &str, name: &str) -> Value {
+    json!({"type": "samtycke-observed", "body": {
+        "documentURL": "https://shop.example/", "kind": kind, "name": name,
+    }})
+}
+
+async fn send(collector: &Collector, reports: &Value) {
+    let sent = collector
+        .request(Method::POST, "/s/shop/reports")
+        .header("content-type", "application/reports+json")
+        .body(reports.to_string());
+    assert_eq!(sent.send().await.unwrap().status(), 204);
+}
+
+#[tokio::test]
+async fn a_site_that_observes_is_told_what_would_be_held_by_which_rule_and_layer() {
+    let collector = observing().await;
+    let fetched = |host: &str, directive: &str| {
+        json!({"type": "csp-violation", "body": {
+            "documentURL": "https://shop.example/", "blockedURL": format!("https://{host}"),
+            "effectiveDirective": directive,
+        }})
+    };
+    let reports = json!([
+        fetched("a.stats.example", "script-src"),
+        fetched("a.stats.example", "connect-src"),
+        fetched("www.google-analytics.com", "connect-src"),
+        fetched("new.example", "img-src"),
+        fetched("pay.example", "script-src"),
+        observed("cookie", "_st_*"),
+        observed("cookie", "_ga"),
+        // No name of a rule: it could say something of a person.
+        observed("cookie", "anna"),
+        observed("local", "_ga"),
+    ]);
+    send(&collector, &reports).await;
+    let token = token(&collector, Role::Auditor).await;
+    let (_, answer) = listed(&collector, &token, "").await;
+    let told: Vec<_> = answer["observed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            assert_eq!(one["entry"].is_string(), one["rule"] == "unknown", "{one}");
+            let text = |name: &str| one[name].as_str().unwrap().to_owned();
+            let layers = one["layers"].to_string();
+            [
+                text("what"),
+                text("category"),
+                text("rule"),
+                text("of"),
+                layers,
+            ]
+            .join(" ")
+        })
+        .collect();
+    let mut told = told;
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "_ga statistics catalogue Google [\"storage\"]",
+            "_st_* statistics site-file Räknaren [\"storage\"]",
+            "a.stats.example statistics site-file Räknaren [\"elements\",\"network\"]",
+            "new.example unknown unknown  [\"elements\"]",
+            "www.google-analytics.com statistics catalogue Google [\"network\"]",
+        ]
+    );
+    // A stored name is no host that somebody should classify.
+    let hosts: Vec<_> = answer["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["host"])
+        .collect();
+    assert_eq!(hosts, ["new.example"]);
+
+    let mut browser = Browser::signed_in(&collector, Role::Admin).await;
+    for (language, words) in [
+        ("en", "It is no protection."),
+        ("sv", "Det är inget skydd."),
+    ] {
+        browser.language = language;
+        let asked = browser.get(&collector, "/console/unclassified");
+        let (_, html) = page(asked.send().await.unwrap()).await;
+        assert!(
+            html.contains(words) && html.contains(">_st_*</th>"),
+            "{html}"
+        );
+        assert!(html.contains("Räknaren</td>"), "{html}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_that_observes_gets_another_script_and_the_tag_alone() {
+    let collector = observing().await;
+    let script = collector.get("/s/shop/consent.js").send().await.unwrap();
+    let script = script.text().await.unwrap();
+    assert!(
+        script.contains("It is no protection") && !script.contains("@@"),
+        "{script}"
+    );
+    for file in ["snippet.txt", "snippet.strict.txt", "snippet.plain.txt"] {
+        let lines = collector
+            .get(&format!("/s/shop/{file}"))
+            .send()
+            .await
+            .unwrap();
+        let lines = lines.text().await.unwrap();
+        assert_eq!(lines.lines().count(), 1, "{lines}");
+        assert!(lines.starts_with("<script src="), "{lines}");
+    }
+    // Names are counted for sites that observe only.
+    let held = setup().start().await;
+    send(&held, &json!([observed("cookie", "_ga")])).await;
+    let token = token(&held, Role::Dpo).await;
+    assert_eq!(listed(&held, &token, "").await.1["observed"], json!([]));
+}
+
 // Whoever forges reports cannot fill the disk.
 #[tokio::test]
 async fn a_day_keeps_no_more_than_its_bound() {

@@ -18,7 +18,7 @@ use crate::category::{Category, CategorySet};
 use crate::lint::Rule;
 
 pub use file::{
-    AssertionAlgorithm, Clause, Control, Controller, Identity, IpMode, Localised, Purpose,
+    AssertionAlgorithm, Clause, Control, Controller, Identity, IpMode, Localised, Mode, Purpose,
     ServerAccess, Service, SiteFile, Store, Webhook,
 };
 pub use origin::OriginRule;
@@ -98,6 +98,11 @@ impl Site {
     /// Whether a page of this origin (as the `Origin` header gives it) may post choices.
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.origins.iter().any(|rule| rule.allows(origin))
+    }
+
+    /// Whether nothing is held and what would be is counted.
+    pub fn observes(&self) -> bool {
+        self.file.mode == Mode::Observe
     }
 
     /// The site's own host suffixes.

@@ -10,6 +10,7 @@ use crate::{Collector, wait};
 pub struct Owner {
     http: reqwest::Client,
     search: String,
+    unclassified: String,
     token: String,
 }
 
@@ -18,6 +19,7 @@ impl Owner {
         Self {
             http: reqwest::Client::new(),
             search: collector.url("/v1/staff/receipts/search"),
+            unclassified: collector.url("/v1/staff/unclassified"),
             token: token.to_owned(),
         }
     }
@@ -41,6 +43,16 @@ impl Owner {
             .split_whitespace()
             .find(|word| word.starts_with("smt_"));
         token.expect("a token is printed").to_owned()
+    }
+
+    /// What sites that only observe would hold.
+    pub async fn observed(&self) -> Vec<Value> {
+        let asked = self.http.get(&self.unclassified).bearer_auth(&self.token);
+        let mut answer: Value = asked.send().await.unwrap().json().await.unwrap();
+        match answer["observed"].take() {
+            Value::Array(items) => items,
+            other => panic!("no list: {other}"),
+        }
     }
 
     /// The receipts that a filter finds, newest first.

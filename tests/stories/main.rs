@@ -17,6 +17,7 @@ mod keyboard;
 mod language;
 mod measure;
 mod no_grant;
+mod observe;
 mod outage;
 mod real_tags;
 mod refuse;

@@ -109,7 +109,7 @@ impl Rewrite {
             let cookie = HeaderValue::from_str(cookie).context("--cookie")?;
             headers.insert(header::COOKIE, cookie);
         }
-        let state = gate.state(&headers);
+        let state = gate.acting_state(&headers);
         // `http://shop.localhost:*` has a host too.
         let page = PageUrl::parse(page);
         anyhow::ensure!(

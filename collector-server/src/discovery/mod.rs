@@ -5,6 +5,7 @@
 //! What nobody knows by the site's file and the catalogue is shown to staff, with an entry for the site file.
 
 pub mod entry;
+pub mod observed;
 pub mod reports;
 
 use anyhow::Context as _;
@@ -67,6 +68,7 @@ pub async fn unclassified(
         let page = page_host(site);
         found.extend(
             seen.into_iter()
+                .filter(|seen| !observed::is_name(seen))
                 .filter(|seen| gate.host(nothing, &seen.host, &page) == Verdict::Hold(None))
                 .map(|seen| Unclassified {
                     site: id.to_owned(),

@@ -9,10 +9,13 @@ use consent_core::{
 };
 use serde_json::Value;
 
-use crate::storage::Sighting;
+use crate::{publish::observe, storage::Sighting};
 
 /// The most reports of one message that are read.
 pub const REPORTS_MAX: usize = 100;
+
+/// The type of a report by the script of a site that observes.
+const OBSERVED: &str = "samtycke-observed";
 
 /// A name in the domain name system has no more letters (RFC 1035, section 2.3.4).
 const HOST_MAX: usize = 253;
@@ -48,7 +51,10 @@ pub fn read(body: &[u8], site: &Site) -> Option<Vec<Sighting>> {
         Value::Object(members) => vec![members.get("csp-report")?],
         Value::Array(reports) => reports
             .iter()
-            .filter(|report| report.get("type").and_then(Value::as_str) == Some("csp-violation"))
+            .filter(|report| {
+                let kind = report.get("type").and_then(Value::as_str);
+                matches!(kind, Some("csp-violation" | OBSERVED))
+            })
             .filter_map(|report| report.get("body"))
             .take(REPORTS_MAX)
             .collect(),
@@ -81,6 +87,9 @@ fn pair(report: &Value, site: &Site) -> Option<(String, &'static str)> {
     if !site.allows_origin(origin_of(document)?) {
         return None;
     }
+    if let (Some(kind), Some(name)) = (text(["kind"; 3]), text(["name"; 3])) {
+        return stored(kind, name, site);
+    }
     let directive = text([
         "effectiveDirective",
         "effective-directive",
@@ -92,6 +101,18 @@ fn pair(report: &Value, site: &Site) -> Option<(String, &'static str)> {
     let blocked = text(["blockedURL", "blocked-uri", "blockedURI"])?;
     let host = third_party(blocked, site)?;
     Some((host, directive))
+}
+
+/// A stored name that needs consent, as the script of a site that observes tells it: the name of a rule, never what
+/// was found, which could say something of a person.
+fn stored(kind: &str, name: &str, site: &Site) -> Option<(String, &'static str)> {
+    if !site.observes() {
+        return None;
+    }
+    let (kind, name, _) = observe::names(site)
+        .into_iter()
+        .find(|(of, known, _)| known == name && observe::word(*of) == Some(kind))?;
+    Some((name, observe::word(kind)?))
 }
 
 /// The host of an address, where it has a name and is not the site's own.

@@ -131,7 +131,7 @@ impl Asked {
         let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
         let is_head = request.method() == Method::HEAD;
         let asked = request.headers_mut();
-        let state = gate.state(asked);
+        let state = gate.acting_state(asked);
         let is_page = destination(asked);
         let mark = format!("{}{:x}", gate.rules_mark, state.open());
         let mut has_mark = false;

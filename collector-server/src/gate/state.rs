@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::http::{HeaderMap, header};
 use consent_core::{
-    category::CategorySet,
+    category::{Category, CategorySet},
     cookie,
     decision::{HostClass, Verdict, gate},
     markup::UNKNOWN,
@@ -29,6 +29,7 @@ pub struct SiteGate {
     /// Tells apart answers that were filtered by other rules.
     pub(super) rules_mark: String,
     pub(super) hosts: Hosts,
+    observes: bool,
     version: u32,
     validity_seconds: u64,
     clock: Arc<dyn Clock>,
@@ -66,6 +67,7 @@ impl SiteGate {
             first_party: site.first_party().to_vec(),
             rules_mark: of_both.to_string().chars().take(8).collect(),
             hosts: Hosts::new(site, public_url),
+            observes: site.observes(),
             version: site.declared().version,
             validity_seconds: site.validity().seconds(),
             clock,
@@ -88,6 +90,15 @@ impl SiteGate {
             granted: choice.unwrap_or(CategorySet::FUNCTIONAL_ONLY),
             is_chosen: choice.is_some(),
         }
+    }
+
+    /// What a page is filtered by: as [`SiteGate::state`], but where the site only observes everything passes.
+    pub fn acting_state(&self, headers: &HeaderMap) -> State {
+        let mut state = self.state(headers);
+        if self.observes {
+            state.granted = Category::ALL.into_iter().collect();
+        }
+        state
     }
 
     /// What becomes of a request to `host` from a page on `page_host`.

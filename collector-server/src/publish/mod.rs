@@ -12,6 +12,7 @@ pub mod compress;
 mod declaration;
 pub mod lint;
 pub mod load;
+pub(crate) mod observe;
 mod own;
 pub mod secret;
 mod signals;

@@ -20,7 +20,7 @@ use super::{
     compress::Encodings,
     declaration,
     load::LoadedSite,
-    own, signals,
+    observe, own, signals,
     snippet::{Form, snippet},
     terms::{Terms, config_json},
     token, view,
@@ -203,8 +203,13 @@ pub fn compile(
             .collect(),
     };
     let signals = signals::member(&site);
+    let observer = observe::script(&site, &config.public_url).context("observe.js")?;
     let released = [
-        &assets.gate,
+        if site.observes() {
+            &observer
+        } else {
+            &assets.gate
+        },
         &assets.act,
         &site_object(&object, &signals),
         &token::script_json(&own),
@@ -217,12 +222,12 @@ pub fn compile(
         token::fill(&assets.act, "\"@@ACT@@\"", &token::script_json(&own)).context("act.js")?;
     let act = keep(site.id(), "act", "js", act, archive)?;
     object.act = format!("/s/{}/{}", site.id(), act.name);
-    let gate = token::fill(
-        &assets.gate,
-        "\"@@SITE@@\"",
-        &site_object(&object, &signals),
-    )
-    .context("gate.js")?;
+    let gate = if site.observes() {
+        observer
+    } else {
+        let object = site_object(&object, &signals);
+        token::fill(&assets.gate, "\"@@SITE@@\"", &object).context("gate.js")?
+    };
     let build_hash = Digest::of(gate.as_bytes());
     let script = keep(site.id(), "consent", "js", gate, archive)?;
     let terms = Terms::of_site(&site, release, build_hash);

@@ -46,6 +46,10 @@ impl Form {
 /// When the opener has lost its tokens.
 pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<String> {
     let src = format!("{public_url}/s/{}/consent.js", site.id());
+    if site.observes() {
+        // Nothing is turned into text, since nothing is held.
+        return Ok(format!("<script src=\"{src}\"></script>\n"));
+    }
     let opener = match form {
         Form::Plain => {
             let scriptless = scriptless(site, public_url);

@@ -68,6 +68,14 @@ pub(super) fn check_declared(site: &Site, facts: &[Fact], findings: &mut Vec<Fin
             remedy: remedy.to_owned(),
         });
     };
+    if site.observes() {
+        add(
+            &rule::OBSERVE,
+            "mode".to_owned(),
+            "nothing is held and nobody is asked: trackers run without consent".to_owned(),
+            "take the line out as soon as you have seen what would be held",
+        );
+    }
     if site.validity().days() < HALF_A_YEAR {
         add(
             &rule::VALIDITY_SHORT,

@@ -145,6 +145,10 @@ rules! {
         "The controller names the authority where people can complain.",
         "Den personuppgiftsansvarige namnger myndigheten dit man kan klaga.",
         "GDPR Art. 13(2)(d), 77";
+    OBSERVE: Warning "observe-mode",
+        "A site that visitors use holds what needs consent; observing is no protection.",
+        "En webbplats som besökare använder håller det som kräver samtycke; att observera är inget skydd.",
+        "Directive 2002/58/EC Art. 5(3); GDPR Art. 7(1)";
     FUNCTIONAL_DOUBTED: Warning "functional-doubted",
         "Only what is strictly necessary is functional; the catalogue knows this as something else.",
         "Bara det som är absolut nödvändigt är funktionellt; katalogen känner detta som något annat.",

@@ -49,6 +49,9 @@ pub struct SiteFile {
     /// How long a choice is remembered, ISO 8601.
     #[serde(default = "half_a_year")]
     pub validity: String,
+    /// Whether anything is held.
+    #[serde(default, skip_serializing_if = "Mode::is_enforce")]
+    pub mode: Mode,
     /// Material version; raising it asks everyone again.
     #[serde(default = "one")]
     pub version: u32,
@@ -91,6 +94,24 @@ pub struct SiteFile {
     /// UI strings in place of our own, by language and key.
     #[serde(default)]
     pub texts: BTreeMap<String, Localised>,
+}
+
+/// What the script does with what needs consent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Holds it, and asks.
+    #[default]
+    Enforce,
+    /// Holds nothing, asks nobody, and counts what would be held.
+    Observe,
+}
+
+impl Mode {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_enforce(&self) -> bool {
+        *self == Self::Enforce
+    }
 }
 
 /// How much of an address is kept.

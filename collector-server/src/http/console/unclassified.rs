@@ -2,13 +2,17 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use consent_core::category::Category;
 
 use super::{
     member::Member,
     page::{Page, render},
 };
 use crate::{
-    discovery::start_of,
+    discovery::{
+        observed::{Layer, Observed, Rule},
+        start_of,
+    },
     http::{Problem, staff::unclassified},
     privacy::rights::{letter::day, text::bilingual},
     state::SharedState,
@@ -28,6 +32,22 @@ bilingual! {
     count: "Antal" / "Count",
     last: "Senast" / "Last",
     entry: "Rader till webbplatsens fil" / "Lines for the site's file",
+    observed: "Skulle hållas" / "Would be held",
+    observed_lead: "De här webbplatserna observerar bara: ingenting hålls och ingen tillfrågas. Det är inget skydd. Ta bort mode = \"observe\" ur webbplatsens fil när du sett vad som skulle hållas." / "These sites only observe: nothing is held and nobody is asked. It is no protection. Take mode = \"observe\" out of the site's file when you have seen what would be held.",
+    what: "Värd eller namn" / "Host or name",
+    waits_for: "Väntar på" / "Waits for",
+    rule: "Regel" / "Rule",
+    layer: "Lager" / "Layer",
+    site_file: "Webbplatsens fil" / "Site file",
+    catalogue: "Katalogen" / "Catalogue",
+    nobody: "Ingen känner den" / "Nobody knows it",
+    everything: "Allt som frågas om" / "Everything that is asked",
+    elements: "Element" / "Elements",
+    network: "Nätverksanrop" / "Network calls",
+    storage: "Kakor och lagring" / "Cookies and storage",
+    preferences: "Inställningar" / "Preferences",
+    statistics: "Statistik" / "Statistics",
+    advertising: "Annonser" / "Advertising",
     }
 }
 
@@ -42,12 +62,58 @@ struct Row {
     entry: String,
 }
 
+/// A row of what would be held.
+struct Held {
+    id: usize,
+    site: String,
+    what: String,
+    waits_for: &'static str,
+    rule: String,
+    layers: String,
+    count: u64,
+    last: String,
+    entry: Option<String>,
+}
+
+impl Held {
+    fn of(id: usize, one: Observed, u: &'static Texts) -> Self {
+        let rule = match &one.rule {
+            Rule::SiteFile(name) => format!("{}: {name}", u.site_file),
+            Rule::Catalogue(name) => format!("{}: {name}", u.catalogue),
+            Rule::Unknown => u.nobody.to_owned(),
+        };
+        let layers = one.layers.iter().map(|layer| match layer {
+            Layer::Elements => u.elements,
+            Layer::Network => u.network,
+            Layer::Storage => u.storage,
+        });
+        Self {
+            id,
+            waits_for: match one.category {
+                Some(Category::Preferences) => u.preferences,
+                Some(Category::Statistics) => u.statistics,
+                Some(Category::Advertising) => u.advertising,
+                Some(Category::Functional) | None => u.everything,
+            },
+            rule,
+            layers: layers.collect::<Vec<_>>().join(", "),
+            site: one.site,
+            what: one.seen.host,
+            count: one.seen.count,
+            last: day(start_of(one.seen.last_day)),
+            entry: one.entry,
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "unclassified.html")]
 struct UnclassifiedPage {
     page: Page,
     u: &'static Texts,
     rows: Vec<Row>,
+    observes: bool,
+    held: Vec<Held>,
 }
 
 /// Shows the list.
@@ -66,9 +132,20 @@ pub async fn show(State(state): State<SharedState>, member: Member) -> Result<Re
             entry: one.entry,
         })
         .collect();
+    let u = Texts::of(member.lang.as_str());
+    let held = unclassified::observed(&state, None).await?;
     render(&UnclassifiedPage {
         page: Page::of(&member),
-        u: Texts::of(member.lang.as_str()),
+        u,
         rows,
+        observes: state
+            .published
+            .sites()
+            .any(|published| published.site.observes()),
+        held: held
+            .into_iter()
+            .enumerate()
+            .map(|(id, one)| Held::of(id, one, u))
+            .collect(),
     })
 }
