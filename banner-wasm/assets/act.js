@@ -16,6 +16,7 @@
         /*@@FILE act/choice.js@@*/
         /*@@FILE act/control.js@@*/
         /*@@FILE act/view.js@@*/
+        heedSignal();
         // What the gate can ask for.
         return { openView, choose, identify, flush, learn, sweep, scheduleRelease, showControl, changed, joinView };
     });

@@ -37,6 +37,8 @@ mod street;
 mod strict_policy;
 mod strict_snippet;
 mod targets;
+mod tools;
+mod us;
 mod verify_page;
 mod withdraw;
 mod written_back;

@@ -84,6 +84,7 @@ fn are_equal(measured: &Value, what: &str) {
 fn nothing_is_lost(measured: &Value, what: &str) {
     for button in measured["buttons"].as_array().unwrap() {
         assert_eq!(button["cut"], false, "{what}: words are cut in {button}");
+        assert_eq!(button["broken"], json!([]), "{what}: a word is broken");
         let at = |side: &str| button[side].as_f64().unwrap();
         let end = |side: &str| measured[side].as_f64().unwrap();
         assert!(
@@ -111,6 +112,12 @@ async fn each_look(visitor: &Visitor, layer: &str, what: &str) {
             nothing_is_lost(&measured, &what);
         }
     }
+    // A phone: the narrowest in which the buttons stand side by side is somewhere below.
+    visitor.resize(390, 844).await;
+    nothing_is_lost(
+        &visitor.js(&buttons).await,
+        &format!("{what}, {layer}, 390 px"),
+    );
 }
 
 // ACCEPTANCE 2, ACCEPTANCE 3, ACCEPTANCE 8, ACCEPTANCE 16

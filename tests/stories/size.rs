@@ -11,7 +11,7 @@ use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 /// Bytes of `consent.js`, brotli.
 const SCRIPT_CEILING: usize = 21_850;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 40_900;
+const FIRST_VIEW_CEILING: usize = 39_600;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.
 const RELEASE_CEILING: usize = 2_600;
 

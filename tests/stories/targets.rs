@@ -179,12 +179,15 @@ const REACHED: &str = "(() => {
     const lost = [];
     for (const element of layer.querySelectorAll('h2, h3, h4, h5, p, a, button, input, summary, dt, dd, [part^=store-]')) {
         if (!element.checkVisibility()) continue;
-        element.scrollIntoView({ block: 'center' });
-        const box = element.getBoundingClientRect();
-        const x = Math.min(box.left + box.width / 2, innerWidth - 1), y = box.top + Math.min(box.height / 2, 8);
-        const top = layer.getRootNode().elementFromPoint(x, y);
-        if (box.left < -0.5 || box.right > innerWidth + 0.5 || !top || !(element.contains(top) || top.contains(element)))
-            lost.push(element.localName + ' ' + element.textContent.slice(0, 40) + JSON.stringify(box));
+        // Its first line and its last, since a paragraph may be taller than what scrolls.
+        for (const block of ['start', 'end']) {
+            element.scrollIntoView({ block });
+            const box = element.getBoundingClientRect(), inside = Math.min(box.height / 2, 8);
+            const x = Math.min(box.left + box.width / 2, innerWidth - 1), y = block === 'start' ? box.top + inside : box.bottom - inside;
+            const top = layer.getRootNode().elementFromPoint(x, y);
+            if (box.left < -0.5 || box.right > innerWidth + 0.5 || !top || !(element.contains(top) || top.contains(element)))
+                lost.push(block + ' of ' + element.localName + ' ' + element.textContent.slice(0, 40) + JSON.stringify(box));
+        }
     }
     return lost;
 })()";

@@ -5,6 +5,7 @@
 mod arrows;
 mod frames;
 mod helpers;
+mod pictures;
 mod purity;
 mod size;
 mod types;

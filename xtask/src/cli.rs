@@ -18,6 +18,7 @@ Samtycke chores
   cargo xtask bench matcher                       nanoseconds a question about a host or a name
   cargo xtask bench banner [--runs N]             bytes and times of a first view, beside other products
   cargo xtask bench gate [--runs N] [--part N] [--only calls|paint|leaks]   the gate, beside other products
+  cargo xtask screenshots                         the pictures of the documentation, into docs/screenshots
   cargo xtask catalogue [--check]                 the imported part of the catalogue, from pinned npm packages";
 
 /// One chore and its options.
@@ -45,6 +46,8 @@ pub enum Command {
     Demo(DemoOptions),
     /// Makes release builds that run elsewhere.
     Dist,
+    /// Takes the pictures of the documentation.
+    Screenshots,
     /// Runs every check.
     Test(TestOptions),
     /// Lists what is there and what is missing.
@@ -140,6 +143,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
         "catalogue" => parse_catalogue(&mut parser),
         "demo" => parse_demo(&mut parser),
         "dist" => parse_no_options(&mut parser, Command::Dist),
+        "screenshots" => parse_no_options(&mut parser, Command::Screenshots),
         "test" => parse_test(&mut parser),
         "doctor" => parse_no_options(&mut parser, Command::Doctor),
         other => Err(format!("there is no chore `{other}`").into()),
@@ -357,6 +361,12 @@ mod tests {
             read("bench-echo 4711 x.js"),
             Ok(Command::BenchEcho(4711, "x.js".into()))
         );
+    }
+
+    #[test]
+    fn screenshots_takes_nothing() {
+        assert_eq!(read("screenshots"), Ok(Command::Screenshots));
+        assert!(read("screenshots --fast").is_err());
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod demo;
 mod dist;
 mod doctor;
 mod process;
+mod screenshots;
 mod server;
 mod test;
 mod tools;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         cli::Command::Catalogue { check } => catalogue::run(check),
         cli::Command::Demo(options) => demo::run(&options),
         cli::Command::Dist => dist::run(),
+        cli::Command::Screenshots => screenshots::run(),
         cli::Command::Test(options) => test::run(&options),
         cli::Command::Doctor => doctor::run(),
     };

@@ -61,14 +61,38 @@ function freshKey() {
 // Bits that the site does not ask about are left out. The visitor keeps the key of an earlier choice, unless this is
 // another person on the same device.
 function save(mask, method) {
-    if (stateBits() & CHOSEN) readKey();
+    const isFirst = !(stateBits() & CHOSEN);
+    if (!isFirst) readKey();
     if (!key || newPerson()) key = freshKey();
     made = seconds();
+    if (gpc && isFirst) {
+        // The signal came before the choice, and is told before it: from here there is a key to tell it under.
+        writeChoice(0);
+        report("gpc");
+    }
     writeChoice(mask & askedBits());
     report(method);
     takeEffect(readState());
     if (tabs) tabs.postMessage(1);
     return true;
+}
+
+// The signal came after the choice: it takes advertising back, unless the visitor has switched that on under it.
+function heedSignal() {
+    if (!gpc || !(stateBits() & 8)) return;
+    const last = [...readList(RECEIPTS), ...readList(PENDING)].pop();
+    try {
+        // What was sent, or the middle part of the receipt (contracts, section 8).
+        if (JSON.parse(last.body || decode(last.receipt)).signals.gpc) return;
+    } catch {
+        // No record of it.
+    }
+    save(stateBits() & ~8, "gpc");
+}
+
+// The claims of a signed text.
+function decode(token) {
+    return atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
 }
 
 // Whether someone else than before has signed in: then the choice gets a key of its own.
@@ -176,7 +200,7 @@ function identify(token) {
     if (!token) return leave();
     let subject;
     try {
-        subject = JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).sub;
+        subject = JSON.parse(decode(token)).sub;
     } catch {
         console.warn("samtycke: identify() expects a signed JWT");
         return;

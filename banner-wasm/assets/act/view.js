@@ -10,6 +10,8 @@ let opener = null;
 // Opens "first" or "settings", fetching the view's script when it is needed for the first time.
 function openView(layer, from) {
     if (from) opener = from;
+    // The signal has answered, where there is nothing to ask but advertising.
+    if (layer === "first" && gpc && askedBits() === 8) return showControl(true);
     viewWanted = layer;
     if (begin) showView();
     else fetchView();
@@ -57,7 +59,8 @@ const bridge = {
         return language();
     },
     save(mask, method) {
-        const saved = trusted() && save(mask, method);
+        // A refusal while nothing is chosen may be a tool's click: it gives nobody anything.
+        const saved = ((mask === 1 && !get().chosen) || trusted()) && save(mask, method);
         if (saved) leftView();
         return saved;
     },

@@ -14,6 +14,13 @@ extern "C" {
     #[derive(Clone)]
     pub type Tag;
 
+    /// A function of the page's realm.
+    pub type Call;
+
+    /// Calls it in so many milliseconds.
+    #[wasm_bindgen(js_name = setTimeout)]
+    pub fn later(call: &Call, ms: u32);
+
     /// A new element in no place yet.
     #[wasm_bindgen(js_namespace = document, js_name = createElement)]
     pub fn create(tag: &str) -> Tag;

@@ -15,20 +15,19 @@ mod settings;
 mod squeeze;
 mod status;
 
+use core::cell::Cell;
+
 use consent_core::category::{Category, CategorySet};
 use consent_core::notice::Layer;
 use consent_core::view_model::Encoded;
-use gloo_events::{EventListener, EventListenerOptions};
-use gloo_timers::callback::Timeout;
 #[cfg(target_arch = "wasm32")]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventTarget};
+use web_sys::Event;
 
 use bridge::Bridge;
-use dom::Tag;
-use page::Place;
+use dom::{Call, Tag};
+use page::{Place, Root};
 
 /// 2.5 KB smaller than the standard allocator. The view holds little and for long.
 #[cfg(target_arch = "wasm32")]
@@ -41,41 +40,88 @@ struct View {
     bridge: Bridge,
     model: Encoded<'static>,
     place: Place,
+    /// [`view_make_room`] and [`view_hush`], as the page's timers call them.
+    make_room: Call,
+    hush: Call,
 }
 
-/// A function of the view that goes out to the gate as it is.
-#[derive(serde::Serialize)]
-#[serde(transparent)]
-struct Door(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
+thread_local! {
+    /// Set once, by [`view_start`].
+    static VIEW: Cell<Option<&'static View>> = const { Cell::new(None) };
+}
 
-/// Puts the host into the page, still empty, and returns three functions: to show the first layer, to show the
-/// settings, and to close both after a choice made elsewhere. The loader names them for the gate (contracts §5).
+/// Puts the host into the page, still empty, and returns where the frame hears clicks and closing dialogs. The frame
+/// (`view_loader.js`) hands in the two functions that run later, and calls the others: closures made here would bring
+/// their own machinery along, a kilobyte of it.
 ///
 /// # Errors
 /// The code `view-model` when `model` is no encoded view model; whatever the page throws otherwise.
 #[wasm_bindgen]
-pub fn view_start(window: &EventTarget, bridge: Bridge, model: String) -> Result<JsValue, JsValue> {
-    // Neither is ever freed: the listeners below last as long as the page.
+pub fn view_start(
+    bridge: Bridge,
+    model: String,
+    make_room: Call,
+    hush: Call,
+) -> Result<Root, JsValue> {
+    // Neither is ever freed: what the frame calls lasts as long as the page.
     let model = Encoded::open(model.leak()).ok_or("view-model")?;
     let view: &'static View = Box::leak(Box::new(View {
         place: page::mount(&model),
         bridge,
         model,
+        make_room,
+        hush,
     }));
-    let root = &view.place.root;
-    EventListener::new(root, "click", |event| view.clicked(event)).forget();
-    // `close` does not bubble, so the dialog is heard on the way down.
-    let capture = EventListenerOptions::run_in_capture_phase();
-    EventListener::new_with_options(root, "close", capture, |event| view.left(event)).forget();
-    EventListener::new(window, "resize", |_| view.make_room()).forget();
-    let doors = [
-        Closure::<dyn Fn()>::new(|| view.show_first()),
-        Closure::<dyn Fn()>::new(|| view.show_settings()),
-        Closure::<dyn Fn()>::new(|| view.close_all()),
-    ];
-    Ok(serde_wasm_bindgen::to_value(
-        &doors.map(|door| Door(door.into_js_value())),
-    )?)
+    VIEW.set(Some(view));
+    Ok(view.place.root.clone())
+}
+
+fn with_view(act: impl FnOnce(&'static View)) {
+    if let Some(view) = VIEW.get() {
+        act(view);
+    }
+}
+
+/// Shows the first layer.
+#[wasm_bindgen]
+pub fn view_first() {
+    with_view(View::show_first);
+}
+
+/// Shows the settings.
+#[wasm_bindgen]
+pub fn view_settings() {
+    with_view(View::show_settings);
+}
+
+/// Closes both after a choice made elsewhere.
+#[wasm_bindgen]
+pub fn view_close() {
+    with_view(View::close_all);
+}
+
+/// A click in the view.
+#[wasm_bindgen]
+pub fn view_clicked(event: &Event) {
+    with_view(|view| view.clicked(event));
+}
+
+/// A dialog of the view has closed.
+#[wasm_bindgen]
+pub fn view_left(event: &Event) {
+    with_view(|view| view.left(event));
+}
+
+/// The window or the first layer has got another size.
+#[wasm_bindgen]
+pub fn view_make_room() {
+    with_view(View::make_room);
+}
+
+/// What was said has been there long enough.
+#[wasm_bindgen]
+pub fn view_hush() {
+    with_view(|view| view.place.status.set_text_content(None));
 }
 
 impl View {
@@ -85,11 +131,11 @@ impl View {
             .find(&dom::join(&["[data-layer=", layer.as_str(), "]"]))
     }
 
-    fn show_first(&'static self) {
+    fn show_first(&self) {
         if self.layer(Layer::First).is_none() {
             first::build(self);
             // After the paint: measuring forces a layout.
-            Timeout::new(0, || self.make_room()).forget();
+            dom::later(&self.make_room, 0);
         }
     }
 
@@ -105,9 +151,12 @@ impl View {
         }
     }
 
-    /// One listener for all buttons. A click that no visitor made is not heard.
-    fn clicked(&'static self, event: &Event) {
-        let Some((action, layer)) = action_of(event).filter(|_| event.is_trusted()) else {
+    /// One listener for all buttons. A click that no visitor made is not heard, but for a refusal while nothing is
+    /// chosen: a tool of the visitor's may make it, and it gives nobody anything.
+    fn clicked(&self, event: &Event) {
+        let Some((action, layer)) = action_of(event).filter(|(action, _)| {
+            event.is_trusted() || action == "reject" && !self.bridge.chosen()
+        }) else {
             return;
         };
         match action.as_str() {
@@ -137,7 +186,7 @@ impl View {
     }
 
     /// Hands the choice to the gate; when it is taken there is nothing left to ask.
-    fn save(&'static self, granted: CategorySet, method: &str, from: &Tag) {
+    fn save(&self, granted: CategorySet, method: &str, from: &Tag) {
         let layer = from.attribute("data-layer");
         if self.bridge.save(granted.bits(), method, &layer) {
             self.close_all();
@@ -145,13 +194,15 @@ impl View {
     }
 
     /// A choice was made, here or elsewhere: takes the layers away and says so.
-    fn close_all(&'static self) {
+    fn close_all(&self) {
         if let Some(settings) = self.layer(Layer::Settings) {
             settings.close();
             settings.remove();
         }
         if let Some(first) = self.layer(Layer::First) {
             first.remove();
+            // And the door beside it.
+            self.place.host.set_text_content(None);
             self.place.give_back_room();
         }
         self.bridge.focus_back();

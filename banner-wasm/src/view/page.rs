@@ -33,8 +33,8 @@ extern "C" {
     fn push_to_document(sheet: &Sheet);
 
     /// Where the view draws and hears.
-    #[wasm_bindgen(extends = web_sys::EventTarget)]
-    pub(super) type Root;
+    #[derive(Clone)]
+    pub type Root;
 
     #[wasm_bindgen(method, js_name = attachShadow)]
     fn attach_shadow(this: &Tag, options: &web_sys::ShadowRootInit) -> Root;
@@ -48,6 +48,8 @@ extern "C" {
 
 /// What the view has put into the page.
 pub(super) struct Place {
+    /// The view's element in the page.
+    pub host: Tag,
     /// Where events are heard.
     pub root: Root,
     /// What the layers are put into.
@@ -73,11 +75,13 @@ pub(super) fn mount(model: &Encoded<'_>) -> Place {
     root.sheets().push(&style);
     let stage = dom::create("div");
     let status = status::add_region(&stage);
+    stage.add("slot", "");
     root.append(&stage);
     dom::put_before_body(&host);
     let room = Sheet::new();
     push_to_document(&room);
     Place {
+        host,
         root,
         stage,
         status,

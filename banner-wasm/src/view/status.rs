@@ -1,10 +1,9 @@
 //! Words that answer the visitor's own state: a choice was saved, a signal was seen. No part of the notice.
 
 use consent_core::view_model::Key;
-use gloo_timers::callback::Timeout;
 
 use super::View;
-use super::dom::Tag;
+use super::dom::{self, Tag};
 
 /// How long the confirmation stays on screen.
 const SHOWN_MS: u32 = 6_000;
@@ -18,10 +17,10 @@ pub(super) fn add_region(stage: &Tag) -> Tag {
 }
 
 /// Says that the choice was saved, and takes the words away again after a while.
-pub(super) fn say_saved(view: &'static View) {
+pub(super) fn say_saved(view: &View) {
     let region = &view.place.status;
     region.set_text_content(Some(view.model.text(Key::Saved)));
-    Timeout::new(SHOWN_MS, || region.set_text_content(None)).forget();
+    dom::later(&view.hush, SHOWN_MS);
 }
 
 /// Says that Global Privacy Control was seen, where it was.
