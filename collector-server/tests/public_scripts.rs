@@ -189,7 +189,8 @@ async fn the_script_is_sent_compressed_to_who_takes_it() {
             Some("text/javascript; charset=utf-8")
         );
         assert_eq!(header("cache-control"), Some("public, max-age=300"));
-        assert_eq!(header("vary"), Some("Accept-Encoding"));
+        assert_eq!(header("vary"), Some("Accept-Encoding, Sec-GPC"));
+        assert_eq!(header("server-timing"), None);
         assert_eq!(header("x-content-type-options"), Some("nosniff"));
         assert_eq!(header("access-control-allow-origin"), Some("*"));
         let bytes = response.bytes().await.unwrap();
@@ -204,6 +205,19 @@ async fn the_script_is_sent_compressed_to_who_takes_it() {
             None => back.extend_from_slice(&bytes),
         }
         assert_eq!(back, plain.as_bytes());
+    }
+}
+
+// ACCEPTANCE 24 (partly: that the header reaches the script)
+#[tokio::test]
+async fn a_request_with_global_privacy_control_is_told_what_it_said() {
+    let collector = Collector::start().await;
+    for (sent, told) in [("1", Some("gpc")), ("0", None), ("", None)] {
+        let request = collector.get("/s/shop/consent.js").header("sec-gpc", sent);
+        let headers = request.send().await.unwrap().headers().clone();
+        let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap());
+        assert_eq!(header("server-timing"), told, "{sent}");
+        assert_eq!(header("timing-allow-origin"), told.map(|_| "*"), "{sent}");
     }
 }
 

@@ -3,17 +3,10 @@
 use serde_json::Value;
 
 /// The three buttons of a layer and the ground they stand on; `LAYER` is to be replaced by the layer's name.
-pub const BUTTONS: &str = r"(() => {
+pub const BUTTONS: &str = "(() => {
     const root = document.querySelector('samtycke-banner').shadowRoot;
     const layer = root.querySelector('[data-layer=LAYER]');
     const ground = getComputedStyle(layer).backgroundColor;
-    // A word that stands on two lines.
-    const broken = (button) => button.textContent.split(/\s+/).filter((word) => {
-        const text = button.firstChild, range = document.createRange(), at = text.data.indexOf(word);
-        range.setStart(text, at);
-        range.setEnd(text, at + word.length);
-        return new Set([...range.getClientRects()].map((box) => Math.round(box.y))).size > 1;
-    });
     const read = (button) => {
         const style = getComputedStyle(button), box = button.getBoundingClientRect();
         return { tag: button.localName, action: button.dataset.action, parent: button.parentElement.getAttribute('part'),
@@ -21,7 +14,7 @@ pub const BUTTONS: &str = r"(() => {
             font: style.fontSize, weight: style.fontWeight, family: style.fontFamily, border: style.border,
             radius: style.borderRadius, padding: style.padding, decoration: style.textDecoration, shadow: style.boxShadow,
             opacity: style.opacity, order: style.order,
-            broken: broken(button), color: style.color, background: style.backgroundColor, edge: style.borderTopColor,
+            color: style.color, background: style.backgroundColor, edge: style.borderTopColor,
             cut: button.scrollWidth > button.clientWidth + 1 || button.scrollHeight > button.clientHeight + 1 };
     };
     const buttons = [...layer.querySelectorAll('[part=actions] > *')].map(read);

@@ -165,3 +165,24 @@ async fn a_site_that_asks_about_advertising_alone_does_not_ask_who_sends_the_sig
     assert!(!visitor.is_asked().await);
     assert!(!visitor.has("advertising").await);
 }
+
+// ACCEPTANCE 24 (partly: the header alone)
+#[tokio::test]
+async fn a_signal_that_only_the_header_carries_counts_as_well() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    // Without the first no header is added.
+    visitor.cdp("Network.enable", json!({})).await;
+    let headers = json!({"headers": {"Sec-GPC": "1"}});
+    visitor.cdp("Network.setExtraHTTPHeaders", headers).await;
+    visitor.open("/en").await;
+    assert!(visitor.holds("!navigator.globalPrivacyControl").await);
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 2").await;
+    visitor.quiet().await;
+    assert!(visitor.has("statistics").await && !visitor.has("advertising").await);
+    let receipts = world.owner().waits_for(2).await;
+    assert_eq!(receipts[1]["state"], "OptOut", "{receipts:?}");
+}

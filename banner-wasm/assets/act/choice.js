@@ -1,6 +1,11 @@
 // The visitor's choice: made, shared with other tabs, withdrawn.
 
-const gpc = !!navigator.globalPrivacyControl;
+// Global Privacy Control: as the browser tells, or as the collector saw it in the request for a script of ours.
+const gpc =
+    !!navigator.globalPrivacyControl ||
+    performance
+        .getEntriesByType("resource")
+        .some(({ name, serverTiming }) => name.startsWith(SITE.base) && (serverTiming || []).some((told) => told.name === "gpc"));
 let tabs = null;
 try {
     tabs = new BroadcastChannel("samtycke");

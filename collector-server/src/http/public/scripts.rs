@@ -108,7 +108,13 @@ fn answer(
     let out = response.headers_mut();
     let mut set = |name, value: &'static str| out.insert(name, HeaderValue::from_static(value));
     set(header::CACHE_CONTROL, cache_control);
-    set(header::VARY, "Accept-Encoding");
+    set(header::VARY, "Accept-Encoding, Sec-GPC");
+    if header_text(headers, header::HeaderName::from_static("sec-gpc")) == Some("1") {
+        // Global Privacy Control may be sent by a proxy that no script can ask (W3C GPC, section 3): so the script is
+        // told what its own request said. Nothing else is told by it, and nothing is kept.
+        set(header::HeaderName::from_static("server-timing"), "gpc");
+        set(header::HeaderName::from_static("timing-allow-origin"), "*");
+    }
     // A page of any origin may run it, and check it by hash when it asks with `crossorigin`.
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     set(
