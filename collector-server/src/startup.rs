@@ -16,8 +16,8 @@ use crate::{
     staff::Logins,
     state::{AppState, SharedState},
     storage::{
-        ClauseStore, Journal, LogStore, OutboxStore, ReceiptStore, RetentionStore, RightsStore,
-        SightingStore, StaffStore, StandingStore, sqlite::SqliteStore,
+        ClauseStore, Journal, KeyStore, LogStore, OutboxStore, ReceiptStore, RetentionStore,
+        RightsStore, SightingStore, StaffStore, StandingStore, sqlite::SqliteStore,
     },
     webhook::Webhooks,
 };
@@ -69,6 +69,8 @@ pub struct OpenStore {
     pub retention: Arc<dyn RetentionStore>,
     /// Third parties that browsers reported.
     pub sightings: Arc<dyn SightingStore>,
+    /// What stands under which key.
+    pub keys: Arc<dyn KeyStore>,
     /// What verifies receipts.
     pub receipt_keys: Vec<PublicKey>,
     /// Leaves, nodes and checkpoints.
@@ -122,6 +124,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
         rights: store.clone(),
         retention: store.clone(),
         sightings: store.clone(),
+        keys: store.clone(),
         staff: store,
         receipt_keys,
         signer,
@@ -180,6 +183,5 @@ pub async fn state(
         sightings: store.sightings,
         logins: Logins::default(),
         log,
-        receipt_keys: store.receipt_keys,
     }))
 }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use consent_core::receipt::PublicKey;
-
 use crate::{
     clock::Clock,
     config::Config,
@@ -53,8 +51,6 @@ pub struct AppState {
     pub logins: Logins,
     /// The transparency log over what is recorded.
     pub log: Log,
-    /// What verifies receipts: [`crate::keys::Keys::receipt_publics`].
-    pub receipt_keys: Vec<PublicKey>,
 }
 
 /// The state as axum carries it.

@@ -296,7 +296,7 @@ async fn the_package_verifies_from_its_manifest_to_each_proof() {
     let case = open(&collector, &dpo).await;
     let files = package(&collector, &dpo, &case).await;
 
-    let key = &collector.state.receipt_keys[0];
+    let key = &collector.state.log.receipt_keys()[0];
     let signed = statement::verify(key, MANIFEST, &text(&files, "manifest.jws")).unwrap();
     assert_eq!(signed.as_bytes(), files["manifest.json"]);
     let manifest: Value = serde_json::from_str(&signed).unwrap();

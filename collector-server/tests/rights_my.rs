@@ -60,7 +60,9 @@ async fn who_has_the_key_sees_downloads_and_withdraws_without_a_login() {
     );
     // The copy verifies, and holds neither address nor user id.
     let receipt = SdJwt::parse(items[0]["receipt"].as_str().unwrap()).unwrap();
-    let opened = receipt.verify(&collector.state.receipt_keys[0]).unwrap();
+    let opened = receipt
+        .verify(&collector.state.log.receipt_keys()[0])
+        .unwrap();
     assert!(opened.disclosed.ip.is_none() && opened.disclosed.user_id.is_none());
     for trace in ["192.0.2", "kund-4711", other.receipt_id.as_str()] {
         assert!(!answer.to_string().contains(trace), "{trace}");

@@ -88,7 +88,9 @@ async fn an_ndjson_file_is_enough_to_verify_every_receipt() {
     for line in file.lines() {
         let item: Value = serde_json::from_str(line).unwrap();
         let receipt = SdJwt::parse(item["receipt"].as_str().unwrap()).unwrap();
-        let opened = receipt.verify(&collector.state.receipt_keys[0]).unwrap();
+        let opened = receipt
+            .verify(&collector.state.log.receipt_keys()[0])
+            .unwrap();
         assert_eq!(opened.claims.receipt_id.to_string(), item["receipt_id"]);
         assert_eq!(opened.disclosed.user_id.as_deref(), Some("anna"));
         let salt: [u8; 32] = {

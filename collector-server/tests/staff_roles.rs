@@ -115,7 +115,9 @@ async fn a_signed_receipt_is_given_without_what_the_role_may_not_see_and_still_v
         assert_eq!(item["user_id"].is_null(), !sees_user, "{role}");
         assert_eq!(item["ip_truncated"].is_null(), !sees_user, "{role}");
         let receipt = SdJwt::parse(item["receipt"].as_str().unwrap()).unwrap();
-        let opened = receipt.verify(&collector.state.receipt_keys[0]).unwrap();
+        let opened = receipt
+            .verify(&collector.state.log.receipt_keys()[0])
+            .unwrap();
         assert_eq!(opened.disclosed.ip.is_some(), sees_ip, "{role}");
         assert_eq!(opened.disclosed.user_id.is_some(), sees_user, "{role}");
     }

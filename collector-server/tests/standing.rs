@@ -50,7 +50,7 @@ async fn state(collector: &Collector, body: &Value) -> Value {
     assert_eq!(status, 200, "{answer}");
     assert_eq!(cache, "private, max-age=60");
     let jws = answer["jws"].as_str().unwrap();
-    let key = &collector.state.receipt_keys[0];
+    let key = &collector.state.log.receipt_keys()[0];
     let payload = statement::verify(key, CONSENT_STATE, jws).unwrap();
     assert_eq!(
         serde_json::from_str::<Value>(&payload).unwrap(),

@@ -6,6 +6,7 @@
 pub mod check;
 pub mod evidence;
 pub mod export;
+pub mod keys;
 pub mod migrate;
 pub mod retention;
 pub mod rewrite;
@@ -51,6 +52,8 @@ enum Command {
     Export(export::Export),
     /// Pack receipts with proofs, texts and the verifier for an authority, as one ZIP file
     Evidence(evidence::Evidence),
+    /// List the collector's own keys, or rotate one kind of them, also beside a serving collector
+    Keys(keys::Keys),
     /// List webhook messages that failed, or try them again
     Webhooks(webhooks::Webhooks),
     /// Check a receipt, an export or a whole log; needs no collector and no database
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evidence(command) => command.run(),
+        Command::Keys(command) => command.run(),
         Command::Webhooks(command) => command.run(),
         Command::Retention(command) => command.run(),
         Command::Rights(command) => command.run(),

@@ -40,6 +40,14 @@ pub enum KeyError {
         /// Which file.
         path: PathBuf,
     },
+    /// Every key of a kind is gone while the collector serves.
+    #[error("`{folder}` holds no `{purpose}` key any more: restore it from a backup")]
+    Gone {
+        /// The folder of the keys.
+        folder: PathBuf,
+        /// Which kind.
+        purpose: &'static str,
+    },
     /// The system gave no randomness for a new key.
     #[error("the system gave no randomness for a new key")]
     Randomness(#[source] getrandom::Error),
@@ -70,22 +78,87 @@ pub(super) fn load(folder: &Path, purpose: Purpose) -> Result<Ring<Secret>, KeyE
     Ok(Ring::new(first, later))
 }
 
-/// Makes the next key of a purpose: it takes effect when the keys are opened again, and the old ones
-/// stay, because what they sealed, indexed or signed stays.
+/// Makes the next key of a purpose and puts it in force; the old ones stay, because what they sealed, indexed or
+/// signed stays.
 ///
 /// # Errors
 /// As [`super::Keys::open`].
 pub fn rotate(folder: &Path, purpose: Purpose) -> Result<KeyId, KeyError> {
+    let (number, _) = draft(folder, purpose)?;
+    put_in_force(folder, purpose, number)?;
+    Ok(number)
+}
+
+/// Makes the next key of a purpose under a name that nobody reads yet, so that the log can tell of it first. A draft
+/// that an earlier attempt left is the same key again.
+///
+/// # Errors
+/// As [`super::Keys::open`].
+pub fn draft(folder: &Path, purpose: Purpose) -> Result<(KeyId, Secret), KeyError> {
     prepare(folder)?;
+    let number = numbers(folder, purpose)?
+        .last()
+        .map_or(1, |number| number.saturating_add(1));
+    let draft = draft_path(folder, purpose, number);
+    if let Ok(secret) = read(&draft) {
+        return Ok((number, secret));
+    }
+    let secret = Secret::random().map_err(KeyError::Randomness)?;
+    write(&draft, &secret)?;
+    Ok((number, secret))
+}
+
+/// Whether a draft of the next key waits to be put in force.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn has_draft(folder: &Path, purpose: Purpose) -> Result<bool, KeyError> {
     let next = numbers(folder, purpose)?
         .last()
         .map_or(1, |number| number.saturating_add(1));
-    make(folder, purpose, next)?;
-    Ok(next)
+    Ok(read(&draft_path(folder, purpose, next)).is_ok())
+}
+
+/// Puts a drafted key in force: from now on every reader of the folder takes it as the newest.
+///
+/// # Errors
+/// When the files cannot be written.
+pub fn put_in_force(folder: &Path, purpose: Purpose, number: KeyId) -> Result<(), KeyError> {
+    let draft = draft_path(folder, purpose, number);
+    let target = path(folder, purpose, number);
+    fs::hard_link(&draft, &target).map_err(io_error("write", &target))?;
+    fs::remove_file(&draft).map_err(io_error("remove", &draft))?;
+    sync(folder)
+}
+
+/// Tells those who watch the folder to look again, in case its time did not move with the last change: file systems
+/// count it in steps of some milliseconds.
+///
+/// # Errors
+/// When the folder cannot be changed.
+pub fn announce(folder: &Path) -> Result<(), KeyError> {
+    fs::File::open(folder)
+        .and_then(|folder| folder.set_modified(std::time::SystemTime::now()))
+        .map_err(io_error("write", folder))
+}
+
+/// When the file of a key was written.
+///
+/// # Errors
+/// When it is not there.
+pub fn made_at(
+    folder: &Path,
+    purpose: Purpose,
+    number: KeyId,
+) -> Result<std::time::SystemTime, KeyError> {
+    let path = path(folder, purpose, number);
+    fs::metadata(&path)
+        .and_then(|file| file.modified())
+        .map_err(io_error("read", &path))
 }
 
 /// The numbers of the key files of a purpose, in rising order.
-fn numbers(folder: &Path, purpose: Purpose) -> Result<Vec<KeyId>, KeyError> {
+pub(crate) fn numbers(folder: &Path, purpose: Purpose) -> Result<Vec<KeyId>, KeyError> {
     let mut numbers = Vec::new();
     for entry in fs::read_dir(folder).map_err(io_error("list", folder))? {
         let name = entry.map_err(io_error("list", folder))?.file_name();
@@ -101,6 +174,10 @@ fn numbers(folder: &Path, purpose: Purpose) -> Result<Vec<KeyId>, KeyError> {
 
 fn path(folder: &Path, purpose: Purpose, number: KeyId) -> PathBuf {
     folder.join(format!("{}.{number}.key", purpose.as_str()))
+}
+
+fn draft_path(folder: &Path, purpose: Purpose, number: KeyId) -> PathBuf {
+    folder.join(format!(".{}.{number}.new", purpose.as_str()))
 }
 
 fn read(path: &Path) -> Result<Secret, KeyError> {
@@ -124,26 +201,9 @@ fn read(path: &Path) -> Result<Secret, KeyError> {
 /// Writes a new key whole or not at all: two collectors that start at once end up with the same one.
 fn make(folder: &Path, purpose: Purpose, number: KeyId) -> Result<Secret, KeyError> {
     let secret = Secret::random().map_err(KeyError::Randomness)?;
-    let mut text = Zeroizing::new(String::with_capacity(65));
-    for byte in secret.bytes() {
-        for digit in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(digit.into(), 16));
-        }
-    }
-    text.push('\n');
     let target = path(folder, purpose, number);
     let draft = folder.join(format!(".{}.{}.new", purpose.as_str(), std::process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&draft)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-    written.map_err(io_error("write", &draft))?;
+    write(&draft, &secret)?;
     // A link fails where a rename would replace the key that another process has just made.
     let linked = fs::hard_link(&draft, &target);
     fs::remove_file(&draft).map_err(io_error("remove", &draft))?;
@@ -151,10 +211,36 @@ fn make(folder: &Path, purpose: Purpose, number: KeyId) -> Result<Secret, KeyErr
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return read(&target),
         linked => linked.map_err(io_error("write", &target))?,
     }
+    sync(folder)?;
+    Ok(secret)
+}
+
+/// On the disk when this returns.
+fn write(path: &Path, secret: &Secret) -> Result<(), KeyError> {
+    let mut text = Zeroizing::new(String::with_capacity(65));
+    for byte in secret.bytes() {
+        for digit in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
+    }
+    text.push('\n');
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        });
+    written.map_err(io_error("write", path))
+}
+
+fn sync(folder: &Path) -> Result<(), KeyError> {
     fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
-        .map_err(io_error("write", folder))?;
-    Ok(secret)
+        .map_err(io_error("write", folder))
 }
 
 fn check_mode(path: &Path, remedy: &'static str) -> Result<(), KeyError> {
@@ -197,8 +283,7 @@ mod tests {
         let first = Keys::open(&folder).unwrap();
         let second = Keys::open(&folder).unwrap();
         let secrets = |keys: &Keys| {
-            [&keys.wrap, &keys.index, &keys.log, &keys.session]
-                .map(|ring| *ring.current().1.bytes())
+            [&keys.wrap, &keys.index, &keys.log].map(|ring| *ring.current().1.bytes())
         };
         assert_eq!(secrets(&first), secrets(&second));
         let kid = |keys: &Keys| keys.receipt.current().1.public().kid().to_owned();
@@ -244,6 +329,28 @@ mod tests {
             assert!(error.contains("index.1.key"), "{error}");
             assert_eq!(fs::read_to_string(&key).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn a_draft_is_no_key_yet_and_the_same_again_after_a_crash() {
+        let (_root, folder) = folder();
+        let before = Keys::open(&folder).unwrap();
+        let (number, drafted) = draft(&folder, Purpose::Index).unwrap();
+        assert_eq!(Keys::open(&folder).unwrap().index.current().0, 1);
+        assert_eq!(
+            draft(&folder, Purpose::Index).unwrap().1.bytes(),
+            drafted.bytes()
+        );
+        put_in_force(&folder, Purpose::Index, number).unwrap();
+        let after = Keys::open(&folder).unwrap();
+        assert_eq!(after.index.current().1.bytes(), drafted.bytes());
+        assert_eq!(
+            after.index.get(1).unwrap().bytes(),
+            before.index.current().1.bytes()
+        );
+        // A draft that a crash cut off was told to nobody, and another takes its place.
+        fs::write(draft_path(&folder, Purpose::Index, 3), "0f").unwrap();
+        assert_eq!(rotate(&folder, Purpose::Index).unwrap(), 3);
     }
 
     // ACCEPTANCE 93 (partly: the keys' side of rotation)

@@ -1,23 +1,27 @@
-//! The collector's own keys: five kinds, each for one thing, each able to rotate.
+//! The collector's own keys: four kinds, each for one thing, each able to rotate.
 //!
 //! They are made on the first start and kept as files that only the owner may read; [`mod@file`] knows
-//! how. Losing `wrap` loses every envelope, losing `index` loses every search: back the folder up,
+//! how, [`watch`] sees a new one while the collector serves. Losing `wrap` loses every envelope, losing `index` loses every search: back the folder up,
 //! apart from the database. Which visitor has which data key is `storage`'s matter.
 
 pub mod file;
 mod ring;
 mod secret;
+pub mod watch;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use consent_core::receipt::{PublicKey, ReceiptKey};
+use consent_core::{
+    log::{KeyUse, LogKey, NoteError},
+    receipt::{Digest, PublicKey, ReceiptKey},
+};
 
 pub use file::KeyError;
 pub use ring::{KeyId, Ring};
 pub use secret::Secret;
 
 /// What a key is for. No key serves two purposes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Purpose {
     /// Wraps the subjects' data keys (the key-encryption key).
     Wrap,
@@ -27,19 +31,11 @@ pub enum Purpose {
     Receipt,
     /// Signs the log's checkpoints (Ed25519 seed).
     Log,
-    /// Protects the console's sessions.
-    Session,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 5] = [
-        Self::Wrap,
-        Self::Index,
-        Self::Receipt,
-        Self::Log,
-        Self::Session,
-    ];
+    pub const ALL: [Self; 4] = [Self::Wrap, Self::Index, Self::Receipt, Self::Log];
 
     /// The first part of the key files' names.
     pub const fn as_str(self) -> &'static str {
@@ -48,8 +44,44 @@ impl Purpose {
             Self::Index => "index",
             Self::Receipt => "receipt",
             Self::Log => "log",
-            Self::Session => "session",
         }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+
+    /// How the log names a key of this kind.
+    pub const fn key_use(self) -> KeyUse {
+        match self {
+            Self::Wrap => KeyUse::Wrap,
+            Self::Index => KeyUse::Index,
+            Self::Receipt => KeyUse::Receipt,
+            Self::Log => KeyUse::Log,
+        }
+    }
+
+    /// What the log may tell of a key: the public half of one that signs, and of one that has none
+    /// SHA-256("samtycke key name v1 " ‖ kind ‖ 0x00 ‖ key). A hash of 256 random bits gives nothing away.
+    ///
+    /// # Errors
+    /// When `public_url` cannot name the log.
+    pub fn public_name(self, key: &Secret, public_url: &str) -> Result<[u8; 32], NoteError> {
+        Ok(match self {
+            Self::Receipt => ReceiptKey::from_seed(key.bytes()).public().to_bytes(),
+            Self::Log => {
+                let origin = crate::log::signer::origin(public_url);
+                LogKey::from_seed(&origin, key.bytes())?.public().to_bytes()
+            }
+            Self::Wrap | Self::Index => {
+                let mut named = zeroize::Zeroizing::new(b"samtycke key name v1 ".to_vec());
+                named.extend_from_slice(self.as_str().as_bytes());
+                named.push(0);
+                named.extend_from_slice(key.bytes());
+                *Digest::of(&named).as_bytes()
+            }
+        })
     }
 }
 
@@ -63,8 +95,7 @@ pub struct Keys {
     pub receipt: Ring<ReceiptKey>,
     /// Signs the log.
     pub log: Ring<Secret>,
-    /// Protects sessions.
-    pub session: Ring<Secret>,
+    folder: PathBuf,
 }
 
 impl Keys {
@@ -80,8 +111,13 @@ impl Keys {
             index: load(Purpose::Index)?,
             receipt: load(Purpose::Receipt)?.map(|seed| ReceiptKey::from_seed(seed.bytes())),
             log: load(Purpose::Log)?,
-            session: load(Purpose::Session)?,
+            folder: folder.to_owned(),
         })
+    }
+
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The public halves of every receipt key, old ones first: what verifies receipts.

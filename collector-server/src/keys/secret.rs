@@ -27,3 +27,23 @@ impl Secret {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+    /// Compiles for types alone that wipe their memory when they are dropped.
+    const fn is_wiped<T: ZeroizeOnDrop>() {}
+
+    // ACCEPTANCE 93 (partly: keys are wiped; distinct keys and rotation are in `keys::file` and `key_rotation.rs`)
+    #[test]
+    fn whatever_a_key_becomes_is_wiped_when_it_is_dropped() {
+        // A feature that is switched off in Cargo.toml stops this from compiling.
+        is_wiped::<Zeroizing<[u8; 32]>>();
+        is_wiped::<ed25519_dalek::SigningKey>();
+        is_wiped::<chacha20poly1305::XChaCha20Poly1305>();
+        is_wiped::<chacha20poly1305::ChaCha20Poly1305>();
+        // The two states that an HMAC consists of.
+        is_wiped::<sha2::Sha256>();
+    }
+}

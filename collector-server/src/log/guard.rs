@@ -51,6 +51,11 @@ impl Guard {
         }
     }
 
+    /// The folder of the keys.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
     /// The newest checkpoint that was signed, if one was.
     ///
     /// # Errors
@@ -80,8 +85,7 @@ impl Guard {
             file.write_all(note.as_bytes())?;
             file.sync_all()?;
             fs::rename(&draft, &self.path)?;
-            let folder = self.path.parent().unwrap_or(Path::new("."));
-            File::open(folder)?.sync_all()
+            File::open(self.folder())?.sync_all()
         };
         write().map_err(|source| self.error("write", source))
     }

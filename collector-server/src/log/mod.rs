@@ -23,11 +23,12 @@ use consent_core::{
         tile::{HEIGHT, Tile, TileKind, WIDTH, bundle},
         tree::{self, Frontier, leaf_hash},
     },
-    receipt::Digest,
+    receipt::{Digest, PublicKey},
 };
 
 use crate::{
     clock::Clock,
+    keys::{KeyError, Keys, Purpose, file},
     storage::{LogStore, LoggedKey, LoggedTombstone, StoreError, StoredCheckpoint, StoredNode},
 };
 use guard::{Guard, GuardError};
@@ -50,6 +51,9 @@ pub enum LogError {
     /// What was signed earlier cannot be read or written.
     #[error(transparent)]
     Guard(#[from] GuardError),
+    /// The folder of the keys cannot be read.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
     /// The database holds fewer leaves than were signed: an old backup.
     #[error(
         "the log was signed with {signed} entries, but the database has {found}: an old backup was restored. \
@@ -75,13 +79,35 @@ pub enum LogError {
 /// The log of one collector.
 pub struct Log {
     store: Arc<dyn LogStore>,
-    signer: Signer,
     guard: Guard,
     clock: Arc<dyn Clock>,
-    /// Every key that ever signed, in the order of their leaves.
-    keys: Vec<LoggedKey>,
+    /// Who signs, and every key that the log tells of: both change when a key is rotated.
+    speakers: RwLock<Speakers>,
     /// The newest checkpoint: what is signed and can be asked for.
     head: RwLock<Option<Head>>,
+}
+
+/// Whose signatures the log has, and whose it tells of.
+#[derive(Clone)]
+struct Speakers {
+    signer: Arc<Signer>,
+    /// In the order of their leaves.
+    keys: Arc<[LoggedKey]>,
+}
+
+impl Speakers {
+    /// How many of the signer's keys, oldest first, have a leaf among the first `covered`.
+    fn covered(&self, covered: u64) -> usize {
+        let is_covered = |key: &[u8; 32]| {
+            self.keys.iter().any(|known| {
+                known.key_use == KeyUse::Log && known.key == *key && known.leaf_index < covered
+            })
+        };
+        self.signer
+            .publics()
+            .take_while(|key| is_covered(&key.to_bytes()))
+            .count()
+    }
 }
 
 /// What the log says of itself now.
@@ -110,9 +136,11 @@ impl Log {
             .await?;
         let newest = store.newest_checkpoint().await?;
         Ok(Self {
-            keys,
+            speakers: RwLock::new(Speakers {
+                signer: Arc::new(signer),
+                keys: keys.into(),
+            }),
             store,
-            signer,
             guard,
             clock,
             head: RwLock::new(newest.map(|found| Head {
@@ -123,26 +151,52 @@ impl Log {
     }
 
     /// Who signs.
-    pub const fn signer(&self) -> &Signer {
-        &self.signer
+    pub fn signer(&self) -> Arc<Signer> {
+        self.speakers().signer
     }
 
-    /// Every key that ever signed receipts or checkpoints, in the order of their leaves.
-    pub fn keys(&self) -> &[LoggedKey] {
-        &self.keys
+    /// Every key that the log tells of, in the order of their leaves.
+    pub fn keys(&self) -> Arc<[LoggedKey]> {
+        self.speakers().keys
     }
 
-    /// How many of the signer's keys, oldest first, have a leaf among the first `covered`.
-    fn keys_covered(&self, covered: u64) -> usize {
-        let is_covered = |key: &[u8; 32]| {
-            self.keys.iter().any(|known| {
-                known.key_use == KeyUse::Log && known.key == *key && known.leaf_index < covered
-            })
-        };
-        self.signer
-            .publics()
-            .take_while(|key| is_covered(&key.to_bytes()))
-            .count()
+    /// The keys that verify receipts, oldest first.
+    pub fn receipt_keys(&self) -> Vec<PublicKey> {
+        self.keys()
+            .iter()
+            .filter(|key| key.key_use == KeyUse::Receipt)
+            .filter_map(|key| PublicKey::from_bytes(&key.key))
+            .collect()
+    }
+
+    fn speakers(&self) -> Speakers {
+        self.speakers
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes the keys that were rotated in since: the log's own from the folder, what it tells of from the store.
+    async fn follow_rotations(&self) -> Result<Speakers, LogError> {
+        let mut speakers = self.speakers();
+        let numbers = file::numbers(self.guard.folder(), Purpose::Log)?;
+        if numbers.len() > speakers.signer.publics().count() {
+            let ring = Keys::open(self.guard.folder())?.log;
+            if let Ok(signer) = speakers.signer.with(&ring) {
+                speakers.signer = Arc::new(signer);
+                let keys = speakers.signer.publics();
+                let keys = keys.map(|key| (KeyUse::Log, key.to_bytes())).collect();
+                let now_ms = self.clock.now().as_millis();
+                self.store.log_keys(keys, now_ms).await?;
+            }
+        }
+        speakers.keys = self.store.logged_keys().await?.into();
+        let mut known = self
+            .speakers
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = speakers.clone();
+        Ok(speakers)
     }
 
     /// The newest checkpoint; none before the first leaf is signed for.
@@ -175,12 +229,13 @@ impl Log {
     /// # Errors
     /// When the store or the guard cannot be used, or the tree is not the continuation of what was signed.
     pub async fn integrate(&self) -> Result<u64, LogError> {
+        let speakers = self.follow_rotations().await?;
         let count = self.store.leaf_count().await?;
         let signed = self.head().map_or(0, |head| head.size);
         if count == signed {
             return Ok(0);
         }
-        self.check_continues(count).await?;
+        self.check_continues(&speakers.signer, count).await?;
         let mut reader = TreeReader::new(self.store.as_ref());
         let mut frontier = reader.ask(|nodes| Frontier::read(nodes, signed)).await?;
         let mut complete = Vec::new();
@@ -202,7 +257,7 @@ impl Log {
             }
         }
         let (size, root) = (frontier.size(), frontier.root());
-        let note = self.signer.sign(size, root, self.keys_covered(signed));
+        let note = speakers.signer.sign(size, root, speakers.covered(signed));
         // First the guard: what is published must be remembered, whatever happens to the database.
         self.guard.remember(&note)?;
         self.store
@@ -228,8 +283,8 @@ impl Log {
     }
 
     /// Refuses a tree that does not begin with what was signed last, wherever the database comes from.
-    async fn check_continues(&self, count: u64) -> Result<(), LogError> {
-        let Some(last) = self.guard.last(&self.signer)? else {
+    async fn check_continues(&self, signer: &Signer, count: u64) -> Result<(), LogError> {
+        let Some(last) = self.guard.last(signer)? else {
             return Ok(());
         };
         if last.size > count {

@@ -4,7 +4,7 @@
 
 use consent_core::{
     log::{KeyUse, LogPublicKey},
-    receipt::{PublicKey, UtcMillis},
+    receipt::{Digest, PublicKey, UtcMillis},
 };
 use serde_json::{Value, json};
 
@@ -13,10 +13,10 @@ use crate::storage::LoggedKey;
 
 /// The document at `/.well-known/consent-log.json` (contracts, section 6).
 pub fn keys(log: &Log, public_url: &str) -> Value {
-    let (origin, logged) = (log.signer().origin(), log.keys());
+    let (signer, logged) = (log.signer(), log.keys());
     let history: Vec<Value> = logged
         .iter()
-        .filter_map(|key| entry(origin, key, logged))
+        .filter_map(|key| entry(signer.origin(), key, &logged))
         .collect();
     let mut document = bundle_keys(log);
     document["url"] = json!(format!("{public_url}/log"));
@@ -26,7 +26,8 @@ pub fn keys(log: &Log, public_url: &str) -> Value {
 
 /// The part of it that goes along with a proof: what signatures are checked with, and nothing else.
 pub fn bundle_keys(log: &Log) -> Value {
-    let (origin, logged) = (log.signer().origin(), log.keys());
+    let (signer, logged) = (log.signer(), log.keys());
+    let origin = signer.origin();
     let of = |key_use| logged.iter().filter(move |key| key.key_use == key_use);
     let log_keys: Vec<String> = of(KeyUse::Log)
         .filter_map(|key| LogPublicKey::from_bytes(origin, &key.key).ok())
@@ -48,6 +49,8 @@ fn entry(origin: &str, key: &LoggedKey, all: &[LoggedKey]) -> Option<Value> {
     let name = match key.key_use {
         KeyUse::Receipt => PublicKey::from_bytes(&key.key)?.kid().to_owned(),
         KeyUse::Log => LogPublicKey::from_bytes(origin, &key.key).ok()?.to_string(),
+        // Secret keys: the log tells when they changed, by a digest that nobody can turn round.
+        KeyUse::Wrap | KeyUse::Index => format!("sha256:{}", Digest::from_bytes(key.key)),
     };
     let next = all
         .iter()

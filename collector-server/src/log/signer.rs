@@ -28,6 +28,19 @@ impl Signer {
         Ok(Self { keys })
     }
 
+    /// As many more keys under the same origin as `ring` has.
+    ///
+    /// # Errors
+    /// Never for an origin that has signed before.
+    pub fn with(&self, ring: &Ring<Secret>) -> Result<Self, NoteError> {
+        let origin = self.origin();
+        let keys = ring
+            .all()
+            .map(|(_, seed)| LogKey::from_seed(origin, seed.bytes()))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { keys })
+    }
+
     /// The log's name: its address without the scheme (C2SP `tlog-checkpoint`).
     pub fn origin(&self) -> &str {
         self.keys.first().map_or("", |key| key.public().name())
@@ -67,7 +80,7 @@ impl Signer {
 }
 
 /// `consent.example/log` for `https://consent.example`.
-fn origin(public_url: &str) -> String {
+pub fn origin(public_url: &str) -> String {
     let address = public_url
         .split_once("://")
         .map_or(public_url, |(_, rest)| rest);

@@ -3,6 +3,11 @@
 //! HMAC-SHA-256 (RFC 2104) under a key of its own for every field, truncated to 128 bits (RECEIPTS,
 //! section 3). Equal inputs give equal values, so index rows are still personal data and go with
 //! the subject; without the key they can be neither read nor guessed.
+//!
+//! Keys rotate, and what was indexed is nowhere in clear (a browser's key is not even in the envelope). So values form a
+//! chain: in the epoch of the first key a value is the HMAC of the text, and in each later epoch the HMAC of the value
+//! before, under that epoch's key. A row is brought to a new epoch from its old value alone, and who knows only an
+//! earlier key can then guess nothing any more. A search makes the whole chain; so earlier keys are kept.
 
 use std::net::IpAddr;
 
@@ -33,6 +38,36 @@ struct Fields {
     link: Hmac<Sha256>,
 }
 
+/// A column that holds index values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexField {
+    /// A browser's key.
+    ConsentKey,
+    /// A user id.
+    UserId,
+    /// A whole address.
+    Ip,
+    /// A /24 or /48.
+    IpPrefix,
+    /// A user id on a site's list of those that are not taken up again.
+    SuppressedUser,
+    /// An e-mail address on that list.
+    SuppressedEmail,
+}
+
+impl IndexField {
+    fn of(self, fields: &Fields) -> &Hmac<Sha256> {
+        match self {
+            Self::ConsentKey => &fields.consent_key,
+            Self::UserId => &fields.user_id,
+            Self::Ip => &fields.ip,
+            Self::IpPrefix => &fields.ip_prefix,
+            Self::SuppressedUser => &fields.suppressed_user,
+            Self::SuppressedEmail => &fields.suppressed_email,
+        }
+    }
+}
+
 /// Where a record id holds its masked subject: the last five bytes.
 const SUBJECT_AT: usize = 11;
 
@@ -59,42 +94,50 @@ impl BlindIndex {
 
     /// The value of a consent key, for new rows.
     pub fn consent_key(&self, key: &ConsentKey) -> BlindValue {
-        value(&self.0.current().1.consent_key, key.as_bytes())
+        self.newest(|fields| &fields.consent_key, key.as_bytes())
     }
 
     /// The values that a consent key has in rows of any epoch, newest first.
     pub fn consent_keys(&self, key: &ConsentKey) -> Vec<BlindValue> {
-        self.every(|fields| value(&fields.consent_key, key.as_bytes()))
+        self.every(|fields| &fields.consent_key, key.as_bytes())
     }
 
     /// The value of a user id, for new rows.
     pub fn user_id(&self, user_id: &str) -> BlindValue {
-        value(&self.0.current().1.user_id, user_id.as_bytes())
+        self.newest(|fields| &fields.user_id, user_id.as_bytes())
+    }
+
+    /// The value that a user id has in rows of one epoch; nothing when that epoch has no key here.
+    pub fn user_id_in(&self, epoch: KeyId, user_id: &str) -> Option<BlindValue> {
+        let newest_first = self.user_ids(user_id);
+        let epochs = self.0.all().map(|(id, _)| id);
+        let mut oldest_first = epochs.zip(newest_first.into_iter().rev());
+        oldest_first.find_map(|(id, value)| (id == epoch).then_some(value))
     }
 
     /// The values that a user id has in rows of any epoch, newest first.
     pub fn user_ids(&self, user_id: &str) -> Vec<BlindValue> {
-        self.every(|fields| value(&fields.user_id, user_id.as_bytes()))
+        self.every(|fields| &fields.user_id, user_id.as_bytes())
     }
 
     /// The value of a whole address, for new rows.
     pub fn ip(&self, ip: IpAddr) -> BlindValue {
-        ip_value(&self.0.current().1.ip, ip)
+        self.newest(|fields| &fields.ip, &octets(ip))
     }
 
     /// The values that an address has in rows of any epoch, newest first.
     pub fn ips(&self, ip: IpAddr) -> Vec<BlindValue> {
-        self.every(|fields| ip_value(&fields.ip, ip))
+        self.every(|fields| &fields.ip, &octets(ip))
     }
 
     /// The value of a /24 or /48, for new rows.
     pub fn ip_prefix(&self, prefix: IpNet) -> BlindValue {
-        ip_value(&self.0.current().1.ip_prefix, prefix.network())
+        self.newest(|fields| &fields.ip_prefix, &octets(prefix.network()))
     }
 
     /// The values that a /24 or /48 has in rows of any epoch, newest first.
     pub fn ip_prefixes(&self, prefix: IpNet) -> Vec<BlindValue> {
-        self.every(|fields| ip_value(&fields.ip_prefix, prefix.network()))
+        self.every(|fields| &fields.ip_prefix, &octets(prefix.network()))
     }
 
     /// A record id that leads back to its subject without an index of its own: random bits, and the
@@ -126,24 +169,24 @@ impl BlindIndex {
     /// What an erased subject is known by afterwards. A subject's name is random and goes with it, so the value finds
     /// it in an old backup and nowhere else.
     pub fn erased(&self, subject_ref: &[u8; 16]) -> BlindValue {
-        value(&self.0.current().1.erased, subject_ref)
+        self.newest(|fields| &fields.erased, subject_ref)
     }
 
     /// The values that [`BlindIndex::erased`] has given at any time, newest first.
     pub fn erased_at_any_time(&self, subject_ref: &[u8; 16]) -> Vec<BlindValue> {
-        self.every(|fields| value(&fields.erased, subject_ref))
+        self.every(|fields| &fields.erased, subject_ref)
     }
 
     /// What a user id stands under on a site's list of those that are not taken up again, newest key first.
     pub fn suppressed_users(&self, site: &str, user_id: &str) -> Vec<BlindValue> {
         let input = [site, "\0", user_id].concat();
-        self.every(|fields| value(&fields.suppressed_user, input.as_bytes()))
+        self.every(|fields| &fields.suppressed_user, input.as_bytes())
     }
 
     /// The same of an e-mail address; capitals and white space around it make no difference.
     pub fn suppressed_emails(&self, site: &str, email: &str) -> Vec<BlindValue> {
         let input = [site, "\0", &email.trim().to_lowercase()].concat();
-        self.every(|fields| value(&fields.suppressed_email, input.as_bytes()))
+        self.every(|fields| &fields.suppressed_email, input.as_bytes())
     }
 
     /// The secret of a record's unsubscribe link: always the same while the key is, and told by nothing else.
@@ -151,10 +194,31 @@ impl BlindIndex {
         value(&self.0.current().1.link, record_id.as_bytes())
     }
 
-    fn every(&self, make: impl Fn(&Fields) -> BlindValue) -> Vec<BlindValue> {
-        let mut values: Vec<_> = self.0.all().map(|(_, fields)| make(fields)).collect();
+    /// The value in the current epoch of a row whose value is of the epoch `from`.
+    pub fn advance(&self, field: IndexField, from: KeyId, old: BlindValue) -> BlindValue {
+        let later = self.0.all().filter(|(id, _)| *id > from);
+        later.fold(old, |before, (_, fields)| value(field.of(fields), &before))
+    }
+
+    /// The values of `input` in every epoch, newest first.
+    fn every(&self, field: impl Fn(&Fields) -> &Hmac<Sha256>, input: &[u8]) -> Vec<BlindValue> {
+        let mut values: Vec<BlindValue> = Vec::new();
+        for (_, fields) in self.0.all() {
+            let next = match values.last() {
+                None => value(field(fields), input),
+                Some(before) => value(field(fields), before),
+            };
+            values.push(next);
+        }
         values.reverse();
         values
+    }
+
+    /// The value of `input` in the current epoch.
+    fn newest(&self, field: impl Fn(&Fields) -> &Hmac<Sha256>, input: &[u8]) -> BlindValue {
+        let mut keys = self.0.all().map(|(_, fields)| field(fields));
+        let first = keys.next().map_or([0; 16], |keyed| value(keyed, input));
+        keys.fold(first, |before, keyed| value(keyed, &before))
     }
 }
 
@@ -181,10 +245,10 @@ fn value(keyed: &Hmac<Sha256>, input: &[u8]) -> BlindValue {
 }
 
 /// Addresses differ in length between the families, so no IPv4 address has the value of an IPv6 one.
-fn ip_value(keyed: &Hmac<Sha256>, ip: IpAddr) -> BlindValue {
+fn octets(ip: IpAddr) -> Vec<u8> {
     match ip {
-        IpAddr::V4(ip) => value(keyed, &ip.octets()),
-        IpAddr::V6(ip) => value(keyed, &ip.octets()),
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets().to_vec(),
     }
 }
 
@@ -239,5 +303,29 @@ mod tests {
         assert_eq!(values, [new.user_id("anna"), old.user_id("anna")]);
         assert_ne!(values[0], values[1]);
         assert_eq!(new.epoch(), 2);
+    }
+
+    #[test]
+    fn a_row_is_brought_to_a_new_epoch_from_its_old_value_alone() {
+        let rings =
+            [ring(&[1]), ring(&[1, 2]), ring(&[1, 2, 3])].map(|ring| BlindIndex::new(&ring));
+        let [first, second, third] = &rings;
+        let key = ConsentKey::from_bytes([7; 16]);
+        let ip: IpAddr = "192.0.2.7".parse().unwrap();
+        let old = first.consent_key(&key);
+        let advanced = second.advance(IndexField::ConsentKey, 1, old);
+        assert_eq!(advanced, second.consent_key(&key));
+        let by_steps = third.advance(IndexField::ConsentKey, 2, advanced);
+        assert_eq!(by_steps, third.advance(IndexField::ConsentKey, 1, old));
+        assert_eq!(by_steps, third.consent_key(&key));
+        assert_eq!(third.advance(IndexField::ConsentKey, 3, by_steps), by_steps);
+        assert_eq!(third.advance(IndexField::Ip, 1, first.ip(ip)), third.ip(ip));
+        assert_eq!(third.user_id_in(1, "anna"), Some(first.user_id("anna")));
+        assert_eq!(third.user_id_in(2, "anna"), Some(second.user_id("anna")));
+        assert_eq!(second.user_id_in(3, "anna"), None);
+        // Who has an earlier key alone cannot make what rows hold now.
+        assert!(!first.consent_keys(&key).contains(&by_steps));
+        let later_alone = BlindIndex::new(&ring(&[2, 3]));
+        assert!(!later_alone.consent_keys(&key).contains(&by_steps));
     }
 }

@@ -30,12 +30,12 @@ pub struct StoredCheckpoint {
     pub signed_at_ms: i64,
 }
 
-/// A public key that signs for the collector, and where the log tells of it.
+/// A key that the log tells of, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoggedKey {
-    /// What it signs.
+    /// What it is for.
     pub key_use: KeyUse,
-    /// Its 32 bytes (Ed25519).
+    /// Its public name: [`crate::keys::Purpose::public_name`].
     pub key: [u8; 32],
     /// Its leaf.
     pub leaf_index: u64,
@@ -84,6 +84,9 @@ pub trait LogStore: Send + Sync {
         keys: Vec<(KeyUse, [u8; 32])>,
         now_ms: i64,
     ) -> Result<Vec<LoggedKey>, StoreError>;
+
+    /// Every key that ever had a leaf, in the order of the leaves.
+    async fn logged_keys(&self) -> Result<Vec<LoggedKey>, StoreError>;
 
     /// Keeps a checkpoint and the nodes that were complete for the first time, both or neither. What is there stays.
     async fn keep_checkpoint(

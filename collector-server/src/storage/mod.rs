@@ -11,6 +11,8 @@ pub mod clause;
 pub mod decide;
 pub mod export;
 pub mod journal;
+pub mod keys;
+pub mod live;
 pub mod log;
 pub mod notice;
 pub mod number;
@@ -34,6 +36,7 @@ pub use clause::{
 };
 pub use export::export;
 pub use journal::Journal;
+pub use keys::KeyStore;
 pub use log::{LogStore, LoggedKey, LoggedTombstone, StoredCheckpoint, StoredNode};
 pub use notice::Notice;
 pub use outbox::{Delivery, News, OutboxStore, Settled, WebhookRow};

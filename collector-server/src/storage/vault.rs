@@ -136,6 +136,26 @@ impl Vault {
         )
     }
 
+    /// The subject's row with its data key under the current wrapping key; nothing when the row cannot be read.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn rewrap(
+        &self,
+        subject: &SubjectRow,
+        entropy: &mut Entropy,
+    ) -> Result<Option<SubjectRow>, getrandom::Error> {
+        let Some(key) = self.data_key(subject) else {
+            return Ok(None);
+        };
+        let (wrap_key_id, wrapped) = self.wrapper.wrap(&key, &subject.subject_ref, entropy)?;
+        Ok(Some(SubjectRow {
+            subject_ref: subject.subject_ref,
+            wrap_key_id,
+            wrapped_key: wrapped.to_vec(),
+        }))
+    }
+
     /// Makes the receipt of a choice: signs it, commits to it, seals it. `form_fits` says whether a
     /// form may be kept; when it may not, the envelope holds the whole text.
     ///

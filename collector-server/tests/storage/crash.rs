@@ -85,7 +85,8 @@ fn write_and_kill(folder: &Path, enough: usize) -> BTreeSet<ReceiptId> {
     acknowledged
 }
 
-// ACCEPTANCE 97 (partly: SQLite), 46 (partly: receipt and leaf in one transaction)
+// ACCEPTANCE 97 (SQLite; limits of rates, bodies and time are in `choices_refused.rs`), 46 (partly: receipt and leaf in one
+// transaction)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_kill_9_every_acknowledged_receipt_is_there_and_the_log_agrees() {
     let folder = tempfile::tempdir().unwrap();

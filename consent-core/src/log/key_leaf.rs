@@ -1,16 +1,20 @@
-//! The leaf of a signing key: which keys speak for a collector is in the log before they speak.
+//! The leaf of a key: which keys speak for a collector, or seal and index for it, is in the log before they do.
 
 use sha2::{Digest as _, Sha256};
 
 use crate::receipt::{Digest, Leaf, LeafKind};
 
-/// What a published key signs.
+/// What a key is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum KeyUse {
     /// Receipts.
     Receipt,
     /// The log's checkpoints.
     Log,
+    /// Wraps data keys; a secret key, of which the log tells a digest.
+    Wrap,
+    /// Makes blind index values; as [`KeyUse::Wrap`].
+    Index,
 }
 
 impl KeyUse {
@@ -19,18 +23,21 @@ impl KeyUse {
         match self {
             Self::Receipt => "receipt",
             Self::Log => "log",
+            Self::Wrap => "wrap",
+            Self::Index => "index",
         }
     }
 
     /// The use of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Receipt, Self::Log]
+        [Self::Receipt, Self::Log, Self::Wrap, Self::Index]
             .into_iter()
             .find(|known| known.as_str() == name)
     }
 }
 
-/// The leaf of an Ed25519 key: its commitment is SHA-256("consent-key/v1" ‖ use ‖ 0x00 ‖ the 32 bytes of the key).
+/// The leaf of a key: its commitment is SHA-256("consent-key/v1" ‖ use ‖ 0x00 ‖ 32 bytes), where the bytes are the
+/// Ed25519 public key of a key that signs, and the published digest of one that is secret.
 pub fn key_leaf(key_use: KeyUse, key: &[u8; 32]) -> Leaf {
     let mut hash = Sha256::new();
     hash.update(b"consent-key/v1");
@@ -54,7 +61,7 @@ mod tests {
         assert_eq!(leaf.commitment, Digest::of(&by_hand));
         assert_ne!(leaf, key_leaf(KeyUse::Log, &[7; 32]));
         assert_ne!(leaf, key_leaf(KeyUse::Receipt, &[8; 32]));
-        for key_use in [KeyUse::Receipt, KeyUse::Log] {
+        for key_use in [KeyUse::Receipt, KeyUse::Log, KeyUse::Wrap, KeyUse::Index] {
             assert_eq!(KeyUse::parse(key_use.as_str()), Some(key_use));
         }
     }

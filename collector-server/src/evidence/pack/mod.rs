@@ -134,6 +134,7 @@ pub async fn write_pack<W: Write + Seek + Send>(
     if let Some(template) = sources.verifier {
         zip.add("verify.html", page::with_keys(template, &document))?;
     }
+    let signer = sources.log.signer();
     let facts = Facts {
         receipts: packed.receipts,
         unproven: packed.unproven,
@@ -147,7 +148,7 @@ pub async fn write_pack<W: Write + Seek + Send>(
             .join(", "),
         first: referred.first,
         last: referred.last,
-        origin: sources.log.signer().origin(),
+        origin: signer.origin(),
         log_size: head.size,
         has_page: sources.verifier.is_some(),
         has_bundles: packed.receipts <= BUNDLES_MAX as u64,

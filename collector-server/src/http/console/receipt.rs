@@ -273,7 +273,8 @@ fn prove(state: &AppState, stored: &StoredReceipt, t: &Texts) -> Proof {
         return invalid(t.proof_malformed, String::new());
     };
     let kid = receipt.kid().unwrap_or_default();
-    let Some(key) = state.receipt_keys.iter().find(|key| key.kid() == kid) else {
+    let keys = state.log.receipt_keys();
+    let Some(key) = keys.iter().find(|key| key.kid() == kid) else {
         return invalid(t.proof_unknown_key, kid);
     };
     match receipt.verify(key) {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{
     failure::{Failure, corrupt, unreadable_receipt},
     ledger::{Ledger, Text},
-    outbox,
+    outbox, rekey,
     rights::suppress,
     row::{self, ReceiptRow},
 };
@@ -523,18 +523,13 @@ pub(super) fn touch(
     subject: &Subject,
 ) -> Result<(), Failure> {
     let event_time_ms = choice.event_time.as_millis();
-    let index = &ledger.vault.index;
-    let linked = choice
-        .user_id
-        .as_deref()
-        .filter(|_| subject.user_index.is_none())
-        .map(|user_id| index.user_id(user_id));
     db.prepare_cached(
-        "UPDATE subjects SET last_activity_at = max(last_activity_at, ?1),
-                             user_index = coalesce(user_index, ?2)
-         WHERE subject_id = ?3",
+        "UPDATE subjects SET last_activity_at = max(last_activity_at, ?) WHERE subject_id = ?",
     )?
-    .execute(params![event_time_ms, linked, subject.subject_id])?;
+    .execute(params![event_time_ms, subject.subject_id])?;
+    if let (Some(user_id), None) = (choice.user_id.as_deref(), subject.user_index) {
+        rekey::set_user(db, &ledger.vault.index, subject.subject_id, user_id)?;
+    }
     // A browser that says the same again and again leaves no more than a month of attempts.
     db.prepare_cached("DELETE FROM attempts WHERE subject_id = ? AND received_at < ?")?
         .execute(params![subject.subject_id, event_time_ms - ATTEMPT_KEPT_MS])?;

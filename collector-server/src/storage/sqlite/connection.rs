@@ -129,24 +129,48 @@ fn stabilise(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Notes the fingerprints of new keys, and refuses keys that differ from what was noted.
+/// Refuses keys that are not those of the database.
 fn check_keys(connection: &Connection, keys: &Keys, path: &Path) -> Result<(), OpenError> {
+    match first_strange_key(connection, keys).map_err(OpenError::open(path))? {
+        None => Ok(()),
+        Some(purpose) => Err(OpenError::OtherKeys {
+            path: path.to_owned(),
+            purpose,
+        }),
+    }
+}
+
+/// Notes the fingerprints of new keys. Tells of which kind one differs from what was noted, or is missing though rows
+/// need it: every index key, since values are made by all of them, and a wrapping key while something is wrapped by it.
+pub(super) fn first_strange_key(
+    connection: &Connection,
+    keys: &Keys,
+) -> rusqlite::Result<Option<&'static str>> {
     for (purpose, id, key) in keys
         .wrap
         .all()
         .map(|(id, key)| (Purpose::Wrap, id, key))
         .chain(keys.index.all().map(|(id, key)| (Purpose::Index, id, key)))
     {
-        let fits = is_the_noted_key(connection, purpose, id, key.bytes())
-            .map_err(OpenError::open(path))?;
-        if !fits {
-            return Err(OpenError::OtherKeys {
-                path: path.to_owned(),
-                purpose: purpose.as_str(),
-            });
+        if !is_the_noted_key(connection, purpose, id, key.bytes())? {
+            return Ok(Some(purpose.as_str()));
         }
     }
-    Ok(())
+    let mut noted = connection.prepare("SELECT key_id FROM key_checks WHERE purpose = ?")?;
+    for id in noted.query_map([Purpose::Index.as_str()], |row| row.get::<_, KeyId>(0))? {
+        if keys.index.get(id?).is_none() {
+            return Ok(Some(Purpose::Index.as_str()));
+        }
+    }
+    let mut is_needed =
+        connection.prepare("SELECT EXISTS (SELECT 1 FROM subjects WHERE wrap_key_id = ?)")?;
+    for id in noted.query_map([Purpose::Wrap.as_str()], |row| row.get::<_, KeyId>(0))? {
+        let id = id?;
+        if keys.wrap.get(id).is_none() && is_needed.query_row([id], |row| row.get(0))? {
+            return Ok(Some(Purpose::Wrap.as_str()));
+        }
+    }
+    Ok(None)
 }
 
 fn is_the_noted_key(

@@ -4,13 +4,19 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use consent_core::receipt::{Digest, LeafKind};
+use consent_core::{
+    log::KeyUse,
+    receipt::{Digest, LeafKind},
+};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::failure::Failure;
+use super::{connection, failure::Failure, log};
 use crate::{
+    clock::{Clock as _, SystemClock},
     privacy::entropy::Entropy,
-    storage::{StoreError, choice::PURPOSES_MAX, number::SCOPE_COOKIES, vault::Vault},
+    storage::{
+        StoreError, choice::PURPOSES_MAX, live::LiveVault, number::SCOPE_COOKIES, vault::Vault,
+    },
 };
 
 /// The most forms that are kept. Ordinary sites make a few dozen; without a bound, a visitor who
@@ -26,6 +32,8 @@ pub(super) struct Ledger {
     texts: HashMap<(Text, Digest), i64>,
     forms: HashMap<String, i64>,
     next_leaf: Option<i64>,
+    /// The vault whose keys the database knows: noted, and with leaves.
+    noted: Arc<Vault>,
     /// Something was erased: after the commit, what SQLite keeps of old pages has to go too.
     pub(super) is_scrub_due: bool,
 }
@@ -41,6 +49,7 @@ pub(super) enum Text {
 impl Ledger {
     pub(super) fn new(vault: Arc<Vault>) -> Self {
         Self {
+            noted: Arc::clone(&vault),
             vault,
             entropy: Entropy::new(),
             sites: HashMap::new(),
@@ -55,6 +64,33 @@ impl Ledger {
     /// Another process may have written since: asks for the next leaf again.
     pub(super) fn begin(&mut self) {
         self.next_leaf = None;
+    }
+
+    /// Takes the keys there are now, inside a transaction: no row can come under a newer one before it ends. What is new
+    /// is noted, and a key that signs receipts gets its leaf before it signs.
+    pub(super) fn take_keys(&mut self, db: &Connection, live: &LiveVault) -> Result<(), Failure> {
+        self.vault = live
+            .fresh()
+            .map_err(|error| Failure::Storage(error.into()))?;
+        if Arc::ptr_eq(&self.vault, &self.noted) {
+            return Ok(());
+        }
+        let vault = Arc::clone(&self.vault);
+        if let Some(purpose) = connection::first_strange_key(db, vault.keys())? {
+            let error = format!("the `{purpose}` keys in the folder are not those of the database");
+            return Err(Failure::Storage(error.into()));
+        }
+        // The command that rotates has written the leaf before; this is for a key that was put there by hand.
+        for key in vault.keys().receipt_publics() {
+            let now_ms = SystemClock.now().as_millis();
+            log::log_key(db, self, KeyUse::Receipt, &key.to_bytes(), now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// The transaction in which keys were taken stands.
+    pub(super) fn keep_keys(&mut self) {
+        self.noted = Arc::clone(&self.vault);
     }
 
     /// Forgets what a transaction added that was rolled back.

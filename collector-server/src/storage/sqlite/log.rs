@@ -122,6 +122,10 @@ impl LogStore for SqliteStore {
             .await
     }
 
+    async fn logged_keys(&self) -> Result<Vec<LoggedKey>, StoreError> {
+        self.readers.run(logged_keys).await
+    }
+
     async fn keep_checkpoint(
         &self,
         nodes: Vec<StoredNode>,
@@ -156,7 +160,7 @@ impl LogStore for SqliteStore {
 }
 
 /// Writes the leaf of a key that has none.
-fn log_key(
+pub(super) fn log_key(
     db: &Connection,
     ledger: &mut Ledger,
     key_use: KeyUse,

@@ -20,6 +20,7 @@ mod outbox;
 mod query;
 mod reader;
 mod reference;
+mod rekey;
 mod restate;
 mod retention;
 pub mod rights;
@@ -37,7 +38,7 @@ use rusqlite::Connection;
 
 use super::{
     Cursor, Journal, NewChoice, Notice, Page, ReceiptStore, Recorded, Search, StoreError,
-    StoredReceipt, journal::ErasedSubject, vault::Vault,
+    StoredReceipt, journal::ErasedSubject, live::LiveVault, vault::Vault,
 };
 use crate::keys::Keys;
 pub use connection::OpenError;
@@ -52,7 +53,7 @@ pub struct SqliteStore {
     // Before the readers: the writer's last checkpoint empties the write-ahead log.
     writer: Writer,
     readers: Arc<Readers>,
-    vault: Arc<Vault>,
+    vault: Arc<LiveVault>,
     search_budget: u32,
     journal: Option<Journal>,
 }
@@ -72,8 +73,8 @@ impl SqliteStore {
     /// # Errors
     /// As [`SqliteStore::open`].
     pub fn open_with(path: &Path, keys: Keys, options: Options) -> Result<Self, OpenError> {
-        let vault = Arc::new(Vault::new(keys));
-        let connection = connection::prepare(path, vault.keys())?;
+        let vault = Arc::new(LiveVault::new(keys));
+        let connection = connection::prepare(path, vault.latest().keys())?;
         Self::start(path, vault, connection, options, None)
     }
 
@@ -88,9 +89,9 @@ impl SqliteStore {
         journal: Journal,
         now_ms: i64,
     ) -> Result<Self, OpenError> {
-        let vault = Arc::new(Vault::new(keys));
-        let mut connection = connection::prepare(path, vault.keys())?;
-        let mut ledger = Ledger::new(Arc::clone(&vault));
+        let vault = Arc::new(LiveVault::new(keys));
+        let mut connection = connection::prepare(path, vault.latest().keys())?;
+        let mut ledger = Ledger::new(vault.latest());
         let erased = replay::run(&mut connection, &mut ledger, &journal, now_ms).map_err(
             |error| match error {
                 ReplayError::Journal(error) => OpenError::Journal(error),
@@ -112,14 +113,14 @@ impl SqliteStore {
 
     fn start(
         path: &Path,
-        vault: Arc<Vault>,
+        vault: Arc<LiveVault>,
         connection: Connection,
         options: Options,
         journal: Option<Journal>,
     ) -> Result<Self, OpenError> {
         Ok(Self {
             writer: Writer::start(path, connection, Arc::clone(&vault), options)?,
-            readers: Arc::new(Readers::new(path)),
+            readers: Arc::new(Readers::new(path, Arc::clone(&vault))),
             vault,
             search_budget: options.search_budget,
             journal,
@@ -143,8 +144,8 @@ impl SqliteStore {
     }
 
     /// The public keys that verify the store's receipts, and the rest of what only keys can do.
-    pub fn vault(&self) -> &Vault {
-        &self.vault
+    pub fn vault(&self) -> Arc<Vault> {
+        self.vault.latest()
     }
 }
 
@@ -163,10 +164,11 @@ impl ReceiptStore for SqliteStore {
         limit: usize,
     ) -> Result<Page, StoreError> {
         let search = search.clone();
-        let vault = Arc::clone(&self.vault);
         let budget = self.search_budget;
         self.readers
-            .run(move |connection| query::page(connection, &vault, &search, after, limit, budget))
+            .run_with_keys(move |connection, vault| {
+                query::page(connection, vault, &search, after, limit, budget)
+            })
             .await
     }
 

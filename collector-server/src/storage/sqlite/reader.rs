@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use super::{connection, failure::Failure};
-use crate::storage::StoreError;
+use crate::storage::{StoreError, live::LiveVault, vault::Vault};
 
 /// Connections that read at the same time; more searches wait their turn.
 const READERS: usize = 4;
@@ -17,14 +17,16 @@ const READERS: usize = 4;
 /// A pool that opens connections when they are first needed.
 pub(super) struct Readers {
     path: PathBuf,
+    vault: Arc<LiveVault>,
     turns: Semaphore,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Readers {
-    pub(super) fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path, vault: Arc<LiveVault>) -> Self {
         Self {
             path: path.to_owned(),
+            vault,
             turns: Semaphore::new(READERS),
             idle: Mutex::new(Vec::with_capacity(READERS)),
         }
@@ -53,6 +55,19 @@ impl Readers {
         .await
         .map_err(|panicked| StoreError::Unavailable(panicked.into()))?
         .map_err(Failure::into_error)
+    }
+
+    /// As [`Readers::run`], for work that needs keys: all that there are when it begins.
+    pub(super) async fn run_with_keys<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Connection, &Vault) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let live = Arc::clone(&self.vault);
+        self.run(move |connection| {
+            let vault = live.fresh().map_err(StoreError::from)?;
+            work(connection, &vault)
+        })
+        .await
     }
 
     fn take(&self) -> rusqlite::Result<Connection> {

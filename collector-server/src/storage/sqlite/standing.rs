@@ -21,14 +21,17 @@ use crate::{
 #[async_trait]
 impl StandingStore for SqliteStore {
     async fn stands(&self, question: Question) -> Result<Stands, StoreError> {
-        let vault = self.vault.clone();
         self.readers
-            .run(move |db| stands(db, &vault.index, &question))
+            .run_with_keys(move |db, vault| stands(db, &vault.index, &question))
             .await
     }
 
     fn sign_statement(&self, kind: &str, payload: &str) -> String {
-        statement::sign(self.vault.keys().receipt.current().1, kind, payload)
+        statement::sign(
+            self.vault.latest().keys().receipt.current().1,
+            kind,
+            payload,
+        )
     }
 }
 

@@ -22,7 +22,7 @@ use tokio::sync::oneshot;
 use super::{
     OpenError, Options, checkpoint::Checkpoint, connection, failure::Failure, ledger::Ledger,
 };
-use crate::storage::{StoreError, vault::Vault};
+use crate::storage::{StoreError, live::LiveVault};
 
 /// How long to wait before the log is emptied again after an erasure.
 const SCRUB_AGAIN: Duration = Duration::from_secs(1);
@@ -39,7 +39,7 @@ impl Writer {
     pub(super) fn start(
         path: &Path,
         connection: Connection,
-        vault: Arc<Vault>,
+        vault: Arc<LiveVault>,
         options: Options,
     ) -> Result<Self, OpenError> {
         let (queue, waiting) = sync_channel(options.waiting_max);
@@ -49,7 +49,8 @@ impl Writer {
             connection: None,
             checkpoint: Checkpoint::start(path, options.log_pages_max)
                 .map_err(OpenError::open(path))?,
-            ledger: Ledger::new(vault),
+            ledger: Ledger::new(vault.latest()),
+            vault,
             options,
             is_failing: Arc::clone(&is_failing),
         };
@@ -150,6 +151,7 @@ struct WriterThread {
     connection: Option<Connection>,
     checkpoint: Checkpoint,
     ledger: Ledger,
+    vault: Arc<LiveVault>,
     options: Options,
     is_failing: Arc<AtomicBool>,
 }
@@ -278,6 +280,7 @@ impl WriterThread {
         let connection = self.connection.as_ref().ok_or_else(gone)?;
         self.ledger.begin();
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        self.ledger.take_keys(connection, &self.vault)?;
         for (work, error) in group {
             let changes = connection.total_changes();
             match work.run(connection, &mut self.ledger) {
@@ -289,6 +292,7 @@ impl WriterThread {
             }
         }
         connection.prepare_cached("COMMIT")?.execute([])?;
+        self.ledger.keep_keys();
         Ok(())
     }
 }

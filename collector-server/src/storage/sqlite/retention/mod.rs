@@ -6,8 +6,6 @@ mod expire;
 mod logs;
 mod purge;
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -177,10 +175,9 @@ impl RetentionStore for SqliteStore {
         at_ms: i64,
     ) -> Result<u64, StoreError> {
         let (finder, site) = (finder.clone(), site.map(str::to_owned));
-        let vault = Arc::clone(&self.vault);
         self.writer
-            .run(move |db, _| {
-                let subjects = find::subjects(db, &vault, &finder, site.as_deref())?;
+            .run(move |db, ledger| {
+                let subjects = find::subjects(db, &ledger.vault, &finder, site.as_deref())?;
                 let mut touch = db.prepare_cached(
                     "UPDATE subjects SET last_activity_at = max(last_activity_at, ?)
                      WHERE subject_id = ?",

@@ -441,6 +441,7 @@ pub const TABLES: &[Table] = &[
             ),
             ("kind", Nobody),
             ("since", Nobody),
+            ("index_epoch", Nobody),
         ],
     ),
     table(

@@ -20,7 +20,6 @@ use crate::storage::{
         RecipientNotice, Subject, SuppressionKind,
     },
 };
-use std::sync::Arc;
 
 #[async_trait]
 impl RightsStore for SqliteStore {
@@ -30,11 +29,10 @@ impl RightsStore for SqliteStore {
         site: Option<&str>,
     ) -> Result<Vec<Subject>, StoreError> {
         let (finder, site) = (finder.clone(), site.map(str::to_owned));
-        let vault = Arc::clone(&self.vault);
         self.readers
-            .run(move |db| {
+            .run_with_keys(move |db, vault| {
                 let state = db.unchecked_transaction()?;
-                find::subjects(&state, &vault, &finder, site.as_deref())
+                find::subjects(&state, vault, &finder, site.as_deref())
             })
             .await
     }
@@ -222,9 +220,8 @@ impl RightsStore for SqliteStore {
         value: &str,
     ) -> Result<bool, StoreError> {
         let (site, value) = (site.to_owned(), value.to_owned());
-        let vault = Arc::clone(&self.vault);
         self.readers
-            .run(move |db| suppress::is_there(db, &vault, &site, kind, &value))
+            .run_with_keys(move |db, vault| suppress::is_there(db, vault, &site, kind, &value))
             .await
     }
 }

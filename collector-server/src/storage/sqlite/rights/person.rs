@@ -1,13 +1,13 @@
 //! What a person does through the service beside the banner: correct the user id, take everything back.
 
 use consent_core::receipt::{Decision, EventState, Method};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::{case, erase, find};
 use crate::storage::{
     StoreError,
     rights::CaseKind,
-    sqlite::{failure::Failure, ledger::Ledger, mail_link, restate},
+    sqlite::{failure::Failure, ledger::Ledger, mail_link, rekey, restate},
 };
 
 /// Adds to every record of a case a receipt that carries the corrected user id and says the same otherwise. Earlier
@@ -43,11 +43,7 @@ pub(super) fn rectify(
             restate::write(db, ledger, &subject, &newest, &choice, state)?;
             written += 1;
         }
-        db.prepare_cached("UPDATE subjects SET user_index = ? WHERE subject_id = ?")?
-            .execute(params![
-                ledger.vault.index.user_id(user_id),
-                summary.subject_id
-            ])?;
+        rekey::set_user(db, &ledger.vault.index, summary.subject_id, user_id)?;
         restate::touch(db, summary.subject_id, now_ms)?;
         erase::add_recipients(db, &summary, None, &mut recipients)?;
     }

@@ -18,9 +18,10 @@ pub(in crate::storage::sqlite) fn add(
 ) -> Result<(), Failure> {
     if let Some(newest) = values(vault, site, kind, value).first() {
         db.prepare_cached(
-            "INSERT INTO suppressions (value, kind, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO suppressions (value, kind, since, index_epoch) VALUES (?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
         )?
-        .execute(params![newest, kind.as_str(), now_ms])?;
+        .execute(params![newest, kind.as_str(), now_ms, vault.index.epoch()])?;
     }
     Ok(())
 }
