@@ -9,8 +9,9 @@
 )]
 
 use core::alloc::{GlobalAlloc, Layout};
-use core::arch::wasm32::{memory_grow, memory_size};
+use core::arch::wasm32::{memory_grow, memory_size, unreachable};
 use core::cell::Cell;
+use core::ptr::NonNull;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 const PAGE: usize = 65_536;
@@ -21,7 +22,7 @@ unsafe extern "C" {
 }
 
 struct Arena {
-    top: Cell<*mut u8>,
+    top: Cell<NonNull<u8>>,
 }
 
 // SAFETY: built without the `atomics` feature, so a memory belongs to one thread.
@@ -29,66 +30,66 @@ unsafe impl Sync for Arena {}
 
 #[global_allocator]
 static ARENA: Arena = Arena {
-    top: Cell::new((&raw const __heap_base).cast_mut()),
+    // SAFETY: the linker's data does not end at null.
+    top: Cell::new(unsafe { NonNull::new_unchecked((&raw const __heap_base).cast_mut()) }),
 };
 
 impl Arena {
-    /// Makes `end` the top, if there is memory up to it.
-    fn raise(&self, end: *mut u8) -> bool {
-        let missing = (end as usize).saturating_sub(memory_size(0) * PAGE);
+    /// Makes `end` the top. Without memory up to it the module ends here, and everything stays held. (No null pointer is
+    /// ever answered, and the compiler sees that: what would say how many bytes were missing is left away too.)
+    fn raise(&self, end: NonNull<u8>) {
+        let missing = (end.addr().get()).saturating_sub(memory_size(0) * PAGE);
         if missing > 0 && memory_grow(0, missing.div_ceil(PAGE)) == usize::MAX {
-            return false;
+            unreachable();
         }
         self.top.set(end);
-        true
     }
 }
 
 // SAFETY: a block lies above all earlier ones, in memory that exists, and is never given out twice: `set_top` is
-// called only by the page, between questions.
+// called only by the page, between questions. Memory is one piece from null to its end, and what lies above the linker's
+// data is the arena's.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let top = self.top.get();
-        let start = top.wrapping_add(top.align_offset(layout.align()));
-        if self.raise(start.wrapping_add(layout.size())) {
-            start
-        } else {
-            core::ptr::null_mut()
-        }
+        let gap = top.addr().get().wrapping_neg() & (layout.align() - 1);
+        // SAFETY: as above; a size that is too large finds no memory.
+        let (start, end) = unsafe { (top.add(gap), top.add(gap).add(layout.size())) };
+        self.raise(end);
+        start.as_ptr()
     }
 
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: a block has room for its layout below the top.
+        let topmost = unsafe { self.top.get().sub(layout.size()) };
         // The topmost block grows where it is.
-        if block.wrapping_add(layout.size()) == self.top.get() {
-            return if self.raise(block.wrapping_add(size)) {
-                block
-            } else {
-                core::ptr::null_mut()
-            };
+        if topmost.as_ptr() == block {
+            // SAFETY: as in `alloc`.
+            self.raise(unsafe { topmost.add(size) });
+            return topmost.as_ptr();
         }
-        if size <= layout.size() {
-            return block;
+        // SAFETY: the alignment is that of a layout; both blocks are at least as long as what is copied, and the new one
+        // lies above.
+        unsafe {
+            let new = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
+            core::ptr::copy_nonoverlapping(block, new, layout.size().min(size));
+            new
         }
-        // SAFETY: the alignment is that of a layout, and a size that is too large finds no memory.
-        let new = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
-        if !new.is_null() {
-            // SAFETY: both blocks are at least that long, and the new one lies above.
-            unsafe { core::ptr::copy_nonoverlapping(block, new, layout.size()) };
-        }
-        new
     }
 }
 
 /// Where the next block would begin. The page asks before a question, and sets it back with [`set_top`] after it.
 #[wasm_bindgen]
 pub fn top() -> *mut u8 {
-    ARENA.top.get()
+    ARENA.top.get().as_ptr()
 }
 
 /// Gives back everything above `top`, which [`top`] gave.
 #[wasm_bindgen]
 pub fn set_top(top: *mut u8) {
-    ARENA.top.set(top);
+    if let Some(top) = NonNull::new(top) {
+        ARENA.top.set(top);
+    }
 }

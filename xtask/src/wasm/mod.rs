@@ -13,6 +13,7 @@ mod manifest;
 mod module;
 mod page;
 mod sizes;
+mod small;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::inputs::files_under;
+use super::small;
 use crate::process::{say, step};
 use crate::tools::wasm_opt::{self, Optimiser};
 use crate::workspace;
@@ -62,6 +63,22 @@ const BANNER: &str = "banner-wasm";
 
 /// Parts of frames that stand in more than one.
 const SHARED_PARTS: &str = "both";
+
+/// What the gate's own glue (`assets/gate/core.js`) calls.
+const CALLED: [&str; 12] = [
+    "memory",
+    "__wbindgen_malloc",
+    "allows",
+    "boot",
+    "filter",
+    "host_need",
+    "learn",
+    "name_need",
+    "read",
+    "set_top",
+    "state",
+    "top",
+];
 
 /// What the compiler and wasm-bindgen made.
 pub struct Built {
@@ -162,6 +179,13 @@ impl Module {
         )?;
 
         let plain = out.join(format!("{}_bg.wasm", self.name));
+        if self.has_own_glue {
+            let whole =
+                fs::read(&plain).with_context(|| format!("could not read {}", plain.display()))?;
+            let asked = small::keep_exports(&whole, &CALLED)?;
+            fs::write(&plain, asked)
+                .with_context(|| format!("could not write {}", plain.display()))?;
+        }
         let (wasm, names) = match optimiser {
             Optimiser::Binaryen(script) => {
                 let small = out.join(format!("{}_opt.wasm", self.name));
@@ -182,10 +206,15 @@ impl Module {
             }
         };
         let glue_path = out.join(format!("{}.js", self.name));
+        let mut wasm =
+            fs::read(&wasm).with_context(|| format!("could not read {}", wasm.display()))?;
+        if self.has_own_glue {
+            small::blank_panics(&mut wasm);
+        }
         Ok(Built {
             glue: fs::read_to_string(&glue_path)
                 .with_context(|| format!("could not read {}", glue_path.display()))?,
-            wasm: fs::read(&wasm).with_context(|| format!("could not read {}", wasm.display()))?,
+            wasm,
             names,
             has_own_glue: self.has_own_glue,
         })

@@ -1,0 +1,177 @@
+//! What a module with its own glue does without.
+
+use anyhow::{Context, Result};
+
+/// The id of the export section (WebAssembly core specification, 5.5.10).
+const EXPORTS: u8 = 7;
+/// The magic number and the version.
+const HEADER: usize = 8;
+
+/// The module without the exports that nobody calls: wasm-bindgen's own glue asks for more, and what is exported, the
+/// optimiser cannot take away.
+///
+/// # Errors
+/// When the bytes are no module, or one of `called` is not exported.
+pub fn keep_exports(wasm: &[u8], called: &[&str]) -> Result<Vec<u8>> {
+    let mut out = wasm
+        .get(..HEADER)
+        .context("the module has no header")?
+        .to_vec();
+    let mut reader = Reader { wasm, at: HEADER };
+    while reader.at < wasm.len() {
+        let start = reader.at;
+        let id = reader.byte()?;
+        let length = reader.number()?;
+        let end = reader.at + length;
+        if id != EXPORTS {
+            out.extend(wasm.get(start..end).context("a section is cut short")?);
+            reader.at = end;
+            continue;
+        }
+        let mut kept = Vec::new();
+        let mut names = Vec::new();
+        for _ in 0..reader.number()? {
+            let start = reader.at;
+            let length = reader.number()?;
+            let name = reader.at..reader.at + length;
+            reader.at = name.end + 1;
+            reader.number()?;
+            let name = wasm.get(name).context("a name is cut short")?;
+            if let Some(name) = called.iter().find(|called| called.as_bytes() == name) {
+                names.push(*name);
+                kept.extend(
+                    wasm.get(start..reader.at)
+                        .context("an export is cut short")?,
+                );
+            }
+        }
+        if let Some(missing) = called.iter().find(|name| !names.contains(name)) {
+            anyhow::bail!("the module exports no {missing}, which the glue calls");
+        }
+        let mut section = number(names.len());
+        section.append(&mut kept);
+        out.push(EXPORTS);
+        out.append(&mut number(section.len()));
+        out.append(&mut section);
+    }
+    Ok(out)
+}
+
+struct Reader<'a> {
+    wasm: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn byte(&mut self) -> Result<u8> {
+        let byte = *self.wasm.get(self.at).context("the module is cut short")?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    /// An unsigned number in LEB128 (5.2.2).
+    fn number(&mut self) -> Result<usize> {
+        let mut value = 0;
+        for shift in (0..35).step_by(7) {
+            let byte = self.byte()?;
+            value |= usize::from(byte & 127) << shift;
+            if byte < 128 {
+                return Ok(value);
+            }
+        }
+        anyhow::bail!("a number has too many bytes")
+    }
+}
+
+fn number(mut value: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    loop {
+        let low = (value & 127) as u8;
+        value >>= 7;
+        if value == 0 {
+            out.push(low);
+            return out;
+        }
+        out.push(low | 128);
+    }
+}
+
+/// What panics of the standard library say, up to a byte that ends it.
+const SAYINGS: [&[u8]; 5] = [
+    b"memory allocation of ",
+    b" bytes failed",
+    b"Tried to shrink to a larger capacity",
+    b"capacity overflow",
+    // The digits of the only number in them. The gate itself writes none.
+    b"00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899",
+];
+
+/// Blanks what panics of the standard library say, and where they come from. The gate's panics only trap, so nobody reads
+/// it; and a toolchain that was installed with its sources names the folder that they lie in, on every machine another.
+pub fn blank_panics(wasm: &mut [u8]) {
+    for saying in SAYINGS {
+        while let Some(at) = find(wasm, saying) {
+            wasm[at..at + saying.len()].fill(0);
+        }
+    }
+    let is_of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+    let mut from = 0;
+    while let Some(found) = find(&wasm[from..], b"/library/") {
+        let middle = from + found;
+        let count = |bytes: &mut dyn Iterator<Item = &u8>| {
+            bytes.take_while(|byte| is_of_path(byte)).count()
+        };
+        let before = count(&mut wasm[..middle].iter().rev());
+        from = middle + count(&mut wasm[middle..].iter());
+        // Texts lie without a gap between.
+        let Some(start) = find(&wasm[middle - before..middle], b"/") else {
+            continue;
+        };
+        if let Some(end) = find(&wasm[middle..from], b".rs") {
+            wasm[middle - before + start..middle + end + 3].fill(0);
+            from = middle + end + 3;
+        }
+    }
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|here| here == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A module with a custom section before and after its exports `a` (function 1) and `b` (memory 0).
+    const MODULE: &[u8] =
+        b"\0asm\x01\0\0\0\0\x02\x01x\x07\x09\x02\x01a\0\x01\x01b\x02\0\0\x02\x01y";
+
+    #[test]
+    fn only_what_is_called_stays_exported() {
+        let kept = keep_exports(MODULE, &["b"]).unwrap();
+        assert_eq!(
+            kept,
+            b"\0asm\x01\0\0\0\0\x02\x01x\x07\x05\x01\x01b\x02\0\0\x02\x01y"
+        );
+        assert_eq!(keep_exports(MODULE, &["a", "b"]).unwrap(), MODULE);
+    }
+
+    #[test]
+    fn what_is_called_and_missing_or_cut_short_is_an_error() {
+        assert!(keep_exports(MODULE, &["c"]).is_err());
+        assert!(keep_exports(&MODULE[..16], &["b"]).is_err());
+        assert!(keep_exports(b"\0asm", &[]).is_err());
+    }
+
+    #[test]
+    fn sayings_and_places_of_the_standard_library_are_blanked_and_nothing_else() {
+        let mut bytes =
+            b"own capacity overflow/home/x/library/core/a.rs/rustc/1/library/b/c.rs/library/ own.rs"
+                .to_vec();
+        blank_panics(&mut bytes);
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.starts_with("own \0"), "{text}");
+        assert!(text.ends_with("\0/library/ own.rs"), "{text}");
+        assert_eq!(text.replace('\0', ""), "own /library/ own.rs");
+    }
+}
