@@ -22,15 +22,8 @@ function emit() {
     const wall = query(doc, "plaintext")[0];
     if (!wall) return finish();
     const text = wall.textContent;
-    let html = askFilter(text);
     // Without the core: a policy that lets the site's own hosts through.
-    if (html === null) {
-        html =
-            '<meta http-equiv="Content-Security-Policy" content="' +
-            (capture.p || "default-src 'self' 'unsafe-inline' data: blob:") +
-            '">' +
-            text;
-    }
+    const html = askFilter(text) ?? policy() + text;
     const before = [...doc.head.childNodes];
     // The document type and comments, then both elements with their attributes.
     const root = doc.documentElement.cloneNode(false);

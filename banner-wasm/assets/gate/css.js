@@ -53,14 +53,12 @@ const STYLE_TRAPS = {
     },
 };
 
-const hookStyle = ({ get, set }) => ({
+const setStyle = hookSet((_, value, set) => set(styleText("" + value, () => set("" + value))));
+const hookStyle = (found) => ({
+    ...setStyle(found),
     get() {
-        const style = apply(get, this, []);
+        const style = apply(found.get, this, []);
         return free || !style ? style : proxyOf(style, STYLE_TRAPS);
-    },
-    set(value) {
-        const text = "" + value;
-        apply(set, this, [styleText(text, () => apply(set, this, [text]))]);
     },
 });
 

@@ -23,20 +23,14 @@ const hookAttribute =
         },
     });
 
-const hookSetAttribute = (native) =>
-    function (name, value) {
+// `at` is the argument that names the attribute; its value follows.
+const hookSetAttribute = (at) => (native) =>
+    function () {
+        const args = arguments;
         // Asked for once, as `plain` does.
-        name = arguments[0] = "" + name;
-        const lower = name.toLowerCase();
-        if (free || !WATCHED[lower]) return apply(native, this, arguments);
-        const admitted = admit(this, lower, value);
-        if (admitted !== HELD) apply(native, this, [name, admitted]);
-    };
-
-const hookSetAttributeNS = (native) =>
-    function (space, name, value) {
-        const admitted = !free && WATCHED[name] ? admit(this, name, value) : value;
-        if (admitted !== HELD) apply(native, this, [space, name, admitted]);
+        const name = (args[at] = "" + args[at]).toLowerCase();
+        if (!free && WATCHED[name]) args[at + 1] = admit(this, name, args[at + 1]);
+        if (args[at + 1] !== HELD) apply(native, this, args);
     };
 
 const hookAttributeNode = (native) =>
@@ -56,28 +50,19 @@ const hookNamedItem = (native) =>
     };
 
 // The text of an attribute, and of a style: `value`, `nodeValue` and `textContent`.
-const hookNodeText = ({ get, set }) => ({
-    get,
-    set(value) {
-        const { ownerElement } = this;
-        if (ownerElement && !free && WATCHED[this.name]) {
-            const admitted = admit(ownerElement, this.name, value);
-            return admitted === HELD ? undefined : apply(set, this, [admitted]);
-        }
-        const isStyle = this.localName === "style" && typeof value === "string";
-        apply(set, this, [isStyle ? styleText(value, () => apply(set, this, [value])) : value]);
-    },
+const hookNodeText = hookSet((node, value, set) => {
+    const { ownerElement } = node;
+    if (ownerElement && !free && WATCHED[node.name]) value = admit(ownerElement, node.name, value);
+    // The whole value is kept as it is now.
+    else if (node.localName === "style" && typeof value === "string") value = styleText(value, set.bind(0, value));
+    if (value !== HELD) set(value);
 });
 
 // `href.baseVal` of SVG.
-const hookBaseValue = ({ get, set }) => ({
-    get,
-    set(value) {
-        value = "" + value;
-        const go = () => apply(set, this, [value]);
-        const need = free ? 0 : urlNeed(value);
-        shut(need) ? hold(need, go) : go();
-    },
+const hookBaseValue = hookSet((_, value, set) => {
+    value = "" + value;
+    const need = free ? 0 : urlNeed(value);
+    shut(need) ? hold(need, () => set(value)) : set(value);
 });
 
 const hookGetAttribute = (native) =>
@@ -86,19 +71,16 @@ const hookGetAttribute = (native) =>
         return value === null && elements.size && WATCHED[name] ? heldValue(this, name) : value;
     };
 
-const hookHtml = ({ get, set }) => ({
-    get,
-    set(value) {
-        value = plain(value);
-        const root = this.parentNode;
-        const given = value === null ? "" : "" + value;
-        const text = this.localName === "style" ? styleText(given, () => (this.textContent = given)) : filterHtml(given);
-        // Unchanged, the value itself goes on: it may be a TrustedHTML.
-        apply(set, this, [text === given ? value : text]);
-        const changed = this.isConnected || !root ? this : root;
-        if (text !== given) settle(changed);
-        installFrames(changed);
-    },
+const hookHtml = hookSet((node, value, set) => {
+    const root = node.parentNode;
+    value = plain(value);
+    const given = value === null ? "" : "" + value;
+    const text = node.localName === "style" ? styleText(given, () => (node.textContent = given)) : filterHtml(given);
+    // Unchanged, the value itself goes on: it may be a TrustedHTML.
+    set(text === given ? value : text);
+    const changed = node.isConnected || !root ? node : root;
+    if (text !== given) settle(changed);
+    installFrames(changed);
 });
 
 // `index` is the argument that holds the HTML; `scripts` says that its scripts would run.
@@ -176,13 +158,14 @@ const hookFrame = ({ get }) => ({
     },
 });
 
+const isFrame = (name) => name && name in window;
+
 // What gives out another realm. An address that a script opens in a frame by its name is the frame's; a window that
 // nobody's click opens is a script's too.
 const hookRealm = (native) =>
     function (...args) {
         const [address, name] = args;
-        const isFrame = name && name in window;
-        const need = !free && address && (isFrame || navigator.userActivation?.isActive === false) ? addressNeed(args) : 0;
+        const need = !free && address && (isFrame(name) || navigator.userActivation?.isActive === false) ? addressNeed(args) : 0;
         if (!shut(need)) return installIn(apply(native, this, args));
         hold(need, () => apply(native, this, args));
         return null;
@@ -204,9 +187,10 @@ const hookAudio = (native) =>
         },
     });
 
-// Forms and clicks that a script makes go to no known tracker. What the visitor clicks is the visitor's.
-function goesTo(address) {
-    const need = !free && address ? urlNeed(address) & 14 : 0;
+// Forms and clicks that a script makes go to no known tracker, and in a frame of the page to nobody unknown. What the
+// visitor clicks is the visitor's.
+function goesTo(address, target) {
+    const need = !free && address ? urlNeed(address) & (isFrame(target) ? 31 : 14) : 0;
     if (!shut(need)) return false;
     count(need);
     return true;
@@ -214,7 +198,7 @@ function goesTo(address) {
 
 const hookSubmit = (native) =>
     function () {
-        if (!goesTo(getAttr(this, "action"))) apply(native, this, arguments);
+        if (!goesTo(getAttr(this, "action"), getAttr(this, "target"))) apply(native, this, arguments);
     };
 
 // The event of a link that is not in the page meets no listener of ours.
@@ -227,12 +211,13 @@ const hookClick = (native) =>
 function left(event) {
     const { target, submitter } = event;
     if (event.type === "submit") {
-        if (goesTo((submitter && getAttr(submitter, "formaction")) || getAttr(target, "action"))) event.preventDefault();
+        const said = (name) => (submitter && getAttr(submitter, "form" + name)) || getAttr(target, name);
+        if (goesTo(said("action"), said("target"))) event.preventDefault();
         return;
     }
     const link = !event.isTrusted && target.closest && target.closest("[href]");
     const address = link && getAttr(link, "href");
-    if (!goesTo(address)) return;
+    if (!link || !goesTo(address, getAttr(link, "target"))) return;
     // Not every click that a script makes can be prevented.
     removeAttr(link, "href");
     queueMicrotask(() => setAttr(link, "href", address));
@@ -247,7 +232,12 @@ const hookToString = (native) =>
 const ROWS = [
     [hookPromise(addressNeed), ":fetch Worklet:addModule"],
     [hookReport({ activated: false }), ":fetchLater"],
+    [hookRegister, "ServiceWorkerContainer:register"],
     [hookPromise((args) => nameNeed(CACHE, (args[0] = "" + args[0]))), "CacheStorage:open"],
+    [
+        hookPromise((args) => nameNeed(DATABASE, (args[0] = "" + args[0]))),
+        "FileSystemDirectoryHandle:getFileHandle,getDirectoryHandle",
+    ],
     [hookDatabase, "IDBFactory:open"],
     [hookReport(true), "Navigator:sendBeacon"],
     [hookOpen, "XMLHttpRequest:open"],
@@ -259,12 +249,12 @@ const ROWS = [
     [hookStyleNew, ":FontFace,KeyframeEffect"],
     [hookStore(), ":localStorage StorageEvent:storageArea"],
     [hookStore(true), ":sessionStorage"],
-    [hookPeer, ":RTCPeerConnection"],
+    [hookPeer, ":RTCPeerConnection,webkitRTCPeerConnection RTCPeerConnection:setConfiguration"],
     [hookCookie, "Document:cookie"],
     [hookCookieStore, "CookieStore:set"],
     [hookStorage, "Storage:setItem"],
-    [hookSetAttribute, "Element:setAttribute"],
-    [hookSetAttributeNS, "Element:setAttributeNS"],
+    [hookSetAttribute(0), "Element:setAttribute"],
+    [hookSetAttribute(1), "Element:setAttributeNS"],
     [hookAttributeNode, "Element:setAttributeNode,setAttributeNodeNS"],
     [hookGetAttribute, "Element:getAttribute"],
     [hookNamedItem, "NamedNodeMap:setNamedItem,setNamedItemNS"],

@@ -199,6 +199,8 @@ function seen(element) {
     if (element.localName === "iframe") installFrame(element);
     if (hasAttr(element, "data-consent")) note(element);
     else if (!free) guard(element, true);
+    // Its modules may be looked up soon.
+    else if (isMapped && element.src) urlNeed(element.src);
 }
 
 function observe(root) {

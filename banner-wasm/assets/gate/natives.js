@@ -12,21 +12,18 @@ const uncurry =
 const reader = (owner, name) => uncurry(descriptor(owner.prototype, name).get);
 const writer = (owner, name) => uncurry(descriptor(owner.prototype, name).set);
 
-const getAttr = uncurry(Element.prototype.getAttribute);
-const setAttr = uncurry(Element.prototype.setAttribute);
-const hasAttr = uncurry(Element.prototype.hasAttribute);
-const removeAttr = uncurry(Element.prototype.removeAttribute);
-const replace = uncurry(Element.prototype.replaceWith);
-const after = uncurry(Element.prototype.after);
-const append = uncurry(Node.prototype.appendChild);
+// Methods of an interface, each as such a function.
+const methods = (owner, names) => names.split(" ").map((name) => uncurry(owner.prototype[name]));
+const [getAttr, setAttr, hasAttr, removeAttr, replace, after, append, attachShadow] = methods(
+    Element,
+    "getAttribute setAttribute hasAttribute removeAttribute replaceWith after appendChild attachShadow",
+);
 const parseFragment = uncurry(Range.prototype.createContextualFragment);
 const getHtml = reader(Element, "innerHTML");
 const setHtml = writer(Element, "innerHTML");
 const readCookies = reader(Document, "cookie");
 const writeCookie = writer(Document, "cookie");
-const docOpen = uncurry(Document.prototype.open);
-const docWrite = uncurry(Document.prototype.write);
-const docClose = uncurry(Document.prototype.close);
+const [docOpen, docWrite, docClose] = methods(Document, "open write close");
 const setItem = uncurry(Storage.prototype.setItem);
 const requestUrl = reader(Request, "url");
 const sourceOf = uncurry(Function.prototype.toString);
@@ -35,6 +32,15 @@ const request = fetch.bind(window);
 const later = setTimeout.bind(window);
 const NativeURL = URL;
 const trustedTypes = window.trustedTypes;
+// A property of which only the writing is ours.
+const hookSet =
+    (change) =>
+    ({ get, set }) => ({
+        get,
+        set(value) {
+            change(this, value, (admitted) => apply(set, this, [admitted]));
+        },
+    });
 // What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
 // what it is.
 const plain = (value) =>

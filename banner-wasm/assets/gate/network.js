@@ -9,30 +9,43 @@ function addressOf(args) {
     }
 }
 
-// A call that answers with a promise. `needOf` looks at the arguments, and may make texts of them.
-const hookPromise = (needOf) => (native) =>
+// A call that may have to wait. `needOf` looks at the arguments, and may make texts of them; `held` answers in its place.
+const hookCall = (needOf, held) => (native) =>
     function (...args) {
-        const need = free ? 0 : needOf(args);
-        if (!shut(need)) return apply(native, this, args);
-        return new Promise((resolve, reject) => {
-            hold(
-                need,
-                () => apply(native, this, args).then(resolve, reject),
-                () => reject(new TypeError("Failed to fetch")),
-                () => needOf(args),
-            );
-        });
+        const self = behind.get(this) || this;
+        const need = free ? 0 : needOf(args, self);
+        const go = () => apply(native, self, args);
+        return shut(need) ? held(need, go, args, self) : go();
     };
+
+// What cannot wait, fails.
+function refuseNow(need) {
+    count(need);
+    throw new DOMException("Held", "SecurityError");
+}
+
+// One that answers with a promise.
+const hookPromise = (needOf) =>
+    hookCall(
+        needOf,
+        (need, go, args) =>
+            new Promise((resolve, reject) => {
+                hold(
+                    need,
+                    () => go().then(resolve, reject),
+                    () => reject(new TypeError("Failed to fetch")),
+                    () => needOf(args),
+                );
+            }),
+    );
 const addressNeed = (args) => urlNeed(addressOf(args));
 
-// A call that is made later, and meanwhile answers `answer`.
-const hookReport = (answer) => (native) =>
-    function (...args) {
-        const need = free ? 0 : addressNeed(args);
-        if (!shut(need)) return apply(native, this, args);
-        hold(need, () => apply(native, this, args), null, () => addressNeed(args));
+// One that is made later, and meanwhile answers `answer`.
+const hookReport = (answer) =>
+    hookCall(addressNeed, (need, go, args) => {
+        hold(need, go, null, () => addressNeed(args));
         return answer;
-    };
+    });
 
 // What an XMLHttpRequest was opened for. A new `open` or an `abort` makes a held `send` void.
 const opened = new WeakMap();
@@ -45,23 +58,18 @@ const hookOpen = (native) =>
         return apply(native, this, [method, address, ...rest]);
     };
 
-const hookSend = (native) =>
-    function () {
-        const call = opened.get(this);
-        if (!call || !shut(call.need)) return apply(native, this, arguments);
+const hookSend = hookCall(
+    (args, self) => opened.get(self)?.need,
+    (need, go, args, self) => {
+        const call = opened.get(self);
+        if (call.synchronous) refuseNow(need);
+        const isStill = () => opened.get(self) === call;
         const fail = () => {
-            if (opened.get(this) !== call) return;
-            this.dispatchEvent(new ProgressEvent("error"));
-            this.dispatchEvent(new ProgressEvent("loadend"));
+            for (const type of ["error", "loadend"]) if (isStill()) self.dispatchEvent(new ProgressEvent(type));
         };
-        if (call.synchronous) {
-            count(call.need);
-            throw new DOMException("The request is held until it is consented to.", "NetworkError");
-        }
-        hold(call.need, () => opened.get(this) === call && apply(native, this, arguments), fail, () =>
-            urlNeed(call.address),
-        );
-    };
+        hold(need, () => isStill() && go(), fail, () => urlNeed(call.address));
+    },
+);
 
 const hookAbort = (native) =>
     function () {
@@ -79,26 +87,22 @@ const hookConnection = (native) =>
     });
 
 function standIn(native, args, need) {
-    const values = {};
+    const values = { __proto__: null };
     const calls = [];
+    // Its listeners, in case it fails.
+    const heard = new EventTarget();
     let real = null;
     let closed = false;
-    const lookup = (key) => {
-        for (let owner = native.prototype; owner; owner = parentOf(owner)) {
-            const found = descriptor(owner, key);
-            if (found) return found.value;
-        }
-    };
     const proxy = new Proxy(Object.create(native.prototype), {
         get(_, key) {
-            if (real) return typeof real[key] === "function" ? real[key].bind(real) : real[key];
-            if (key in values) return values[key];
-            if (key === "url") return "" + args[0];
+            const value = real ? real[key] : key === "url" ? "" + args[0] : key in values ? values[key] : native[key];
+            if (real) return typeof value === "function" ? value.bind(real) : value;
             if (key === "readyState") return closed ? native.CLOSED : 0;
-            const value = lookup(key);
-            if (typeof value !== "function" || key === "constructor") return value;
+            if (typeof key !== "string") return native.prototype[key];
+            if (!/^(add|remove|disp|close|send|create)/.test(key)) return value;
             return (...given) => {
-                if (key === "close" || key === "terminate") closed = true;
+                if (key === "close") closed = true;
+                if (heard[key]) heard[key](...given);
                 calls.push([key, given]);
             };
         },
@@ -119,10 +123,7 @@ function standIn(native, args, need) {
             for (const type of ["error", "close"]) {
                 const event = new Event(type);
                 if (values["on" + type]) apply(values["on" + type], proxy, [event]);
-                for (const [key, given] of calls) {
-                    if (key === "addEventListener" && given[0] === type)
-                        apply(given[1].handleEvent || given[1], proxy, [event]);
-                }
+                heard.dispatchEvent(event);
             }
         });
     hold(need, go, fail, () => urlNeed("" + args[0]));
@@ -130,19 +131,32 @@ function standIn(native, args, need) {
 }
 
 // A peer connection is made, but without the third party's STUN and TURN servers.
+const ownServers = ([settings, ...rest]) => {
+    if (!free && settings && settings.iceServers)
+        settings = {
+            ...settings,
+            iceServers: [...settings.iceServers].filter((server) =>
+                [].concat(server.urls || server.url).every((address) => {
+                    const need = hostNeed(("" + address).replace(/^\w+:/, "").split(/[:?]/)[0]);
+                    if (shut(need)) count(need);
+                    return !(need & ~open);
+                }),
+            ),
+        };
+    return [settings, ...rest];
+};
 const hookPeer = (native) =>
     new Proxy(native, {
-        construct(target, [settings, ...rest], self) {
-            if (!free && settings && settings.iceServers) {
-                const allowed = [...settings.iceServers].filter((server) =>
-                    [].concat(server.urls || server.url).every((address) => {
-                        const need = hostNeed(("" + address).replace(/^\w+:/, "").split(/[:?]/)[0]);
-                        if (shut(need)) count(need);
-                        return !(need & ~open);
-                    }),
-                );
-                settings = { ...settings, iceServers: allowed };
-            }
-            return construct(target, [settings, ...rest], self);
-        },
+        apply: (target, self, args) => apply(target, self, ownServers(args)),
+        construct: (target, args, self) => construct(target, ownServers(args), self),
     });
+
+// A service worker stays, and no policy of ours reaches it: one whose code names an address that has to wait, waits.
+const hookRegister = (native) =>
+    async function (...args) {
+        let need = 0;
+        // What it cannot fetch, the browser cannot either.
+        const code = free ? "" : await request((args[0] = plain(args[0]))).then((answer) => answer.text(), () => "");
+        for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) need |= urlNeed(address);
+        return apply(hookPromise(() => need)(native), this, args);
+    };

@@ -90,8 +90,13 @@ function arm() {
     capture.a = 1;
     rearm();
     if (!chosen || hasStray()) act("sweep");
+    for (const host of ["", ...OWN_HOSTS]) urlNeed("//" + (host || location.host));
+    isMapped = !free && CSS.supports("text-box-trim", "none");
+    mapModules({ "http://": null, "https://": null });
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();
+    // Cookies of the site's own answers meet no hook.
+    if (window.cookieStore) cookieStore.addEventListener("change", () => hasStray() && act("sweep"));
     try {
         new BroadcastChannel("samtycke").onmessage = reread;
     } catch {

@@ -34,6 +34,7 @@ function readState() {
     chosen = state >= CHOSEN;
     // Only when every category there is has been granted do the hooks have nothing left to hold.
     free = open === 31;
+    mapModules();
     // The tags' own consent APIs hear it before anything is released.
     if (told !== open && SITE.tell) SITE.tell(open);
     told = open;
@@ -53,7 +54,7 @@ function trusted() {
     const event = window.event;
     if (active ? active.isActive : event && event.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
         return true;
-    console.warn("samtycke: a choice must come from the visitor, inside a click or a key press");
+    console.warn("samtycke: a choice must come from the visitor's click or key");
     return false;
 }
 

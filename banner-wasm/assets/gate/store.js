@@ -14,31 +14,18 @@ function expires(text) {
     return /;\s*max-age\s*=\s*(0|-)/i.test(text) || (date && Date.parse(date[1]) < Date.now());
 }
 
-const hookCookie = ({ get, set }) => ({
-    get,
-    set(value) {
-        const text = "" + value;
-        if (!free) {
-            const end = text.search(/[=;]/);
-            const name = (end < 0 ? text : text.slice(0, end)).trim();
-            const need = nameNeed(COOKIE, name);
-            if (need & ~open && !expires(text)) {
-                return holdWrite(COOKIE, name, need, () => apply(set, this, [text]));
-            }
-            ran |= need;
-        }
-        apply(set, this, [text]);
-    },
+const hookCookie = hookSet((_, value, set) => {
+    const text = "" + value;
+    const [name] = text.split(/[=;]/);
+    const need = free || expires(text) ? 0 : nameNeed(COOKIE, name.trim());
+    shut(need) ? holdWrite(COOKIE, name.trim(), need, () => set(text)) : set(text);
 });
 
-const hookCookieStore = (native) =>
-    function (options) {
-        const name = "" + (arguments.length > 1 ? options : options.name);
-        const need = free ? 0 : nameNeed(COOKIE, name);
-        if (!shut(need)) return apply(native, this, arguments);
-        holdWrite(COOKIE, name, need, () => apply(native, this, arguments));
-        return Promise.resolve();
-    };
+const cookieName = ([options, value]) => "" + (value === undefined ? options.name : options);
+const hookCookieStore = hookCall(
+    (args) => nameNeed(COOKIE, cookieName(args)),
+    async (need, go, args) => holdWrite(COOKIE, cookieName(args), need, go),
+);
 
 const storeOf = ["localStorage", "sessionStorage"].map((name) => {
     let owner = window;
@@ -49,17 +36,14 @@ const storeOf = ["localStorage", "sessionStorage"].map((name) => {
 const storeItem = (name, text) => setItem(storeOf[0](window), name, text);
 const sessions = new WeakSet();
 
-const hookStorage = (native) =>
-    function (name, value) {
-        const storage = behind.get(this) || this;
-        name = "" + name;
-        value = "" + value;
-        const set = () => apply(native, storage, [name, value]);
-        if (free) return set();
-        const kind = sessions.has(storage) ? SESSION : LOCAL;
-        const need = nameNeed(kind, name);
-        return shut(need) ? holdWrite(kind, name, need, set) : set();
-    };
+const kindOf = (storage) => (sessions.has(storage) ? SESSION : LOCAL);
+const hookStorage = hookCall(
+    (args, storage) => nameNeed(kindOf(storage), (args[0] = "" + args[0])),
+    (need, go, args, storage) => {
+        args[1] = "" + args[1];
+        holdWrite(kindOf(storage), args[0], need, go);
+    },
+);
 
 // `localStorage.name = value` and its like reach no method.
 const STORE_TRAPS = {
@@ -81,20 +65,8 @@ const hookStore = (isSession) => ({ get }) => ({
     },
 });
 
-// A database that may not be: the request fails, as the browser has it fail where it keeps none.
-const hookDatabase = (native) =>
-    function (...args) {
-        args[0] = "" + args[0];
-        const need = free ? 0 : nameNeed(DATABASE, args[0]);
-        if (!shut(need)) return apply(native, this, args);
-        count(need);
-        const request = apply(native, this, ["samtycke.held"]);
-        request.addEventListener("upgradeneeded", (event) => {
-            event.stopImmediatePropagation();
-            request.transaction.abort();
-        });
-        return request;
-    };
+// A database that may not be: as where the browser keeps none.
+const hookDatabase = hookCall((args) => nameNeed(DATABASE, (args[0] = "" + args[0])), refuseNow);
 
 // Whether a cookie or a key is there without consent. (Databases and caches are looked at when there was no choice yet.)
 function hasStray() {

@@ -29,8 +29,7 @@ function ask(name, fallback, ...args) {
 }
 
 function forget() {
-    hosts.clear();
-    urls.clear();
+    for (const map of [hosts, urls, origins]) map.clear();
     for (const map of names) map.clear();
 }
 
@@ -39,7 +38,7 @@ function dead(reason) {
     readState();
     forget();
     console.error(
-        "samtycke: the consent module could not run, so third parties stay blocked. A strict Content-Security-Policy must allow 'wasm-unsafe-eval'.",
+        "samtycke: third parties stay blocked, WebAssembly needs 'wasm-unsafe-eval'",
         reason,
     );
 }
@@ -92,6 +91,10 @@ function urlNeed(text, base) {
         return 0;
     }
     need = /^(http|ws)s?:$/.test(url.protocol) ? hostNeed(url.hostname) : DOCUMENT.test(url) ? UNKNOWN : 0;
+    if (/^http/.test(url) && !origins.has((from = url.origin + "/"))) {
+        origins.set(from, need);
+        mapModules();
+    }
     // A relative address depends on the base, so only whole ones are remembered.
     if (/^\s*([a-z]+:|\/\/)/i.test(text) && text.length < 2000 && urls.size < 2000) urls.set(text, need);
     return need;

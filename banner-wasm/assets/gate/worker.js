@@ -1,13 +1,10 @@
-// Workers made of text: they have a realm that no hook of ours is in, so ours goes before their own code.
-
-// Code that may become a worker or a frame, by the address that stands for it.
-const blobs = new Map();
+// Workers and modules: realms and syntax that no hook of ours is in.
 
 // A frame that is written in an address or an attribute: its code runs before anything of ours could be put in from
 // here. So it fetches our hooks itself, and a policy keeps what they do not reach to the site.
-const FRAME_START =
-    "<!doctype html><meta http-equiv=Content-Security-Policy content=\"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:\">" +
-    "<script>try{parent.samtycke.__frame(self)}catch{}</script>";
+const POLICY =
+    "<!doctype html><meta http-equiv=Content-Security-Policy content=\"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:";
+const FRAME_START = POLICY + '"><script>try{parent.samtycke.__frame(self)}catch{}</script>';
 
 const frameHtml = (text, again) => {
     const safe = filterHtml(text);
@@ -21,69 +18,125 @@ const hookBlob = (native) =>
     function (blob) {
         const { type } = blob;
         if (!free && /^text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
-        const url = apply(native, this, [blob]);
-        if (!type || /script/.test(type)) blobs.set(url, blob);
-        return url;
+        return apply(native, this, [blob]);
     };
 
+// A worker that we make fetches its code a little later than the browser would.
 const hookRevoke = (native) =>
     function (url) {
-        blobs.delete(url);
-        return apply(native, this, [url]);
+        later(() => apply(native, this, [url]), 9999);
     };
 
-// Runs in the worker, as text: it can refer to nothing around it. `hosts` are those that may be reached, behind the
-// address that theirs are relative to.
-function watch(hosts) {
-    const check = (address) => {
-        const { protocol, hostname } = new URL(address.url || address, hosts[0]);
-        if (/^(http|ws)/.test(protocol) && !hosts.includes(hostname))
-            throw new DOMException("Held until it is consented to.", "NetworkError");
-    };
-    const wrap = (owner, name, at, all) => {
-        const native = owner[name];
-        if (!native) return;
-        const checked = (args) => (all ? [...args] : [args[at]]).forEach(check);
-        owner[name] = new Proxy(native, {
-            apply(target, self, args) {
-                try {
-                    checked(args);
-                } catch (reason) {
-                    if (name === "fetch") return Promise.reject(reason);
-                    throw reason;
-                }
-                return Reflect.apply(target, self, args);
-            },
-            construct(target, args) {
-                checked(args);
-                // A worker within would have none of this.
-                if (name === "Worker" && /^(blob|data):/.test(args[0])) throw new DOMException("Held.", "SecurityError");
-                return new target(...args);
-            },
-        });
-    };
-    wrap(self, "importScripts", 0, true);
-    for (const name of ["fetch", "WebSocket", "EventSource", "WebTransport", "Worker"]) wrap(self, name, 0);
-    wrap(XMLHttpRequest.prototype, "open", 1);
+// Hosts that pass whatever is chosen: lines of the rules (consent_core::rules).
+const OWN_HOSTS = [...SITE.rules.matchAll(/^(?:..)?[TX\\](\S+)$/gm)].map(([, host]) => host).concat(location.hostname);
+
+// A policy with everything that may be reached now.
+const policy = () =>
+    POLICY +
+    [...hosts]
+        .flatMap(([host, need]) => (need & ~open ? [] : host))
+        .concat(OWN_HOSTS, OWN_HOSTS.map((host) => "*." + host))
+        .map((host) => " http://? https://? ws://? wss://?".replace(/\?/g, host + ":*"))
+        .join("") +
+    '">';
+
+// Workers are made in a frame that has nothing but a policy, which they inherit: it holds what they fetch, import and
+// begin, by whatever way. It is made anew when another host may be reached.
+let shelter, shelterPolicy, shelterHost;
+
+function findShelter() {
+    const text = policy();
+    if (text === shelterPolicy && shelterHost.isConnected) return;
+    shelterPolicy = text;
+    shelterHost = doc.createElement("samtycke-frame");
+    shelterHost.hidden = true;
+    const frame = doc.createElement("iframe");
+    append(attachShadow(shelterHost, { mode: "closed" }), frame);
+    append(doc.documentElement, shelterHost);
+    const inside = frameWindow(frame);
+    docOpen(inside.document);
+    docWrite(inside.document, text);
+    docClose(inside.document);
+    // Taken before the observer puts our hooks in there too.
+    const { Worker, SharedWorker, URL } = inside;
+    shelter = { Worker, SharedWorker, URL };
 }
 
-const hookWorker = (native) => {
-    const connection = hookConnection(native);
-    return new Proxy(native, {
-        construct(target, [address, ...rest], self) {
-            address = plain(address);
-            const blob = blobs.get("" + address);
-            const data = /^data:[^,]*,/i.exec(address);
-            if (free || !(blob || data)) return construct(connection, [address, ...rest], self);
-            const allowed = [...hosts].filter(([, need]) => !(need & ~open)).map(([host]) => host);
-            const before =
-                "(" + sourceOf(watch) + ")(" + JSON.stringify([doc.baseURI, location.hostname, ...allowed]) + ");";
-            address = blob
-                ? objectUrl(new Blob([before, blob], { type: blob.type }))
-                : /;base64/i.test(data[0])
-                  ? "data:text/javascript," + encodeURIComponent(before + atob(address.slice(data[0].length)))
-                  : data[0] + encodeURIComponent(before) + address.slice(data[0].length);
-            return construct(target, [address, ...rest], self);
+// The code of a worker that runs another's in its place. It runs in the worker too, as text, so it can refer to nothing
+// around it: there it has the address that relative ones are read against, and shelters the workers within.
+function shell(address, options, runs) {
+    if (!runs) {
+        const quoted = JSON.stringify(address);
+        const code = "(" + shell + ")(" + quoted + ",0,1);";
+        return options && options.type === "module"
+            ? 'import"data:text/javascript,' + encodeURIComponent(code) + '";import' + quoted
+            : code + "importScripts(" + quoted + ")";
+    }
+    const whole = (given) => {
+        try {
+            return typeof given === "string" || given instanceof URL ? new URL(given, address).href : given;
+        } catch {
+            return given;
+        }
+    };
+    const { open } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.open = function (method, given, ...rest) {
+        return open.call(this, method, whole(given), ...rest);
+    };
+    for (const name of ["importScripts", "fetch", "Request", "Worker"])
+        self[name] &&= new Proxy(self[name], {
+            apply: (target, self, args) => Reflect.apply(target, self, args.map(whole)),
+            construct(target, [given, options]) {
+                given = whole(given);
+                return new target(name === "Worker" ? URL.createObjectURL(new Blob([shell(given, options)])) : given, options);
+            },
+        });
+    if (/^http/.test(address)) Object.defineProperty(self, "location", { value: new URL(address) });
+}
+
+const hookWorker = (native) =>
+    new Proxy(native, {
+        construct(target, args, self) {
+            const url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
+            if (free || (url.origin !== location.origin && url.protocol !== "data:"))
+                return construct(target, args, self);
+            findShelter();
+            const code = new Blob([shell(url.href, args[1])], { type: "text/javascript" });
+            const made = new shelter[native.name](shelter.URL.createObjectURL(code), args[1]);
+            Reflect.setPrototypeOf(made, self.prototype);
+            // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it
+            // is handed over, goes on as it is.)
+            const port = made.port || made;
+            port.addEventListener("message", (event) => {
+                if (event instanceof MessageEvent) return;
+                const { data, ports } = event;
+                const copy = new MessageEvent("message", { data: structuredClone(data), ports });
+                event.stopImmediatePropagation();
+                port.dispatchEvent(copy);
+            });
+            return made;
         },
     });
-};
+
+// `import()` is syntax and meets no hook; but a module's address is looked up in the import maps first, and ours say that
+// what may not be reached does not exist. Later maps add to it. Browsers that merge no maps (Firefox 153) would ignore
+// the site's own map because of ours; they are told by a property that came with the merging.
+const origins = new Map();
+let isMapped = false;
+
+function mapModules(imports = {}) {
+    if (!isMapped) return;
+    for (const [origin, need] of origins) {
+        if (need & ~open) continue;
+        imports[origin] = origin;
+        // It is said only once.
+        origins.set(origin, UNKNOWN_NAME);
+    }
+    const script = doc.createElement("script");
+    script.type = "importmap";
+    script.nonce = nonce;
+    // Not by `text`, which would throw where trusted types are asked for.
+    append(script, doc.createTextNode(JSON.stringify({ imports })));
+    append(doc.head || doc.documentElement, script);
+    script.remove();
+}
