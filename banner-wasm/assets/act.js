@@ -17,7 +17,8 @@
         /*@@FILE act/control.js@@*/
         /*@@FILE act/view.js@@*/
         heedSignal();
+        rearm();
         // What the gate can ask for.
-        return { openView, choose, identify, flush, learn, sweep, scheduleRelease, showControl, changed, joinView };
+        return { openView, choose, identify, flush, learn, sweep, scheduleRelease, showControl, changed, joinView, rearm };
     });
 })();

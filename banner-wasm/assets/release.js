@@ -1,13 +1,17 @@
-// The third script: lets go what is granted. The second fetches it when something is held that may go.
+// The third script: lets go what is granted. The second fetches it when something may go.
 (function () {
     "use strict";
     const script = document.currentScript;
     // Handed over while this script runs, so that no other can take its place.
-    const join = (shared, { held, allowed, isLearned }) => {
+    const join = (shared, stalled, isLearned) => {
         const [
             /*@@FILE both/shared.js@@*/
         ] = shared;
+        /*@@FILE release/held.js@@*/
+        /*@@FILE release/stage.js@@*/
         /*@@FILE release/release.js@@*/
+        /*@@FILE release/put.js@@*/
+        /*@@FILE release/run.js@@*/
         /*@@FILE release/relabel.js@@*/
         return release;
     };

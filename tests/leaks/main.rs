@@ -9,7 +9,8 @@
 //! without us. What does not stands in `broken.txt`, under the same rule.
 //!
 //! `SAMTYCKE_BROWSERS` chooses engines, `SAMTYCKE_LEAK_MODES` snippets, `SAMTYCKE_LEAKS=record` writes `known.txt` and
-//! the matrix in `docs/gate.md` anew, `SAMTYCKE_LEAK_ONLY` takes only vectors whose names contain it and judges nothing.
+//! the matrix in `docs/gate.md` anew, `SAMTYCKE_LEAK_ONLY` takes only vectors whose names contain it
+//! (or one of several, with commas between) and judges nothing.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod intact;

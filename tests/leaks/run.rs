@@ -91,7 +91,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
     let only = env::var("SAMTYCKE_LEAK_ONLY").ok();
     let mut all = vectors::all();
     if let Some(part) = &only {
-        all.retain(|vector| vector.id.contains(part.as_str()));
+        all.retain(|vector| part.split(',').any(|part| vector.id.contains(part)));
     }
     let street = Street {
         recorder: product_tests::Recorder::start().await,

@@ -15,6 +15,7 @@ mod facts;
 mod first_visit;
 mod keyboard;
 mod language;
+mod late;
 mod measure;
 mod no_grant;
 mod observe;

@@ -58,6 +58,36 @@ async fn one_click_in_the_settings_withdraws_all_deletes_every_trace_and_stops_t
     );
 }
 
+// ACCEPTANCE 31 (partly: the variants of a cookie that a page can write)
+#[tokio::test]
+async fn a_withdrawal_finds_a_cookie_on_another_path_and_in_the_jar_of_its_own_too() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/product/filt").await;
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    visitor.quiet().await;
+    for variant in [
+        "; Path=/product/filt",
+        "; Path=/product",
+        "; Secure; SameSite=None; Partitioned; Path=/",
+    ] {
+        visitor
+            .js(&format!("document.cookie = '_ad_id=1{variant}'"))
+            .await;
+    }
+    let count = "document.cookie.split('_ad_id=').length - 1";
+    let there = visitor.js(count).await.as_u64().unwrap();
+    assert!(there >= 3, "only {there} are seen");
+    visitor.open_settings().await;
+    visitor.answer_settings(REJECT).await;
+    visitor
+        .sees_within(Duration::from_secs(2), &format!("{count} === 0"))
+        .await;
+}
+
 // ACCEPTANCE 11
 #[tokio::test]
 async fn every_page_has_the_control_and_the_sites_own_links_open_the_settings() {

@@ -162,7 +162,7 @@ async function takeEffect(before) {
         if (active) location.reload();
         return;
     }
-    scheduleRelease();
+    if (now & 30) scheduleRelease();
 }
 
 // A choice was made in another tab.

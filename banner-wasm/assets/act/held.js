@@ -1,19 +1,22 @@
-// What is held and may go is found here. What lets it go is the third script, fetched when there is something.
+// What lets go of what is held is the third script, fetched when something may go.
 
 let scheduled = false;
 let releaseScript = null;
 let release = null;
+// Inline code that could not begin, with the name that was missing.
+const stalled = new Map();
 
-// Everything in the document that is marked as held, and what scripts have made outside of it.
-const held = () => new Set([...query(doc, "[data-consent]"), ...elements]);
+// Such code starts with the name of something that a held script would have brought, so nothing of it has run.
+function noteStalled() {
+    const script = doc.currentScript;
+    const found = script && /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*(?:window\.)?([\w$]+)/.exec(script.text);
+    if (found && !hasAttr(script, "src") && !(found[1] in window)) stalled.set(script, found[1]);
+}
+
+// `document.open` takes the listener away; the gate calls this anew.
+const rearm = () => window.addEventListener("error", noteStalled);
 
 const isOpen = (need) => !(need & ~stateBits());
-
-// What an element waits for, if it may go now.
-function allowed(element) {
-    const text = getAttr(element, "data-consent");
-    return text !== null && ask("allows", false, text) && text;
-}
 
 function scheduleRelease() {
     if (scheduled) return;
@@ -27,19 +30,11 @@ function releaseNow() {
     scheduled = false;
     makeWrites();
     if (release) release();
-    else if (!releaseScript && (queue.some(({ need }) => isOpen(need)) || [...held()].some(mayGo))) fetchRelease();
+    else if (!releaseScript) fetchRelease();
 }
 
-// What was held as unknown may go under the name that the whole catalogue has for it.
-function mayGo(element) {
-    if (allowed(element)) return true;
-    if (!learned || !/\bunknown\b/.test(getAttr(element, "data-consent"))) return false;
-    const addresses = [...element.attributes].filter(({ name }) => /^data-.*(src|href)/.test(name));
-    return !addresses.length || addresses.some(({ value }) => isOpen(listNeed(value)));
-}
-
-// When it does not come, what is held stays held; the next choice, page, or minute tries again. It joins by an event on its own
-// element while it runs, which no other script can do.
+// When it does not come, what is held stays held; the next choice, page, or minute tries again. It joins by an event on
+// its own element while it runs, which no other script can do.
 function fetchRelease() {
     const script = fetchScript(OWN.releaser, () => {
         releaseScript = null;
@@ -48,7 +43,7 @@ function fetchRelease() {
     releaseScript = script;
     script.addEventListener("samtycke", ({ detail }) => {
         if (release || doc.currentScript !== script) return;
-        release = detail(shared, { held, allowed, isLearned: () => learned });
+        release = detail(shared, stalled, () => learned);
         later(release);
     });
 }

@@ -17,5 +17,9 @@ async function learn() {
     learned = true;
     for (const call of queue) if (call.again) call.need = call.again();
     sweep();
-    scheduleRelease();
+    // What was unknown may be functional, or of a category that has been granted.
+    const isKnown = ({ dataset, text }) =>
+        text || [dataset.src, dataset.href].some((value) => value && isOpen(listNeed(value)));
+    if (queue.some(({ need }) => isOpen(need)) || [...query(doc, "[data-consent*=unknown]"), ...elements].some(isKnown))
+        scheduleRelease();
 }

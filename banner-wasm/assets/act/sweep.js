@@ -27,7 +27,8 @@ function sweep(isWithdrawal) {
 const isRefused = (kind, name) => nameNeed(kind, name) & ~stateBits();
 
 // A cookie is found again only by its exact domain and path, and a page cannot see either: so every domain above the
-// host and every path above the page's is tried (RFC 6265, section 5.3).
+// host and every path above the page's is tried (RFC 6265, section 5.3), and the jar of the cookies that are kept apart
+// for each site above (`Partitioned`) is another one.
 function expireCookie(name) {
     const path = location.pathname;
     const paths = new Set(["/", path]);
@@ -36,7 +37,8 @@ function expireCookie(name) {
     // An address has no domains above it, nor has a name without a dot.
     for (let above = location.hostname; above; above = (/\.(.*[a-z])$/i.exec(above) || [])[1]) {
         for (const path of paths) {
-            writeCookie(doc, name + "=; Max-Age=0; Path=" + path + domain + (/^__/.test(name) ? "; Secure" : ""));
+            for (const jar of [/^__/.test(name) ? "; Secure" : "", "; Secure; Partitioned"])
+                writeCookie(doc, name + "=; Max-Age=0; Path=" + path + domain + jar);
         }
         domain = "; Domain=" + above;
     }

@@ -99,7 +99,7 @@ const hookHtmlCall = (index, scripts) => (native) =>
 
 const hookWrite = (end) => (native) =>
     function (...parts) {
-        if (free && spill === null) return apply(native, this, arguments);
+        if (free) return apply(native, this, arguments);
         writeFiltered((text) => apply(native, this, [text]), this, parts.join("") + end);
     };
 

@@ -133,7 +133,8 @@ function filterHtml(text) {
 function settle(root) {
     if (!root) return;
     for (const element of query(root, "[data-consent]")) {
-        if (element.localName === "script") removeAttr(element, "data-consent");
+        if (element.localName === "script" && getAttr(element, "data-type") !== "text/css")
+            removeAttr(element, "data-consent");
         else {
             elements.add(element);
             note(element);
@@ -141,28 +142,10 @@ function settle(root) {
     }
 }
 
-// What is written with `document.write`, piece by piece: a tag may be cut in two, and after the parser has finished
-// (a held script that is released) the page's own goes behind the script instead of replacing the page.
-let spill = null;
+// What is written with `document.write`, piece by piece: a tag may be cut in two.
 const tails = new WeakMap();
 
-// What is written while `go` runs, kept apart.
-function capturing(go) {
-    spill = "";
-    try {
-        go();
-    } finally {
-        go = spill;
-        spill = null;
-    }
-    return go;
-}
-
 function writeFiltered(native, target, text) {
-    if (target === doc && spill !== null) {
-        spill += text;
-        return;
-    }
     text = (tails.get(target) || "") + text;
     const cut = text.lastIndexOf("<");
     tails.delete(target);

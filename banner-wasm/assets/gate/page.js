@@ -61,6 +61,7 @@ function rearm() {
     window.addEventListener("submit", left, true);
     window.addEventListener("click", left, true);
     observe(doc);
+    if (acts) acts.rearm();
 }
 
 function sendWaiting() {

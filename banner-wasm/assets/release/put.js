@@ -1,0 +1,39 @@
+// An element gets back what it waited for.
+
+// Attributes that wait under `data-` and their own name, in the order in which they may come back.
+const WAITING =
+    "srcset src imagesrcset href xlink:href poster data srcdoc style background ping attributionsrc " +
+    "fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";
+// What only the server's filter holds, and on these elements only: pages use such names for their own ends.
+const WAITING_OF = { meta: "content ", form: "action ", button: "formaction ", input: "formaction " };
+WAITING_OF.set = WAITING_OF.animate = "to from by values ";
+
+function put(element, text) {
+    shut(bitsOf(text) & stateBits());
+    const isMade = elements.delete(element);
+    removeAttr(element, "data-consent");
+    if (element.localName === "template") return replace(element, element.ownerDocument.importNode(element.content, true));
+    if (element.localName === "script") return run(element, isMade);
+    for (const attribute of ((WAITING_OF[element.localName] || "") + WAITING).split(" ")) {
+        const value = getAttr(element, "data-" + attribute);
+        if (value === null) continue;
+        removeAttr(element, "data-" + attribute);
+        // Without its namespace `xlink:href` means nothing; `href` means the same.
+        setAttr(element, attribute === "xlink:href" ? "href" : attribute, value);
+    }
+    const { parentNode } = element;
+    if (!parentNode) return;
+    // A player that has looked for its source in vain looks again, once for all of them.
+    if (element.localName === "source" && parentNode.load) later(() => parentNode.currentSrc || parentNode.load());
+    // Of such a link only the insertion is noticed.
+    if (hasAttr(element, "imagesrcset")) parentNode.insertBefore(element, element.nextSibling);
+}
+
+// The same element anew: one that the parser has prepared never runs.
+function copyOf(held, name, without) {
+    const copy = held.ownerDocument.createElementNS(held.namespaceURI, name);
+    for (const { name, value } of held.attributes) if (!without.test(name)) setAttr(copy, name, value);
+    copy.nonce = held.nonce;
+    copy.textContent = held.textContent;
+    return copy;
+}

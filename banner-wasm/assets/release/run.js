@@ -1,0 +1,77 @@
+// Runs a held script as the parser would have: waited for unless it is `async`; what it writes stands behind it.
+
+const SCRIPT_LIMIT_MS = 10000;
+
+// One that a script made keeps its identity.
+async function run(held, isMade) {
+    // A script of SVG names its source in another way.
+    const attribute = ["src", "href", "xlink:href"].find((name) => hasAttr(held, "data-" + name)) || "src";
+    const source = getAttr(held, "data-" + attribute);
+    const fetchFrom = () => setAttr(script, attribute === "src" ? attribute : "href", source);
+    const type = getAttr(held, "data-type");
+    // A held style sheet waits as a script: preload scanners read every `style`.
+    if (type === "text/css") return replace(held, copyOf(held, "style", /type$/));
+    const marked = getAttr(held, "type") === "text/plain";
+    const script = marked && (source === null || spent.has(held)) ? copyOf(held, held.localName, /^on/) : held;
+    removeAttr(script, "data-" + attribute);
+    if (marked) {
+        removeAttr(script, "data-type");
+        if (type === null) removeAttr(script, "type");
+        else setAttr(script, "type", type);
+        // Else modules of the markup run in the order in which they arrive.
+        if (type === "module" && !isMade) script.async = hasAttr(held, "async");
+    }
+    late.set(script, marked ? "" : null);
+    if (source !== null && !held.isConnected) return fetchFrom();
+    if (source === null) {
+        replace(held, script);
+        return place(script);
+    }
+    enter();
+    const whole = new Promise((done) => {
+        for (const event of ["load", "error"]) {
+            script.addEventListener(event, async () => {
+                await place(script);
+                done();
+                // Who listens to the first of the two hears of the second.
+                if (script !== held) held.dispatchEvent(new Event(event));
+            });
+        }
+        later(done, SCRIPT_LIMIT_MS);
+    });
+    whole.then(() => {
+        for (const element of stalled.keys()) resume(element);
+        ended();
+    });
+    fetchFrom();
+    if (script !== held) replace(held, script);
+    if (marked && !hasAttr(held, "async")) await whole;
+}
+
+// Runs inline code that could not begin, once there is what it begins with.
+function resume(stalledScript) {
+    if (!(stalled.get(stalledScript) in window) || !stalled.delete(stalledScript)) return;
+    const script = copyOf(stalledScript, "script", /^on/);
+    late.set(script, "");
+    replace(stalledScript, script);
+    place(script);
+}
+
+// What a script has written stands behind it; the scripts in it run in turn.
+async function place(script) {
+    const html = late.get(script);
+    if (!html) return;
+    late.set(script, "");
+    const fragment = parseFragment(doc.createRange(), filterHtml(html));
+    const scripts = [...query(fragment, "script:not([data-consent])")];
+    for (const inner of scripts) {
+        for (const name of ["src", "type"]) {
+            const value = getAttr(inner, name);
+            if (value !== null) setAttr(inner, "data-" + name, value);
+        }
+        removeAttr(inner, "src");
+        setAttr(inner, "type", "text/plain");
+    }
+    after(script, fragment);
+    for (const inner of scripts) await run(inner);
+}
