@@ -14,6 +14,7 @@
         /*@@FILE act/held.js@@*/
         /*@@FILE act/learn.js@@*/
         /*@@FILE act/choice.js@@*/
+        /*@@FILE act/import.js@@*/
         /*@@FILE act/control.js@@*/
         /*@@FILE act/view.js@@*/
         heedSignal();

@@ -44,7 +44,17 @@
     }
     s = d.createElement("script");
     s.nonce = nonce;
-    s.src = src;
+    try {
+        s.src = src;
+    } catch (reason) {
+        // Trusted Types are required: neither the script nor the wall can be had, so a policy stands in for both.
+        wall = d.createElement("meta");
+        wall.httpEquiv = "Content-Security-Policy";
+        wall.content = note.p;
+        me.parentNode.insertBefore(wall, me);
+        console.error("samtycke: the page requires Trusted Types, so third parties stay blocked.", reason);
+        return;
+    }
     s.onerror = function () {
         note.f = 1;
         recover();

@@ -5,6 +5,7 @@
 
 pub(crate) mod check;
 mod file;
+mod import;
 mod origin;
 mod period;
 mod signal;
@@ -21,6 +22,7 @@ pub use file::{
     AssertionAlgorithm, Clause, Control, Controller, Identity, IpMode, Localised, Mode, Purpose,
     ServerAccess, Service, SiteFile, Store, Webhook,
 };
+pub use import::{Granting, IMPORTABLE, Import, ImportTable, Importable};
 pub use origin::OriginRule;
 pub use period::Period;
 pub use signal::{SIGNALS, Signal};

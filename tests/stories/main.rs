@@ -7,12 +7,15 @@
 
 mod accept;
 mod accessibility;
+mod app;
 mod come_back;
 mod control;
 mod declaration;
 mod every_engine;
 mod facts;
 mod first_visit;
+mod import;
+mod import_read;
 mod keyboard;
 mod language;
 mod late;
@@ -28,6 +31,7 @@ mod rewriter;
 mod scriptless;
 mod settings;
 mod settled;
+mod shared_choice;
 mod signal;
 mod signals;
 mod signed_in;

@@ -65,11 +65,12 @@ function freshKey() {
 
 // Bits that the site does not ask about are left out. The visitor keeps the key of an earlier choice, unless this is
 // another person on the same device.
-function save(mask, method) {
+// `time` is that of a choice that was made earlier, elsewhere.
+function save(mask, method, time = seconds()) {
     const isFirst = !(stateBits() & CHOSEN);
     if (!isFirst) readKey();
     if (!key || newPerson()) key = freshKey();
-    made = seconds();
+    made = time;
     if (gpc && isFirst) {
         // The signal came before the choice, and is told before it: from here there is a key to tell it under.
         writeChoice(0);
@@ -117,9 +118,13 @@ function writeChoice(granted) {
     const pair =
         "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key].join(".");
     const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + Math.max(0, SITE.validity - (seconds() - made));
-    writeCookie(doc, text + "; Secure");
-    // A loopback page on plain http may refuse `Secure`.
-    if (!readCookies(doc).includes(pair)) writeCookie(doc, text);
+    const domain = OWN.share ? "; Domain=" + OWN.share : "";
+    // One of this host alone would be read first.
+    if (domain) writeCookie(doc, "samtycke=; Path=/; Max-Age=0");
+    // A browser may refuse the shared domain, and a loopback page on plain http `Secure`.
+    for (const more of [domain + "; Secure", domain, "; Secure", ""]) {
+        if (!readCookies(doc).includes(pair)) writeCookie(doc, text + more);
+    }
     ask("read", 0, pair, seconds());
 }
 

@@ -9,6 +9,7 @@ let opener = null;
 
 // Opens "first" or "settings", fetching the view's script when it is needed for the first time.
 function openView(layer, from) {
+    if (layer === "first" && takesOver()) return;
     if (from) opener = from;
     // The signal has answered, where there is nothing to ask but advertising.
     if (layer === "first" && gpc && askedBits() === 8) return showControl(true);

@@ -16,6 +16,8 @@ pub struct Assets {
     pub act: String,
     /// The third script, which releases; nothing is filled in.
     pub release: String,
+    /// What reads another product's choice, with `"@@IMPORT@@"` in it; a build of before it has none.
+    pub import: Option<String>,
     /// The view, with `"@@VIEW@@"` in it.
     pub view: String,
     /// The verifier page, with `"@@KEYS@@"` in it; a build of before it has none, and the collector serves none.
@@ -56,6 +58,7 @@ impl Assets {
             gate: read(&folder.join("gate.js"))?,
             act: read(&folder.join("act.js"))?,
             release: read(&folder.join("release.js"))?,
+            import: std::fs::read_to_string(folder.join("import.js")).ok(),
             view: read(&folder.join("view.js"))?,
             verifier: std::fs::read_to_string(folder.join("verify.html")).ok(),
             texts: texts(&folder.join("texts"))?,

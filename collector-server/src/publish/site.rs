@@ -43,6 +43,8 @@ pub struct PublishedSite {
     pub act: Script,
     /// The third script: releases what is granted.
     pub releaser: Script,
+    /// What reads another product's choice, where the site wants it taken over.
+    pub import: Option<Script>,
     /// What is commonly known of hosts and names.
     pub catalogue: Script,
     /// One view per language, in the site's order.
@@ -64,7 +66,7 @@ pub struct PublishedSite {
 /// A script as it is served.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`, `release.<hash>.js`,
+    /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`, `release.<hash>.js`, `import.<hash>.js`,
     /// `banner.<lang>.<hash>.js` or `catalogue.<hash>.bin`.
     pub name: String,
     /// Its bytes.
@@ -94,6 +96,7 @@ impl PublishedSite {
     pub fn script(&self, name: &str) -> Option<&Script> {
         [&self.script, &self.act, &self.releaser, &self.catalogue]
             .into_iter()
+            .chain(&self.import)
             .chain(self.views.iter().map(|view| &view.script))
             .find(|script| script.name == name)
     }
@@ -148,6 +151,12 @@ struct ActObject<'a> {
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
     cookies: Vec<&'a str>,
     notices: BTreeMap<&'a str, String>,
+    /// The domain that the consent cookie is set for, where hosts share it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<&'a str>,
+    /// Where another product's choice is read, and the cookies that say that there may be one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import: Option<(String, String)>,
 }
 
 /// Compiles a site and keeps its scripts in the archive.
@@ -193,6 +202,7 @@ pub fn compile(
         rules: Rules::encode(&rules(&site, config.public_host())),
     };
     let releaser = keep(site.id(), "release", "js", assets.release.clone(), archive)?;
+    let import = compile_import(&site, assets, archive)?;
     let mut own = ActObject {
         release: "",
         releaser: format!("/s/{}/{}", site.id(), releaser.name),
@@ -201,6 +211,11 @@ pub fn compile(
             .iter()
             .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
             .collect(),
+        share: declared.share.as_deref(),
+        import: import
+            .as_ref()
+            .map(|script| format!("/s/{}/{}", site.id(), script.name))
+            .zip(site.import_cookies()),
     };
     let signals = signals::member(&site);
     let observer = observe::script(&site, &config.public_url).context("observe.js")?;
@@ -246,6 +261,7 @@ pub fn compile(
         script,
         act,
         releaser,
+        import,
         catalogue,
         views,
         declarations,
@@ -301,6 +317,23 @@ fn compile_view(
         notice: text,
         script: keep(site.id(), &format!("banner.{lang}"), "js", filled, archive)?,
     })
+}
+
+/// The script that reads another product's choice, for a site that wants that.
+fn compile_import(
+    site: &Site,
+    assets: &Assets,
+    archive: &Archive,
+) -> anyhow::Result<Option<Script>> {
+    let Some(table) = site.import_table() else {
+        return Ok(None);
+    };
+    let template = assets.import.as_ref().context(
+        "[import] needs import.js, which this build of the script does not have; run `cargo xtask wasm`",
+    )?;
+    let filled = token::fill(template, "\"@@IMPORT@@\"", &token::script_json(&table))
+        .context("import.js")?;
+    keep(site.id(), "import", "js", filled, archive).map(Some)
 }
 
 fn keep(
@@ -382,6 +415,7 @@ pub(crate) fn rules(site: &Site, collector_host: &str) -> RulesSource {
 }
 
 /// Whether this is the immutable name of a script: `consent.<16 hex>.js`, `act.<16 hex>.js`, `release.<16 hex>.js`,
+/// `import.<16 hex>.js`,
 /// `banner.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such names reach the file system.
 pub fn is_script_name(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
@@ -392,7 +426,7 @@ pub fn is_script_name(name: &str) -> bool {
     };
     let is_kind = matches!(
         (kind, ending),
-        ("consent" | "act" | "release", "js") | ("catalogue", "bin")
+        ("consent" | "act" | "release" | "import", "js") | ("catalogue", "bin")
     ) || ending == "js"
         && kind.strip_prefix("banner.").is_some_and(|lang| {
             (2..=35).contains(&lang.len())
@@ -417,6 +451,7 @@ mod tests {
             ("consent.0123456789abcdef.js", true),
             ("act.0123456789abcdef.js", true),
             ("release.0123456789abcdef.js", true),
+            ("import.0123456789abcdef.js", true),
             ("catalogue.0123456789abcdef.bin", true),
             ("catalogue.0123456789abcdef.js", false),
             ("banner.sv.0123456789abcdef.bin", false),

@@ -57,6 +57,8 @@ impl SiteFile {
         errors.purposes(&self);
         errors.services(&self);
         errors.signals(&self);
+        errors.share(&self, &origins);
+        super::import::check(&self, validity, &mut errors);
         errors.texts(&self);
         crate::clause::check::clauses(&self, &mut errors);
         errors.server(&self);
@@ -142,6 +144,43 @@ impl Errors {
                 value,
                 "is not a host",
                 "write the lower-case name alone, without scheme, port or wildcard; it covers its subdomains",
+            );
+        }
+    }
+
+    /// A shared domain has to be the site's own: one that it serves, above all that it serves. A public suffix such as
+    /// `co.uk` is nobody's own; browsers refuse it as well.
+    fn share(&mut self, file: &SiteFile, origins: &[OriginRule]) {
+        let Some(share) = &file.share else {
+            return;
+        };
+        let hosts: Vec<&str> = origins.iter().map(OriginRule::host).collect();
+        let mut own = hosts
+            .iter()
+            .copied()
+            .chain(file.first_party.iter().map(String::as_str));
+        if !share.contains('.') || !own.any(|host| host == share) {
+            self.add(
+                "share",
+                share,
+                "is no domain of the site's own",
+                "write a domain that `origins` or `first_party` name, such as `shop.example`, without a dot in front",
+            );
+            return;
+        }
+        let is_below = |host: &str| {
+            let above = host.strip_suffix(share.as_str());
+            above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+        };
+        if let Some(other) = hosts.into_iter().find(|host| !is_below(host)) {
+            let problem = format!(
+                "is not above {other}, which is in `origins`: a browser would refuse the cookie there"
+            );
+            self.add(
+                "share",
+                share,
+                &problem,
+                "make that host a site of its own, or leave `share` away",
             );
         }
     }

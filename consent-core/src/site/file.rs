@@ -91,6 +91,13 @@ pub struct SiteFile {
     /// ISO 3166-2 codes that Google's defaults are limited to; everywhere when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signal_regions: Vec<String>,
+    /// The domain that the consent cookie is set for, so that a choice on one host holds on all hosts below it; each
+    /// host has a choice of its own when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
+    /// Whose stored choice is taken over, once, while there is none of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<super::Import>,
     /// UI strings in place of our own, by language and key.
     #[serde(default)]
     pub texts: BTreeMap<String, Localised>,

@@ -236,3 +236,91 @@ fn a_period_is_one_number_and_one_unit() {
         assert_eq!(Period::parse(bad), None, "{bad}");
     }
 }
+
+fn with_import(import: Value) -> Result<Site, Vec<SiteError>> {
+    let mut value = file();
+    value["import"] = import;
+    checked(value)
+}
+
+#[test]
+fn what_is_taken_over_is_named_by_category_or_by_every_service_of_it() {
+    let import = json!({"from": ["klaro", "cookiebot"], "lifetime": "P4M",
+        "names": {"matomo": "counter", "measuring": "statistics", "basket": "cart"}});
+    let site = with_import(import).unwrap();
+    let table = site.import_table().unwrap();
+    assert_eq!(table.lifetime, 10_368_000);
+    assert_eq!(table.always, ["cart", "basket"]);
+    let statistics = &table.table[&Category::Statistics.bit()];
+    assert!(statistics.whole.contains(&"analytics".to_owned()));
+    assert!(statistics.whole.contains(&"measuring".to_owned()));
+    assert_eq!(
+        statistics.parts,
+        [["counter", "matomo", "statistics", "measuring"]]
+    );
+    assert!(!table.table.contains_key(&Category::Advertising.bit()));
+    assert_eq!(
+        site.import_cookies().unwrap(),
+        "^(?!(.*; )?samtycke=)(.*; )?(klaro|CookieConsent)="
+    );
+    assert_eq!(checked(file()).unwrap().import_table(), None);
+}
+
+#[test]
+fn an_import_that_could_not_count_is_refused_by_field() {
+    for (import, field) in [
+        (json!({"from": []}), "import.from"),
+        (json!({"from": ["somebody"]}), "import.from[0]"),
+        (json!({"from": ["klaro"]}), "import.lifetime"),
+        (
+            json!({"from": ["klaro"], "lifetime": "P6M"}),
+            "import.lifetime",
+        ),
+        (
+            json!({"from": ["cookiebot"], "lifetime": "soon"}),
+            "import.lifetime",
+        ),
+        (
+            json!({"from": ["cookiebot"], "names": {"a": "b"}}),
+            "import.names.a",
+        ),
+    ] {
+        let errors = with_import(import.clone()).unwrap_err();
+        let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, [field], "{import}");
+    }
+}
+
+#[test]
+fn a_choice_is_shared_only_over_a_domain_of_the_sites_own_that_all_its_hosts_lie_in() {
+    let share = |origins: Value, own: Value, share: &str| {
+        let mut value = file();
+        value["origins"] = origins;
+        value["first_party"] = own;
+        value["share"] = share.into();
+        let errors = checked(value).err().unwrap_or_default();
+        errors
+            .into_iter()
+            .map(|error| error.field)
+            .collect::<Vec<_>>()
+    };
+    let two = || json!(["https://shop.example", "https://www.shop.example"]);
+    assert_eq!(share(two(), json!([]), "shop.example"), [""; 0]);
+    let below = || json!(["https://www.shop.example", "https://blog.shop.example"]);
+    assert_eq!(
+        share(below(), json!(["shop.example"]), "shop.example"),
+        [""; 0]
+    );
+    for (origins, domain) in [
+        (json!(["https://shop.co.uk"]), "co.uk"),
+        (two(), "example"),
+        (two(), ".shop.example"),
+        (two(), "www.shop.example"),
+        (
+            json!(["https://shop.example", "https://notshop.example"]),
+            "shop.example",
+        ),
+    ] {
+        assert_eq!(share(origins, json!([]), domain), ["share"], "{domain}");
+    }
+}

@@ -88,7 +88,8 @@ impl ChoiceRequest {
             .ok_or_else(|| wrong("consent_key", "16 bytes as 22 characters of base64url"))?;
         let method = Method::parse(&self.method)
             .ok()
-            .filter(|method| method.is_from_browser())
+            // What another product had kept is read by the browser too; for clauses only the site's server may say so.
+            .filter(|method| method.is_from_browser() || *method == Method::Imported)
             .ok_or_else(|| wrong("method", "a method of the banner such as `banner.save`"))?;
         let notice_hash =
             Digest::parse(&self.notice_hash).map_err(|rule| wrong("notice_hash", rule.0))?;

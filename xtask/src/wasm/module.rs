@@ -30,7 +30,7 @@ pub struct Module {
 
 /// The hand-written scripts without a module in them: what the gate fetches when there is something to do, and what
 /// that one fetches when there is something to release.
-pub const BARE: [Module; 2] = [
+pub const BARE: [Module; 3] = [
     Module {
         name: "act",
         krate: BANNER,
@@ -45,6 +45,15 @@ pub const BARE: [Module; 2] = [
         script: "release.js",
         token: None,
         frame: "release.js",
+        has_own_glue: true,
+    },
+    // What reads another product's choice: fetched only where there is one.
+    Module {
+        name: "import",
+        krate: BANNER,
+        script: "import.js",
+        token: Some("\"@@IMPORT@@\""),
+        frame: "import.js",
         has_own_glue: true,
     },
 ];

@@ -1,0 +1,260 @@
+//! Pages that are programs: hydrated by React, with routes of their own, under a policy of nonces, and back from the cache.
+
+use std::{net::Ipv4Addr, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderName, HeaderValue, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use product_tests::{
+    ACCEPT, Launch, REJECT, Visitor, World, prerequisite::or_not_run, tagfarm::node_modules,
+};
+use serde_json::Value;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+const PAGE: &str = include_str!("app/page.html");
+const APP: &str = include_str!("app/app.js");
+/// Only what carries the nonce runs, and what that loads; what the gate needs is `'wasm-unsafe-eval'`.
+const NONCE: &str = "c2FtdHlja2U";
+const STRICT: &str = "script-src 'nonce-c2FtdHlja2U' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+                      object-src 'none'; base-uri 'none'";
+
+/// A site with that one page at every path, on another port of the shop's host.
+struct App {
+    world: World,
+    origin: String,
+    server: JoinHandle<()>,
+}
+
+struct Served {
+    page: String,
+    app: String,
+    policy: Option<&'static str>,
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl App {
+    async fn open(policy: Option<&'static str>) -> Option<Self> {
+        or_not_run(node_modules())?;
+        let world = World::start().await?;
+        let snippet = world.snippet("shop", "snippet.txt").await;
+        let port = world.shop.origin().rsplit(':').next().unwrap().to_owned();
+        let mut page = PAGE
+            .replace("<!-- snippet -->", &snippet)
+            .replace("{port}", &port);
+        if policy.is_some() {
+            page = page.replace("<script", &format!("<script nonce=\"{NONCE}\""));
+        }
+        let served = Arc::new(Served {
+            page,
+            app: APP.replace("{port}", &port),
+            policy,
+        });
+        let app = Router::new()
+            .route("/npm/{*file}", get(library))
+            .route("/app.js", get(script))
+            .fallback(document)
+            .with_state(served);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Some(Self {
+            world,
+            origin: format!("http://shop.localhost:{port}"),
+            server,
+        })
+    }
+
+    async fn visitor(&self) -> Visitor {
+        let launch = Launch::default();
+        self.world.visitor_at(self.origin.clone(), launch).await
+    }
+}
+
+async fn document(State(served): State<Arc<Served>>) -> Response {
+    let mut response = Html(served.page.clone()).into_response();
+    if let Some(policy) = served.policy {
+        let policy = HeaderValue::from_static(policy);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+const SCRIPT: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
+
+async fn script(State(served): State<Arc<Served>>) -> Response {
+    (SCRIPT, served.app.clone()).into_response()
+}
+
+async fn library(Path(file): Path<String>) -> Response {
+    // Only the page above asks.
+    let text = std::fs::read_to_string(node_modules().unwrap().join(file)).unwrap();
+    (SCRIPT, text).into_response()
+}
+
+async fn said(visitor: &Visitor, list: &str) -> Vec<String> {
+    match visitor.js(list).await {
+        Value::Array(all) => all.iter().map(ToString::to_string).collect(),
+        other => panic!("{list} is {other}"),
+    }
+}
+
+#[tokio::test]
+async fn react_hydrates_a_held_page_without_an_error_and_its_routes_hold_and_release() {
+    let Some(app) = App::open(None).await else {
+        return;
+    };
+    let visitor = app.visitor().await;
+    visitor.open("/").await;
+    visitor.sees("window.hydrated === true").await;
+    visitor.quiet().await;
+    assert!(visitor.is_asked().await);
+    assert_eq!(
+        said(&visitor, "recovered").await,
+        [""; 0],
+        "React kept what the server sent"
+    );
+    assert!(visitor.holds("sameNode()").await, "the very same element");
+    let warnings = said(&visitor, "warnings").await.join("\n");
+    assert!(!warnings.contains("did not match"), "{warnings}");
+    assert_eq!(app.world.hits().total, 0);
+
+    // Routes change without a load; each has a picture of the advertiser's and a tag of its own.
+    for route in ["one", "two"] {
+        visitor.click(&format!("#to-{route}")).await;
+        visitor
+            .sees(&format!("location.pathname === '/{route}'"))
+            .await;
+        visitor
+            .sees(&format!("!!document.querySelector('[data-route={route}]')"))
+            .await;
+    }
+    visitor.quiet().await;
+    assert!(
+        visitor.is_asked().await,
+        "the question stays while routes change"
+    );
+    assert_eq!(app.world.hits().total, 0, "{:?}", app.world.hits());
+
+    visitor
+        .js("(window.changes = 0, samtycke.on('change', () => changes++), true)")
+        .await;
+    visitor.answer(ACCEPT).await;
+    visitor.sees("changes === 1").await;
+    visitor.quiet().await;
+    let hits = app.world.hits();
+    assert_eq!(hits.hosts["ads.localhost"]["/route/two.gif"], 1, "{hits:?}");
+    visitor.click("#to-three").await;
+    visitor
+        .sees("!!document.querySelector('[data-route=three]')")
+        .await;
+    visitor.quiet().await;
+    let hits = app.world.hits();
+    assert_eq!(
+        hits.hosts["ads.localhost"]["/route/three.gif"], 1,
+        "{hits:?}"
+    );
+    assert_eq!(
+        hits.hosts["stats.localhost"]["/route/three.js"], 1,
+        "{hits:?}"
+    );
+
+    // A button that came with the route, long after us.
+    visitor
+        .click("[data-route=three] [data-consent-action=settings]")
+        .await;
+    visitor
+        .banner_part("[data-layer=settings]", product_tests::SAVE)
+        .await;
+    assert_eq!(
+        visitor.switches().await,
+        ["functional", "statistics", "advertising"]
+    );
+    assert_eq!(said(&visitor, "recovered").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_policy_of_nonces_and_strict_dynamic_is_enough_for_the_whole_line() {
+    let Some(app) = App::open(Some(STRICT)).await else {
+        return;
+    };
+    let visitor = app.visitor().await;
+    visitor.open("/").await;
+    visitor.sees("window.hydrated === true").await;
+    visitor.quiet().await;
+    assert!(visitor.is_asked().await);
+    assert_eq!(app.world.hits().total, 0);
+    visitor.answer(ACCEPT).await;
+    visitor.click("#to-one").await;
+    visitor
+        .sees("!!document.querySelector('[data-route=one]')")
+        .await;
+    visitor.quiet().await;
+    let hits = app.world.hits();
+    assert_eq!(
+        hits.hosts["stats.localhost"]["/route/one.js"], 1,
+        "{hits:?}"
+    );
+    assert_eq!(
+        said(&visitor, "refused").await,
+        [""; 0],
+        "nothing of ours broke the policy"
+    );
+    app.world.owner().waits_for(1).await;
+}
+
+#[tokio::test]
+async fn a_page_that_requires_trusted_types_works_and_its_third_parties_stay_blocked() {
+    let Some(app) = App::open(Some("require-trusted-types-for 'script'")).await else {
+        return;
+    };
+    let visitor = app.visitor().await;
+    visitor.open("/").await;
+    visitor.sees("window.hydrated === true").await;
+    visitor.click("#to-one").await;
+    visitor
+        .sees("!!document.querySelector('[data-route=one]')")
+        .await;
+    visitor.quiet().await;
+    assert_eq!(app.world.hits().total, 0, "{:?}", app.world.hits());
+    assert!(
+        visitor.console().await.contains("Trusted Types"),
+        "it says why"
+    );
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_from_the_cache_follows_what_was_chosen_meanwhile() {
+    let Some(app) = App::open(None).await else {
+        return;
+    };
+    let visitor = app.visitor().await;
+    visitor.open("/first").await;
+    visitor.sees("window.hydrated === true").await;
+    visitor.js("(window.wasHere = true, addEventListener('pageshow', (e) => { window.cameBack = e.persisted; }), true)").await;
+    visitor.open("/second").await;
+    visitor.answer(REJECT).await;
+    visitor.back().await;
+    visitor.sees("location.pathname === '/first'").await;
+    visitor.sees("window.samtycke?.get().chosen === true").await;
+    assert!(
+        !visitor.is_asked().await,
+        "the question was answered on the other page"
+    );
+    visitor.quiet().await;
+    assert_eq!(app.world.hits().total, 0);
+    let kept = visitor
+        .holds("window.wasHere === true && window.cameBack === true")
+        .await;
+    println!("the page came out of the back/forward cache: {kept}");
+}
