@@ -51,6 +51,11 @@ pub fn publish(config: &Config, config_file: &Path) -> anyhow::Result<Published>
     Ok(Published::new(sites).with_verifier(assets.verifier))
 }
 
+/// The file of the database.
+pub fn database(config: &Config) -> std::path::PathBuf {
+    config.data_dir.join(DATABASE)
+}
+
 /// The store of a data folder.
 pub struct OpenStore {
     /// Choices and receipts.
@@ -110,7 +115,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
     let signer = Signer::new(&config.public_url, &keys.log)
         .context("`public_url` cannot name the log: it may hold no white space and no `+`")?;
     let store = Arc::new(SqliteStore::open_with_journal(
-        &config.data_dir.join(DATABASE),
+        &database(config),
         keys,
         Journal::in_folder(&folder),
         SystemClock.now().as_millis(),

@@ -201,7 +201,7 @@ async fn a_receipt_is_in_a_signed_checkpoint_within_a_minute() {
     panic!("no checkpoint covers the receipt");
 }
 
-// ACCEPTANCE 52 (partly: through HTTP)
+// ACCEPTANCE 52 (partly: proof files through HTTP; the random cases are in the core's `log_oracle.rs`)
 #[tokio::test]
 async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
     let collector = Collector::start().await;
@@ -225,33 +225,43 @@ async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
     assert_eq!(status, 404);
 }
 
-// ACCEPTANCE 53 (partly: consistency between two checkpoints)
+// ACCEPTANCE 53 (that nothing smaller or forked is signed after an old backup is the test after the next)
 #[tokio::test]
 async fn any_two_checkpoints_are_consistent_and_the_tiles_lead_to_the_signed_root() {
     let collector = Collector::start().await;
     let key = log_key(&collector).await;
-    let old = checkpoint(&collector, &key).await;
-    record(&collector, 7).await;
-    collector.state.log.integrate().await.unwrap();
-    let new = checkpoint(&collector, &key).await;
-    assert_eq!(new.size, old.size + 7);
-    let (status, lines) = text(
-        &collector,
-        &format!("/log/consistency/{}/{}", old.size, new.size),
-    )
-    .await;
-    assert_eq!(status, 200);
-    let path: Vec<Digest> = lines
-        .lines()
-        .map(|line| {
-            let bytes = STANDARD.decode(line).unwrap();
-            Digest::from_bytes(bytes.try_into().unwrap())
-        })
-        .collect();
-    assert_eq!(
-        verify_consistency(old.size, &old.root, new.size, &new.root, &path),
-        Ok(())
-    );
+    let mut signed = vec![checkpoint(&collector, &key).await];
+    for count in [1, 7, 2, 5, 1, 3] {
+        record(&collector, count).await;
+        collector.state.log.integrate().await.unwrap();
+        let newest = checkpoint(&collector, &key).await;
+        let before = signed.last().unwrap();
+        assert_eq!(newest.size, before.size + count as u64, "it only grows");
+        signed.push(newest);
+    }
+    for (at, new) in signed.iter().enumerate() {
+        for old in &signed[..=at] {
+            let address = format!("/log/consistency/{}/{}", old.size, new.size);
+            let (status, lines) = text(&collector, &address).await;
+            assert_eq!(status, 200, "{address}");
+            let path: Vec<Digest> = lines
+                .lines()
+                .map(|line| {
+                    let bytes = STANDARD.decode(line).unwrap();
+                    Digest::from_bytes(bytes.try_into().unwrap())
+                })
+                .collect();
+            let verdict = verify_consistency(old.size, &old.root, new.size, &new.root, &path);
+            assert_eq!(verdict, Ok(()), "{address}");
+            // The path fits these two trees and no other.
+            let other = Digest::of(b"another history");
+            assert!(
+                verify_consistency(old.size, &other, new.size, &new.root, &path).is_err(),
+                "{address}"
+            );
+        }
+    }
+    let (old, new) = (&signed[0], signed.last().unwrap());
 
     let mut tree = Frontier::default();
     for leaf in every_leaf(&collector, new.size).await {
@@ -288,7 +298,7 @@ async fn reopened(collector: &Collector, guard: Guard) -> Log {
         .unwrap()
 }
 
-// ACCEPTANCE 53 (partly: after an old backup)
+// ACCEPTANCE 53 (partly: after an old backup; any two checkpoints are above)
 #[tokio::test]
 async fn a_collector_that_was_restored_from_an_old_backup_signs_nothing() {
     let collector = Collector::start().await;

@@ -1,4 +1,5 @@
-//! Nothing personal in logs, metrics, problems or after a panic (ACCEPTANCE 94).
+//! Nothing personal in logs, metrics, problems or after a panic (ACCEPTANCE 94), nor an address in logs, leaves or files
+//! in any `ip_mode` (ACCEPTANCE 55).
 //!
 //! One test in a file of its own: it listens to everything this process logs.
 
@@ -14,6 +15,7 @@ use std::{
 use axum::{Router, routing::get};
 use collector::{Setup, assertion, fixture, read, with};
 use collector_server::{http::layers, server};
+use consent_core::receipt::Digest;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -119,6 +121,10 @@ async fn no_canary_sings_in_logs_metrics_problems_or_panics() {
     answers.push(problem.to_string());
     serving.abort();
 
+    for mode in ["none", "truncated", "full"] {
+        no_address_is_stored_in_clear(mode).await;
+    }
+
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(
         log.contains("/v1/sites/{site}/choices"),
@@ -138,6 +144,81 @@ async fn no_canary_sings_in_logs_metrics_problems_or_panics() {
         for canary in ["canary", ADDRESS, KEY, token.as_str(), "203.0.113"] {
             let line = text.lines().find(|line| line.contains(canary));
             assert_eq!(line, None, "{canary} in {name}");
+        }
+    }
+}
+
+/// A collector in that `ip_mode`: neither the files of its data folder nor what it publishes of its log hold the address.
+// ACCEPTANCE 55
+async fn no_address_is_stored_in_clear(mode: &str) {
+    let line = format!("ip_mode = \"{mode}\"\nname =");
+    let collector = Setup {
+        site: fixture::SITE.replacen("name =", &line, 1),
+        settings: "trusted_proxies = [\"127.0.0.1/32\"]".to_owned(),
+        ..Setup::default()
+    }
+    .start()
+    .await;
+    let v6 = "2001:db8:77:66:55:44:33:22";
+    let mut choice = collector.choice();
+    for (key, address) in [(KEY, ADDRESS), ("AAAAAAAAAAAAAAAAAAAAAg", v6)] {
+        choice["consent_key"] = json!(key);
+        let request = collector.post(&choice).header("x-forwarded-for", address);
+        assert_eq!(read(request.send().await.unwrap()).await.0, 201, "{mode}");
+    }
+    // What the mode lets be kept is kept, and so there was something to leak.
+    let kept: Vec<_> = collector.receipts().await;
+    assert!(kept.iter().all(|one| one.ip.is_some() == (mode == "full")));
+    assert!(
+        kept.iter()
+            .all(|one| one.ip_truncated.is_some() == (mode != "none"))
+    );
+
+    collector.state.log.integrate().await.unwrap();
+    let size = collector.state.log.head().unwrap().size;
+    let mut places = Vec::new();
+    for path in ["entries/000", "0/000"] {
+        let tile = collector.get(&format!("/log/tile/{path}.p/{size}"));
+        let tile = tile.send().await.unwrap();
+        assert_eq!(tile.status(), 200, "{path}");
+        places.push((path.to_owned(), tile.bytes().await.unwrap().to_vec()));
+    }
+    let folder = collector.stop().await;
+    let mut folders = vec![folder.path().join("data")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                places.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    assert!(
+        places
+            .iter()
+            .any(|(name, bytes)| name.ends_with("sqlite3") && bytes.len() > 4096)
+    );
+    let octets: std::net::Ipv6Addr = v6.parse().unwrap();
+    let wanted = [
+        ADDRESS.as_bytes().to_vec(),
+        b"203.0.113.0".to_vec(),
+        v6.as_bytes().to_vec(),
+        b"2001:db8:77::".to_vec(),
+        octets.octets().to_vec(),
+        // Digests without a key are as good as the address itself: there are four milliards of them.
+        Digest::of(ADDRESS.as_bytes()).as_bytes()[..16].to_vec(),
+        Digest::of(&[203, 0, 113, 77]).as_bytes()[..16].to_vec(),
+    ];
+    for (name, bytes) in places {
+        for wanted in &wanted {
+            let found = bytes.windows(wanted.len()).any(|window| window == wanted);
+            assert!(
+                !found,
+                "{} in {name} with {mode}",
+                String::from_utf8_lossy(wanted)
+            );
         }
     }
 }

@@ -87,7 +87,7 @@ impl Chance {
     }
 }
 
-// ACCEPTANCE 52 (partly: against `tlog_tiles`)
+// ACCEPTANCE 52 (Go's example of a signed note is in `log::note`, proof files through HTTP in the collector's `log.rs`)
 #[test]
 fn our_proofs_and_theirs_agree_at_twelve_thousand_random_cases() {
     let both = Both::grow();

@@ -23,7 +23,8 @@ pub struct Export {
     /// The configuration
     #[arg(long, value_name = "FILE", default_value = "collector.toml")]
     config: PathBuf,
-    /// csv, ndjson or jsonl (another name of ndjson)
+    /// csv, ndjson, jsonl (another name of ndjson), or dpv: JSON-LD with the fields of ISO/IEC TS 27560, a line each,
+    /// without address and user id
     #[arg(long, default_value = "ndjson")]
     format: String,
     /// Where to write; `-` is stdout
@@ -68,14 +69,19 @@ impl Export {
     /// # Errors
     /// Says what could not be done. A file that could not be written to its end is not left behind.
     pub fn run(self) -> anyhow::Result<()> {
-        let format = Format::parse(&self.format).ok_or_else(|| {
-            anyhow!(
-                "there is no format `{}`; use csv, ndjson or jsonl",
-                self.format
-            )
-        })?;
+        let is_dpv = self.format == "dpv";
+        let format = if is_dpv {
+            Format::Ndjson
+        } else {
+            Format::parse(&self.format).ok_or_else(|| {
+                anyhow!(
+                    "there is no format `{}`; use csv, ndjson, jsonl or dpv",
+                    self.format
+                )
+            })?
+        };
         ensure!(
-            !self.proofs || format == Format::Ndjson,
+            !self.proofs || (format == Format::Ndjson && !is_dpv),
             "--proofs is for --format ndjson"
         );
         let filters = self.filters()?;
@@ -93,7 +99,9 @@ impl Export {
             .block_on(async {
                 let store = startup::open_store(&config)?;
                 let log = store.log(&config).await.context("reading the log")?;
-                let lines = if self.proofs {
+                let lines = if is_dpv {
+                    Lines::dpv(encoder, store.receipts.as_ref())
+                } else if self.proofs {
                     Lines::proven(encoder, &log, store.receipts.as_ref(), &filters.search)
                 } else {
                     Lines::plain(encoder)

@@ -3,6 +3,7 @@
 //! clap, because eight commands of four authors with their options then have one grammar, help
 //! texts and error messages, at a price of half a megabyte in a server binary.
 
+pub mod backup;
 pub mod check;
 pub mod evidence;
 pub mod export;
@@ -44,6 +45,10 @@ enum Command {
     Snippet(snippet::Snippet),
     /// Hold a site's pages before a browser sees them, as a filter or as a reverse proxy
     Rewrite(rewrite::Rewrite),
+    /// Copy the database beside a serving collector, its data keys apart; delete copies that are too old
+    Backup(backup::Backup),
+    /// Bring a copy of the database back, without who was erased since
+    Restore(backup::Restore),
     /// Rewrite pages with the tags of another consent product, and draft a site file
     MigrateTags(migrate::MigrateTags),
     /// Add, list and disable staff users; make tokens
@@ -96,6 +101,8 @@ pub fn run() -> ExitCode {
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evidence(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),
         Command::Webhooks(command) => command.run(),
         Command::Retention(command) => command.run(),

@@ -1,13 +1,14 @@
-//! An export line by line, with proofs when they are asked for.
+//! An export line by line, with proofs when they are asked for, or in the words of DPV.
 //!
 //! An export with proofs begins with whose it is and ends with its number of receipts, so that nobody takes a part for
 //! the whole. The notice and the configuration that a receipt refers to stand once, after the first that does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consent_core::{
-    receipt::{Digest, UtcMillis},
+    receipt::{Digest, Disclosed, UtcMillis, dpv},
+    site::SiteFile,
     verify::EXPORT_FORMAT,
 };
 use serde_json::{Value, json};
@@ -22,7 +23,15 @@ use crate::{
 pub struct Lines<'l> {
     encoder: Encoder,
     proofs: Option<Proofs<'l>>,
+    dpv: Option<Dpv<'l>>,
     count: u64,
+}
+
+/// What receipts in DPV are made of besides themselves.
+struct Dpv<'l> {
+    receipts: &'l dyn ReceiptStore,
+    /// The published configurations that receipts named so far.
+    sites: BTreeMap<Digest, SiteFile>,
 }
 
 /// What proofs are made of.
@@ -43,6 +52,20 @@ impl<'l> Lines<'l> {
         Self {
             encoder,
             proofs: None,
+            dpv: None,
+            count: 0,
+        }
+    }
+
+    /// Receipts as JSON-LD in DPV, one a line, without address and user id.
+    pub const fn dpv(encoder: Encoder, receipts: &'l dyn ReceiptStore) -> Self {
+        Self {
+            encoder,
+            proofs: None,
+            dpv: Some(Dpv {
+                receipts,
+                sites: BTreeMap::new(),
+            }),
             count: 0,
         }
     }
@@ -65,6 +88,7 @@ impl<'l> Lines<'l> {
                 told: BTreeSet::new(),
                 held: held.map(|(at, site)| (at, site.map(str::to_owned))),
             }),
+            dpv: None,
             count: 0,
         }
     }
@@ -81,6 +105,7 @@ impl<'l> Lines<'l> {
                 "format": EXPORT_FORMAT,
                 "keys": published::bundle_keys(proofs.log),
             })),
+            None if self.dpv.is_some() => String::new(),
             None => self.encoder.head(),
         }
     }
@@ -95,6 +120,11 @@ impl<'l> Lines<'l> {
         out: &mut String,
     ) -> Result<(), StoreError> {
         self.count += 1;
+        if let Some(dpv) = &mut self.dpv {
+            let document = dpv.document(&stored).await?;
+            out.push_str(&line(&document));
+            return Ok(());
+        }
         let Some(proofs) = &mut self.proofs else {
             self.encoder.line(stored, None, out);
             return Ok(());
@@ -147,6 +177,29 @@ impl<'l> Lines<'l> {
         }
         out.push_str(&line(&json!({ "end": self.count })));
         Ok(())
+    }
+}
+
+impl Dpv<'_> {
+    async fn document(&mut self, stored: &StoredReceipt) -> Result<Value, StoreError> {
+        let hash = stored.claims.config_hash;
+        if !self.sites.contains_key(&hash) {
+            let config = self.receipts.config(&hash).await?;
+            let site = config.and_then(|config| serde_json::from_str(&config).ok());
+            let site = site.ok_or_else(|| StoreError::Corrupt {
+                table: "configs",
+                id: hash.to_string(),
+            })?;
+            self.sites.insert(hash, site);
+        }
+        let disclosed = Disclosed {
+            subject_ref: stored.subject_ref,
+            ..Disclosed::default()
+        };
+        // It was put there just now, if it was not there before.
+        Ok(self.sites.get(&hash).map_or(Value::Null, |site| {
+            dpv::document(&stored.claims, &disclosed, site)
+        }))
     }
 }
 

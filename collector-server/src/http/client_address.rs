@@ -151,6 +151,72 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig {
+            cases: 3_000, failure_persistence: None, ..Default::default()
+        })]
+
+        // ACCEPTANCE 96 (partly: the short run for the parser of forwarded headers)
+        #[test]
+        fn no_header_makes_an_address_that_is_not_in_it(
+            lines in proptest::collection::vec(
+                proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..10),
+                0..4,
+            ),
+            is_forwarded in proptest::bool::ANY,
+            is_trusted in proptest::bool::ANY,
+        ) {
+            let (name, header) = if is_forwarded {
+                ("forwarded", ProxyHeader::Forwarded)
+            } else {
+                ("x-forwarded-for", ProxyHeader::XForwardedFor)
+            };
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                if let Ok(value) = axum::http::HeaderValue::from_bytes(&line.concat()) {
+                    headers.append(name, value);
+                }
+            }
+            let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
+            let peer: IpAddr = if is_trusted { "10.0.0.1" } else { "192.0.2.1" }.parse().unwrap();
+            let found = client_address(peer, &headers, &trusted, header);
+            assert_eq!(found, found.to_canonical());
+            if is_trusted {
+                // Each address of the pieces, or the peer's own.
+                assert!(KNOWN.contains(&found.to_string().as_str()), "{found} from {headers:?}");
+            } else {
+                assert_eq!(found, peer);
+            }
+        }
+    }
+
+    /// What headers are made of, well formed and not.
+    const PIECES: [&[u8]; 22] = [
+        b"203.0.113.9",
+        b"10.0.0.3",
+        b"::ffff:203.0.113.9",
+        b"2001:db8::1",
+        b"[2001:db8::1]:443",
+        b"for=",
+        b"FOR=",
+        b"by=10.0.0.1",
+        b";",
+        b",",
+        b" ",
+        b"\t",
+        b"\"",
+        b"\"[2001:db8::1]\"",
+        b"=",
+        b"_hidden",
+        b"unknown",
+        b"\xff\xfe",
+        b":",
+        b"[",
+        b"]",
+        b"999999999999999999999",
+    ];
+    const KNOWN: [&str; 4] = ["203.0.113.9", "10.0.0.3", "2001:db8::1", "10.0.0.1"];
+
     #[test]
     fn a_header_that_the_proxy_does_not_write_is_not_believed() {
         let mut headers = HeaderMap::new();

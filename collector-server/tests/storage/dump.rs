@@ -55,7 +55,7 @@ fn forms(text: &[u8]) -> Vec<Vec<u8>> {
     forms
 }
 
-// ACCEPTANCE 55 (partly: the database, in every mode)
+// ACCEPTANCE 55 (partly: the database with the leaves in it, in every mode; logs and bundles are in `public_silence.rs`)
 #[tokio::test]
 async fn the_database_files_hold_no_personal_data_outside_the_envelopes() {
     let folder = tempfile::tempdir().unwrap();

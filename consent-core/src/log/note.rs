@@ -290,6 +290,30 @@ mod tests {
         }
     }
 
+    // ACCEPTANCE 52 (partly: the example of Go's `golang.org/x/mod/sumdb/note`, which its documentation prints)
+    #[test]
+    fn the_example_of_gos_package_is_opened_and_signed_alike() {
+        const TEXT: &str = "If you think cryptography is the answer to your problem,\n\
+                            then you don't know what your problem is.\n";
+        const LINE_OF_GO: &str = "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuG\
+                                  UgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+        let note = format!("{TEXT}\n{LINE_OF_GO}");
+        let told = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        let public = LogPublicKey::parse(told).unwrap();
+        assert_eq!(public.to_string(), told);
+        assert_eq!(public.open(&note), Ok(TEXT));
+        assert_eq!(
+            public.open(&note.replace("the answer", "an answer")),
+            Err(NoteError::Signature)
+        );
+        // The private key of the same example, without its type byte.
+        let seed = STANDARD
+            .decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")
+            .unwrap();
+        let key = LogKey::from_seed("PeterNeumann", seed[1..].try_into().unwrap()).unwrap();
+        assert_eq!(key.sign(TEXT), note);
+    }
+
     #[test]
     fn the_published_crate_opens_our_notes() {
         use signed_note::{Note, StandardVerifier, VerifierList};

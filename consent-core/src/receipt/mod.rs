@@ -8,6 +8,8 @@ pub mod claims;
 pub mod clause;
 pub mod code;
 pub mod digest;
+#[cfg(feature = "receipt")]
+pub mod dpv;
 pub mod event;
 pub mod id;
 #[cfg(feature = "receipt")]

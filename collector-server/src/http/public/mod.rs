@@ -25,6 +25,8 @@ use axum::{
     routing::{get, post},
 };
 
+use consent_core::receipt::dpv;
+
 use crate::state::SharedState;
 
 /// The public routes (contracts, section 6).
@@ -72,6 +74,8 @@ pub fn router(state: &SharedState) -> Router {
         )
         .route("/s/{site}/{file}", get(scripts::show_script))
         .route("/v1/schema/receipt.json", get(schema::show_schema))
+        .route("/v1/schema/dpv-27560.json", get(schema::show_dpv_schema))
+        .route(dpv::CONTEXT_PATH, get(schema::show_dpv_context))
         .route("/log/checkpoint", get(log::show_checkpoint))
         .route("/log/tile/{*rest}", get(log::show_tile))
         .route("/log/proof/{index}", get(log::show_proof))

@@ -18,6 +18,8 @@ const PROOF_MONTHS: i32 = 5 * 12;
 const CAP_MONTHS: i32 = 7 * 12;
 /// Months of the staff's audit log.
 const AUDIT_MONTHS: i32 = 12;
+/// Days for which a copy of the database may be kept; letters about erasure tell people so.
+pub const BACKUP_DAYS: u32 = 30;
 /// Days for which a browser may repeat an attempt.
 const ATTEMPT_DAYS: i64 = 30;
 

@@ -7,6 +7,7 @@
 //! tables and why they are as they are.
 
 mod append;
+pub mod backup;
 mod checkpoint;
 mod clause;
 mod connection;

@@ -1,0 +1,179 @@
+//! A copy beside a serving collector, a person erased after it, and the copy brought back.
+
+mod collector;
+mod office;
+
+use std::{fs, path::Path, process::Command};
+
+use collector::{Collector, Setup};
+use collector_server::staff::Role;
+use office::{choose, ids, search, setup, token};
+use serde_json::json;
+
+fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_collector-server"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+async fn found(collector: &Collector, token: &str, user_id: &str) -> usize {
+    let (status, page) = search(collector, token, json!({ "user_id": user_id })).await;
+    assert_eq!(status, 200, "{page}");
+    ids(&page).len()
+}
+
+/// The one copy in the folder of copies.
+fn the_copy(folder: &Path) -> String {
+    let mut names = fs::read_dir(folder.join("copies")).unwrap();
+    let name = names.next().unwrap().unwrap().path();
+    assert!(names.next().is_none());
+    name.display().to_string()
+}
+
+// ACCEPTANCE 95
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_is_made_while_serving_and_brings_nobody_back_who_was_erased_since() {
+    let collector = setup().start().await;
+    let folder = collector.folder.path().to_owned();
+    choose(&collector, 1, Some("anna"), "192.0.2.17", (true, true)).await;
+    choose(&collector, 2, Some("bo"), "192.0.2.18", (true, true)).await;
+    let make = [
+        "backup",
+        "--to",
+        "copies",
+        "--data-keys",
+        "apart/data-keys.sqlite3",
+    ];
+    let (ok, said) = run(&folder, &make);
+    assert!(ok && said.contains("2 subjects, 2 receipts"), "{said}");
+    let copy = the_copy(&folder);
+
+    // The copy holds rows and no key that opens one; the keys are somewhere else.
+    let rows = rusqlite::Connection::open(&copy).unwrap();
+    let keys: i64 = rows
+        .query_row(
+            "SELECT coalesce(sum(length(wrapped_key)), 0) FROM subjects",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(keys, 0);
+    let live = rusqlite::Connection::open(folder.join("data/collector.sqlite3")).unwrap();
+    let wrapped: Vec<u8> = live
+        .query_row("SELECT wrapped_key FROM subjects LIMIT 1", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let holds = |path: &Path| {
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(wrapped.len()).any(|window| window == wrapped)
+    };
+    assert!(!holds(Path::new(&copy)), "also not in pages that are free");
+    assert!(holds(&folder.join("apart/data-keys.sqlite3")));
+    drop((rows, live));
+
+    // Later: anna is erased, somebody is new, and the data keys are copied again.
+    let folder_kept = collector.stop().await;
+    fs::write(folder.join("user"), "anna\n").unwrap();
+    let open = [
+        "rights",
+        "open",
+        "--kind",
+        "erasure",
+        "--identity",
+        "eid",
+        "--user-id-file",
+        "user",
+    ];
+    let (ok, said) = run(&folder, &open);
+    assert!(ok, "{said}");
+    let number = said
+        .split_whitespace()
+        .find(|word| word.starts_with("R-"))
+        .unwrap();
+    let number = number.trim_end_matches([':', '.', ',']);
+    let (ok, said) = run(
+        &folder,
+        &[
+            "rights",
+            "erase",
+            number,
+            "--ground",
+            "consent_withdrawn",
+            "--yes",
+        ],
+    );
+    assert!(ok, "{said}");
+    let again = [
+        "backup",
+        "--to",
+        "copies-2",
+        "--data-keys",
+        "apart/data-keys.sqlite3",
+    ];
+    assert!(run(&folder, &again).0);
+    assert!(
+        !holds(&folder.join("apart/data-keys.sqlite3")),
+        "her key is in no file any more"
+    );
+
+    // The disk is lost; the older copy comes back.
+    let restore = [
+        "restore",
+        "--from",
+        &copy,
+        "--data-keys",
+        "apart/data-keys.sqlite3",
+    ];
+    let (ok, said) = run(&folder, &restore);
+    assert!(!ok && said.contains("exists already"), "{said}");
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(folder.join(format!("data/collector.sqlite3{end}")));
+    }
+    let (ok, said) = run(&folder, &restore);
+    assert!(
+        ok && said.contains("1 people were erased after the copy"),
+        "{said}"
+    );
+    let collector = Setup {
+        folder: folder_kept,
+        ..setup()
+    }
+    .start()
+    .await;
+    let token = token(&collector, Role::Dpo).await;
+    assert_eq!(found(&collector, &token, "anna").await, 0);
+    assert_eq!(found(&collector, &token, "bo").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_and_keys_in_one_folder_or_for_too_long_are_refused() {
+    let collector = setup().start().await;
+    let folder = collector.folder.path().to_owned();
+    let (ok, said) = run(
+        &folder,
+        &[
+            "backup",
+            "--to",
+            "copies",
+            "--data-keys",
+            "copies/keys.sqlite3",
+        ],
+    );
+    assert!(!ok && said.contains("must lie outside"), "{said}");
+    let long = [
+        "backup",
+        "--to",
+        "copies",
+        "--data-keys",
+        "apart/k",
+        "--keep-days",
+        "31",
+    ];
+    let (ok, said) = run(&folder, &long);
+    assert!(!ok && said.contains("30 at most"), "{said}");
+}
