@@ -160,7 +160,14 @@ mod tests {
         #[test]
         fn no_header_makes_an_address_that_is_not_in_it(
             lines in proptest::collection::vec(
-                proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..10),
+                proptest::collection::vec(
+                    (
+                        proptest::sample::select(&AROUND[..]),
+                        proptest::sample::select(&ADDRESSES[..]),
+                        proptest::sample::select(&AROUND[..]),
+                    ),
+                    0..5,
+                ),
                 0..4,
             ),
             is_forwarded in proptest::bool::ANY,
@@ -173,7 +180,11 @@ mod tests {
             };
             let mut headers = HeaderMap::new();
             for line in lines {
-                if let Ok(value) = axum::http::HeaderValue::from_bytes(&line.concat()) {
+                let line: Vec<Vec<u8>> = line
+                    .into_iter()
+                    .map(|(before, address, after)| [before, address, after].concat())
+                    .collect();
+                if let Ok(value) = axum::http::HeaderValue::from_bytes(&line.join(&b","[..])) {
                     headers.append(name, value);
                 }
             }
@@ -190,30 +201,33 @@ mod tests {
         }
     }
 
-    /// What headers are made of, well formed and not.
-    const PIECES: [&[u8]; 22] = [
+    /// Elements of headers, one address each at most: two in a row might be read as a third.
+    const ADDRESSES: [&[u8]; 8] = [
         b"203.0.113.9",
         b"10.0.0.3",
         b"::ffff:203.0.113.9",
         b"2001:db8::1",
         b"[2001:db8::1]:443",
+        b"\"[2001:db8::1]\"",
+        b"unknown",
+        b"",
+    ];
+    /// What stands around them, well formed and not.
+    const AROUND: [&[u8]; 14] = [
+        b"",
+        b"",
+        b"",
         b"for=",
         b"FOR=",
-        b"by=10.0.0.1",
+        b" for = ",
+        b"by=x;for=",
         b";",
-        b",",
-        b" ",
+        b"=",
         b"\t",
         b"\"",
-        b"\"[2001:db8::1]\"",
-        b"=",
-        b"_hidden",
-        b"unknown",
+        b"_",
         b"\xff\xfe",
-        b":",
         b"[",
-        b"]",
-        b"999999999999999999999",
     ];
     const KNOWN: [&str; 4] = ["203.0.113.9", "10.0.0.3", "2001:db8::1", "10.0.0.1"];
 
