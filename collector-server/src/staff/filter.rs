@@ -265,10 +265,12 @@ fn time(value: &str, date_extra: i64) -> Result<UtcMillis, String> {
 fn decision(value: &str) -> Result<(String, Decision), String> {
     let parsed = value.rsplit_once(':').and_then(|(purpose, decision)| {
         let decision = Decision::parse(decision).ok()?;
-        is_slug(purpose).then(|| (purpose.to_owned(), decision))
+        // A channel of a clause has the clause's id before it: `newsletter.email`.
+        let is_named = purpose.splitn(2, '.').all(is_slug);
+        is_named.then(|| (purpose.to_owned(), decision))
     });
     parsed.ok_or_else(|| {
-        "must be a purpose and what was decided, such as statistics:granted or statistics:denied"
+        "must be a purpose or a clause's channel and what was decided, such as statistics:granted or newsletter.email:denied"
             .to_owned()
     })
 }

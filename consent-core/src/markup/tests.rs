@@ -550,6 +550,8 @@ proptest! {
 
     #[test]
     fn everything_allowed_means_nothing_changed(html in soup()) {
+        // A document with code in an attribute is put behind a policy whatever it fetches.
+        let html = html.replace("srcdoc", "title");
         let same = filter(&html, &page(), &|_| Verdict::Allow);
         prop_assert!(matches!(same, Cow::Borrowed(same) if same == html));
     }
