@@ -9,19 +9,17 @@ use consent_core::{
 };
 use product_tests::prerequisite::workspace;
 
-/// The constant of the hooks, its lines put together.
+/// The constant of the hooks: the policy, which workers share, and what closes it.
 fn of_the_hooks() -> String {
     let file = workspace().join("banner-wasm/assets/gate/worker.js");
     let text = fs::read_to_string(file).unwrap();
-    let (_, after) = text.split_once("const FRAME_START =").unwrap();
-    let (value, _) = after.split_once(";\n").unwrap();
-    let literals = value
-        .lines()
-        .map(|line| line.trim().trim_end_matches(" +"))
-        .filter(|line| !line.is_empty());
-    literals
-        .map(|literal| serde_json::from_str::<String>(literal).unwrap())
-        .collect()
+    let constant = |start: &str| {
+        let (_, after) = text.split_once(start).unwrap();
+        after.split_once(";\n").unwrap().0.trim().to_owned()
+    };
+    let policy: String = serde_json::from_str(&constant("const POLICY =")).unwrap();
+    // In single quotes, since it begins with a double one.
+    policy + constant("const FRAME_START = POLICY +").trim_matches('\'')
 }
 
 #[test]
