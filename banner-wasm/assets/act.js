@@ -11,7 +11,7 @@
         /*@@FILE both/constants.js@@*/
         /*@@FILE act/send.js@@*/
         /*@@FILE act/sweep.js@@*/
-        /*@@FILE act/held.js@@*/
+        /*@@FILE act/release.js@@*/
         /*@@FILE act/learn.js@@*/
         /*@@FILE act/choice.js@@*/
         /*@@FILE act/import.js@@*/

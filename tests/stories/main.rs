@@ -20,6 +20,7 @@ mod keyboard;
 mod language;
 mod late;
 mod measure;
+mod no_cookies;
 mod no_grant;
 mod observe;
 mod outage;

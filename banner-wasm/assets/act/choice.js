@@ -5,8 +5,8 @@ const gpc =
     !!navigator.globalPrivacyControl ||
     performance
         .getEntriesByType("resource")
-        .some(({ name, serverTiming }) => name.startsWith(SITE.base) && (serverTiming || []).some((told) => told.name === "gpc"));
-let tabs = null;
+        .some(({ name, serverTiming }) => name.startsWith(SITE.base) && serverTiming?.some((told) => told.name === "gpc"));
+let tabs;
 try {
     tabs = new BroadcastChannel("samtycke");
 } catch {
@@ -79,14 +79,15 @@ function save(mask, method, time = seconds()) {
     writeChoice(mask & askedBits());
     report(method);
     takeEffect(readState());
-    if (tabs) tabs.postMessage(1);
+    // Where no cookie is kept, others (the gate of this page is one) would read that nothing has been chosen.
+    if (readCookies(doc).includes(key)) tabs?.postMessage(1);
     return true;
 }
 
 // The signal came after the choice: it takes advertising back, unless the visitor has switched that on under it.
 function heedSignal() {
     if (!gpc || !(stateBits() & 8)) return;
-    const last = [...readList(RECEIPTS), ...readList(PENDING)].pop();
+    const last = records().pop();
     try {
         // What was sent, or the middle part of the receipt (contracts, section 8).
         if (JSON.parse(last.body || decode(last.receipt)).signals.gpc) return;
@@ -97,20 +98,17 @@ function heedSignal() {
 }
 
 // The claims of a signed text.
-function decode(token) {
-    return atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
-}
+const decode = (token) => atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
 
 // Whether someone else than before has signed in: then the choice gets a key of its own.
-function newPerson() {
-    const before = lastWho();
-    return !!(who && before && before !== who);
-}
+const newPerson = () => who && lastWho() && lastWho() !== who;
 
-function lastWho() {
-    const known = [...readList(RECEIPTS), ...readList(PENDING)].reverse().find((entry) => entry.who >= 0);
-    return known ? known.who : 0;
-}
+// What was recorded and what waits to be, oldest first.
+const records = () => [...readList(RECEIPTS), ...readList(PENDING)];
+const lastWho = () =>
+    records()
+        .reverse()
+        .find(({ who }) => who >= 0)?.who;
 
 // Writes the consent cookie (contracts, section 3), valid from when the choice was made, and tells the core.
 function writeChoice(granted) {
@@ -118,12 +116,11 @@ function writeChoice(granted) {
     const pair =
         "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key].join(".");
     const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + Math.max(0, SITE.validity - (seconds() - made));
-    const domain = OWN.share ? "; Domain=" + OWN.share : "";
     // One of this host alone would be read first.
-    if (domain) writeCookie(doc, "samtycke=; Path=/; Max-Age=0");
+    if (OWN.share) writeCookie(doc, "samtycke=; Path=/; Max-Age=0");
     // A browser may refuse the shared domain, and a loopback page on plain http `Secure`.
-    for (const more of [domain + "; Secure", domain, "; Secure", ""]) {
-        if (!readCookies(doc).includes(pair)) writeCookie(doc, text + more);
+    for (const domain of OWN.share ? ["; Domain=" + OWN.share, ""] : [""]) {
+        for (const more of ["; Secure", ""]) if (!readCookies(doc).includes(pair)) writeCookie(doc, text + domain + more);
     }
     ask("read", 0, pair, seconds());
 }
@@ -195,31 +192,19 @@ function startAnew() {
     writeChoice(stateBits() & askedBits());
 }
 
-// Nobody is signed in any more: what follows is a new person's, whose choice is told once.
-function leave() {
-    assertion = undefined;
-    who = 0;
-    if (!(stateBits() & CHOSEN) || !lastWho()) return;
-    readKey();
-    startAnew();
-    report("prefs.save");
-}
-
-// The site says, signed, who is here. A choice made before is sent again with it, once for each person.
+// The site says, signed, who is here, or that nobody is signed in any more: what follows is then a new person's. A choice
+// made before is told again, once for each person.
 function identify(token) {
-    if (!token) return leave();
-    let subject;
     try {
-        subject = JSON.parse(decode(token)).sub;
+        who = token ? digest("" + JSON.parse(decode(token)).sub) : 0;
     } catch {
-        console.warn("samtycke: identify() expects a signed JWT");
+        console.warn("samtycke: identify() needs a JWT");
         return;
     }
-    assertion = token;
-    who = digest("" + subject);
-    if (!(stateBits() & CHOSEN) || lastWho() === who) return;
+    assertion = token || undefined;
+    if (!(stateBits() & CHOSEN) || (lastWho() || 0) === who) return;
     readKey();
-    if (newPerson()) startAnew();
+    if (!who || newPerson()) startAnew();
     report("prefs.save");
 }
 

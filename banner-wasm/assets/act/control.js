@@ -19,7 +19,6 @@ function showControl(visible) {
         sheet.replaceSync(CONTROL_STYLE);
         root.adoptedStyleSheets = [sheet];
         controlButton = doc.createElement("button");
-        controlButton.type = "button";
         controlButton.textContent = label;
         controlButton.addEventListener("click", () => openView("settings", controlButton));
         root.append(controlButton);

@@ -17,7 +17,12 @@ async function learn() {
     learned = true;
     for (const call of queue) if (call.again) call.need = call.again();
     sweep();
-    // What was unknown may be functional, or of a category that has been granted.
+    // The parser may still have held elements to make.
+    doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", lookAgain) : lookAgain();
+}
+
+// What was unknown may be functional, or of a category that has been granted.
+function lookAgain() {
     const isKnown = ({ dataset, text }) =>
         text || [dataset.src, dataset.href].some((value) => value && isOpen(listNeed(value)));
     if (queue.some(({ need }) => isOpen(need)) || [...query(doc, "[data-consent*=unknown]"), ...elements].some(isKnown))

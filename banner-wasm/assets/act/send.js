@@ -16,14 +16,12 @@ function writeList(name, list) {
     }
 }
 
-// A version 4 UUID; `crypto.randomUUID` is missing on plain http.
-function uuid() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
+// A version 4 UUID; `crypto.randomUUID` is missing on plain http. Of each digit as many bits are random as it has room for:
+// of an 8, the variant, two.
+const uuid = () =>
+    "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) =>
+        ((crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4))) | digit).toString(16),
+    );
 
 function enqueue(body, who) {
     writeList(PENDING, [...readList(PENDING), { key: uuid(), body, who }]);
@@ -52,7 +50,7 @@ async function flush() {
     }
     sending = false;
     // A 401 with a receipt is a choice recorded without the person whom a bad assertion named (contracts, section 6).
-    const isDone = status >= 200 && status < 300 || !!answer.receipt;
+    const isDone = answer.receipt || (status >= 200 && status < 300);
     // No answer, not now, or a fault of the server. Any other refusal is for good.
     if (!isDone && (status < 400 || status > 499 || [408, 425, 429].includes(status))) {
         later(flush, wait);
@@ -65,15 +63,11 @@ async function flush() {
         readList(PENDING).filter((other) => other.key !== item.key),
     );
     if (!isDone)
-        console.warn("samtycke: the collector refused a choice for good (" + status + ")", answer.detail || "");
+        console.warn("samtycke: the collector refused a choice for good", status, answer.detail);
     if (answer.receipt) {
         const { receipt_id, code, event_time: time, receipt, salt, leaf_index } = answer;
-        writeList(
-            RECEIPTS,
-            [...readList(RECEIPTS), { receipt_id, code, time, receipt, salt, leaf_index, who: item.who }].slice(
-                -KEPT_RECEIPTS,
-            ),
-        );
+        const kept = [...readList(RECEIPTS), { receipt_id, code, time, receipt, salt, leaf_index, who: item.who }];
+        writeList(RECEIPTS, kept.slice(-KEPT_RECEIPTS));
         tell("receipt", { receipt_id, code, time });
     }
     flush();

@@ -41,7 +41,7 @@ function leftView() {
 
 // A choice was made outside the view, by a button of the site or in another tab: it has nothing left to ask.
 function closeView() {
-    if (viewOpen && view.close) view.close();
+    if (viewOpen) view.close?.();
     leftView();
 }
 
@@ -56,9 +56,6 @@ const bridge = {
     get asked() {
         return askedBits();
     },
-    get lang() {
-        return language();
-    },
     save(mask, method) {
         // A refusal while nothing is chosen may be a tool's click: it gives nobody anything.
         const saved = ((mask === 1 && !get().chosen) || trusted()) && save(mask, method);
@@ -66,8 +63,7 @@ const bridge = {
         return saved;
     },
     dismiss: leftView,
-    blocked: () => ({ ...counts }),
     focusBack() {
-        if (opener && opener.isConnected) opener.focus();
+        if (opener?.isConnected) opener.focus();
     },
 };

@@ -1,9 +1,13 @@
 // What is held as unknown gets the label that the filter gives it with the whole catalogue. It is read again as text and
 // in a document of its own, where nothing is fetched.
 
+// What has its label from the whole catalogue.
+const relabelled = new WeakSet();
+
 function relabel(held) {
     const label = getAttr(held, "data-consent") || "";
-    if (!/\bunknown\b/.test(label)) return;
+    if (!/\bunknown\b/.test(label) || relabelled.has(held)) return;
+    relabelled.add(held);
     const element = doc.implementation.createHTMLDocument("").importNode(held, true);
     removeAttr(element, "data-consent");
     if (getAttr(element, "type") === "text/plain") removeAttr(element, "type");

@@ -3,9 +3,6 @@
 const SLICE_MS = 12;
 let releasing = false;
 let again = false;
-// Whether the labels are those of the whole catalogue.
-let relabelled = false;
-
 const pause = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => later(done)));
 
 async function release() {
@@ -25,10 +22,7 @@ async function release() {
 const isDeferred = (element) => element.matches("script:is([data-type=module],[defer][data-src]):not([async])");
 
 async function releaseOnce() {
-    if (isLearned() && !relabelled) {
-        relabelled = true;
-        held().forEach(relabel);
-    }
+    if (isLearned()) held().forEach(relabel);
     let started = performance.now();
     const breathe = async () => {
         if (performance.now() - started < SLICE_MS) return;
