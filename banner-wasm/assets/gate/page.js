@@ -93,7 +93,8 @@ function arm() {
     if (!chosen || hasStray()) act("sweep");
     for (const host of ["", ...OWN_HOSTS]) urlNeed("//" + (host || location.host));
     isMapped = !free && CSS.supports("text-box-trim", "none");
-    mapModules({ "http://": null, "https://": null });
+    // Not to null, of which browsers complain in the console: to a scheme that nobody has.
+    mapModules({ "http://": "held:/", "https://": "held:/" });
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();
     // Cookies of the site's own answers meet no hook.

@@ -29,8 +29,9 @@ function ask(name, fallback, ...args) {
 }
 
 function forget() {
-    for (const map of [hosts, urls, origins]) map.clear();
-    for (const map of names) map.clear();
+    for (const map of [hosts, urls, ...names]) map.clear();
+    // What has been said of a module's origin stands, and is not said again.
+    for (const [origin, need] of origins) if (need !== UNKNOWN_NAME) origins.delete(origin);
 }
 
 function dead(reason) {

@@ -17,7 +17,7 @@ const frameHtml = (text, again) => {
 const hookBlob = (native) =>
     function (blob) {
         const { type } = blob;
-        if (!free && /^text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
+        if (!free && /^\s*text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
         return apply(native, this, [blob]);
     };
 

@@ -161,6 +161,8 @@ const f = document.createElement("iframe"); f.setAttribute("srcdoc", "<script sr
 const f = document.createElement("iframe"); f.src = "data:text/html,<img src='{t}/a.png'>"; document.body.append(f);
 // vector insert-frame-blob
 const f = document.createElement("iframe"); f.src = URL.createObjectURL(new Blob(["<img src='{t}/a.png'>"], { type: "text/html" })); document.body.append(f);
+// vector insert-frame-blob-spaced-type
+const f = document.createElement("iframe"); f.src = URL.createObjectURL(new Blob(["<img src='{t}/a.png'>"], { type: " text/html" })); document.body.append(f);
 // vector insert-frame-javascript
 const f = document.createElement("iframe"); f.src = "javascript:fetch('{t}/a.txt');void 0"; document.body.append(f);
 // vector insert-frame-first-party
