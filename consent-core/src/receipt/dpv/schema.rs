@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Decision, MANDATORY};
+use super::MANDATORY;
+use crate::receipt::Decision;
 
 /// The JSON Schema (2020-12) of these documents.
 pub fn json_schema() -> Value {
