@@ -16,8 +16,8 @@ use crate::{
     staff::Logins,
     state::{AppState, SharedState},
     storage::{
-        ClauseStore, Journal, KeyStore, LogStore, OutboxStore, ReceiptStore, RetentionStore,
-        RightsStore, SightingStore, StaffStore, StandingStore, sqlite::SqliteStore,
+        ClauseStore, ImportStore, Journal, KeyStore, LogStore, OutboxStore, ReceiptStore,
+        RetentionStore, RightsStore, SightingStore, StaffStore, StandingStore, sqlite::SqliteStore,
     },
     webhook::Webhooks,
 };
@@ -72,6 +72,8 @@ pub struct OpenStore {
     pub rights: Arc<dyn RightsStore>,
     /// What time takes.
     pub retention: Arc<dyn RetentionStore>,
+    /// Receipts of other collectors.
+    pub imports: Arc<dyn ImportStore>,
     /// Third parties that browsers reported.
     pub sightings: Arc<dyn SightingStore>,
     /// What stands under which key.
@@ -130,6 +132,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
         retention: store.clone(),
         sightings: store.clone(),
         keys: store.clone(),
+        imports: store.clone(),
         staff: store,
         receipt_keys,
         signer,

@@ -108,6 +108,16 @@ impl Export {
                 };
                 let count = write(&store, &filters, lines, &self.out).await?;
                 eprintln!("wrote {count} receipts");
+                let site = filters.search.site.as_deref();
+                let held = store.receipts.held(site, SystemClock.now()).await?;
+                if self.proofs && !held.is_empty() {
+                    eprintln!(
+                        "{} receipts of {} are under a legal hold. A hold is no part of an export: where this file is \
+                         imported, set it again",
+                        held.len(),
+                        site.unwrap_or("all sites")
+                    );
+                }
                 Ok(())
             })
     }

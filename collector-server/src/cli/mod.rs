@@ -7,6 +7,7 @@ pub mod backup;
 pub mod check;
 pub mod evidence;
 pub mod export;
+pub mod import;
 pub mod keys;
 pub mod migrate;
 pub mod retention;
@@ -55,6 +56,8 @@ enum Command {
     User(user::User),
     /// Write receipts to a file
     Export(export::Export),
+    /// Take over the receipts of another collector from its export with proofs
+    Import(import::Import),
     /// Pack receipts with proofs, texts and the verifier for an authority, as one ZIP file
     Evidence(evidence::Evidence),
     /// List the collector's own keys, or rotate one kind of them, also beside a serving collector
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
         Command::MigrateTags(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Evidence(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),

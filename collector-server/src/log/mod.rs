@@ -29,7 +29,9 @@ use consent_core::{
 use crate::{
     clock::Clock,
     keys::{KeyError, Keys, Purpose, file},
-    storage::{LogStore, LoggedKey, LoggedTombstone, StoreError, StoredCheckpoint, StoredNode},
+    storage::{
+        LogStore, LoggedKey, LoggedTombstone, Predecessor, StoreError, StoredCheckpoint, StoredNode,
+    },
 };
 use guard::{Guard, GuardError};
 pub use prover::Prover;
@@ -83,6 +85,8 @@ pub struct Log {
     clock: Arc<dyn Clock>,
     /// Who signs, and every key that the log tells of: both change when a key is rotated.
     speakers: RwLock<Speakers>,
+    /// The logs of which receipts were taken over.
+    predecessors: Vec<Predecessor>,
     /// The newest checkpoint: what is signed and can be asked for.
     head: RwLock<Option<Head>>,
 }
@@ -134,12 +138,14 @@ impl Log {
         let keys = store
             .log_keys(keys.collect(), clock.now().as_millis())
             .await?;
+        let predecessors = store.predecessors().await?;
         let newest = store.newest_checkpoint().await?;
         Ok(Self {
             speakers: RwLock::new(Speakers {
                 signer: Arc::new(signer),
                 keys: keys.into(),
             }),
+            predecessors,
             store,
             guard,
             clock,
@@ -158,6 +164,11 @@ impl Log {
     /// Every key that the log tells of, in the order of their leaves.
     pub fn keys(&self) -> Arc<[LoggedKey]> {
         self.speakers().keys
+    }
+
+    /// The logs that this one continues, oldest import first.
+    pub fn predecessors(&self) -> &[Predecessor] {
+        &self.predecessors
     }
 
     /// The keys that verify receipts, oldest first.

@@ -21,6 +21,13 @@ pub fn keys(log: &Log, public_url: &str) -> Value {
     let mut document = bundle_keys(log);
     document["url"] = json!(format!("{public_url}/log"));
     document["keys"] = json!(history);
+    let continued = log.predecessors().iter();
+    let continued: Vec<Value> = continued
+        .map(|old| json!({"checkpoint": old.checkpoint, "leaf_index": old.leaf_index}))
+        .collect();
+    if !continued.is_empty() {
+        document["continues"] = json!(continued);
+    }
     document
 }
 

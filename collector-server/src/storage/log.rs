@@ -54,6 +54,15 @@ pub struct LoggedTombstone {
     pub leaf_index: u64,
 }
 
+/// A log of which receipts were taken over: its newest checkpoint, and the leaf of this log that commits to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Predecessor {
+    /// The signed note.
+    pub checkpoint: String,
+    /// Index of the leaf.
+    pub leaf_index: u64,
+}
+
 /// Keeps the log. What is a receipt's is [`super::ReceiptStore`]'s: it appends the leaves.
 #[async_trait]
 pub trait LogStore: Send + Sync {
@@ -76,6 +85,9 @@ pub trait LogStore: Send + Sync {
 
     /// Every erasure, oldest first.
     async fn tombstones(&self) -> Result<Vec<LoggedTombstone>, StoreError>;
+
+    /// The logs that were taken over, oldest import first.
+    async fn predecessors(&self) -> Result<Vec<Predecessor>, StoreError>;
 
     /// Gives each of these keys that has none a leaf, and tells of every key that ever had one, in the order of the
     /// leaves. Called before a key signs anything.

@@ -10,6 +10,7 @@ pub mod choice;
 pub mod clause;
 pub mod decide;
 pub mod export;
+pub mod import;
 pub mod journal;
 pub mod keys;
 pub mod live;
@@ -35,9 +36,10 @@ pub use clause::{
     NewClauseEvent, NewConfirmation, Stage,
 };
 pub use export::export;
+pub use import::ImportStore;
 pub use journal::Journal;
 pub use keys::KeyStore;
-pub use log::{LogStore, LoggedKey, LoggedTombstone, StoredCheckpoint, StoredNode};
+pub use log::{LogStore, LoggedKey, LoggedTombstone, Predecessor, StoredCheckpoint, StoredNode};
 pub use notice::Notice;
 pub use outbox::{Delivery, News, OutboxStore, Settled, WebhookRow};
 pub use retention::RetentionStore;

@@ -270,6 +270,36 @@ impl Vault {
         Ok((packed.form, envelope))
     }
 
+    /// The form and envelope of a receipt that another collector has issued, under the data key of `subject`.
+    ///
+    /// # Errors
+    /// [`Unreadable`], also when the system gives no randomness.
+    pub fn adopt(
+        &self,
+        receipt: &SdJwt,
+        salt: &[u8; 32],
+        claims: &Claims,
+        subject: &SubjectRow,
+        form_fits: impl FnOnce(&str) -> bool,
+        entropy: &mut Entropy,
+    ) -> Result<(String, Vec<u8>), Unreadable> {
+        let facts = RowFacts {
+            receipt_id: claims.receipt_id,
+            record_id: claims.record_id,
+            event_time: claims.event_time,
+            subject_ref: Digest::of(&subject.subject_ref),
+        };
+        let mut packed = envelope::pack(receipt, salt, &facts);
+        if !form_fits(&packed.form) {
+            packed = envelope::pack_plain(receipt, salt);
+        }
+        let key = self.data_key(subject).ok_or(Unreadable)?;
+        let envelope = key
+            .seal(&packed.body, claims.receipt_id.as_bytes(), entropy)
+            .map_err(|_| Unreadable)?;
+        Ok((packed.form, envelope))
+    }
+
     /// Opens a row for the visitor it belongs to.
     ///
     /// # Errors

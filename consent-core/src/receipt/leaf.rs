@@ -31,16 +31,19 @@ pub enum LeafKind {
     KeyRotation = 5,
     /// An erasure.
     Tombstone = 6,
+    /// The newest checkpoint of the log that imported receipts come from, by the plain hash of the signed note.
+    Predecessor = 7,
 }
 
 impl LeafKind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Receipt,
         Self::Notice,
         Self::Config,
         Self::Build,
         Self::KeyRotation,
         Self::Tombstone,
+        Self::Predecessor,
     ];
 }
 

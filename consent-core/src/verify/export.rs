@@ -123,6 +123,11 @@ impl ExportVerifier {
 
     /// Checks the next line; `text` is not empty.
     pub fn line(&mut self, text: &str) -> ExportLine {
+        // Whatever follows the end was not counted by it.
+        if self.summary.is_whole == Some(true) {
+            self.summary.failing += 1;
+            return ExportLine::Unknown;
+        }
         let Ok(mut members) = serde_json::from_str::<Map<String, Value>>(text) else {
             self.summary.failing += 1;
             return ExportLine::Unknown;

@@ -47,6 +47,8 @@ pub struct LogReport {
     pub is_signed: bool,
     /// The older checkpoints that were to be checked.
     pub milestones: Vec<Milestone>,
+    /// Index and commitment of the leaves that name a log which this one continues.
+    pub predecessors: Vec<(u64, Digest)>,
     /// How many leaves of each kind.
     pub kinds: BTreeMap<LeafKind, u64>,
     /// Leaves of receipts that were shown.
@@ -134,8 +136,12 @@ impl LogVerifier {
         let is_accounted = accounted.is_some();
         let shown = accounted.unwrap_or_default();
         let mut kinds = BTreeMap::new();
-        for leaf in &self.leaves {
+        let mut predecessors = Vec::new();
+        for (index, leaf) in self.leaves.iter().enumerate() {
             *kinds.entry(leaf.kind).or_insert(0) += 1;
+            if leaf.kind == LeafKind::Predecessor {
+                predecessors.push((index as u64, leaf.commitment));
+            }
         }
         let is_at = |index: u64, kind, commitment| {
             let leaf = usize::try_from(index)
@@ -171,6 +177,7 @@ impl LogVerifier {
             size: self.frontier.size(),
             is_signed: newest.size == self.frontier.size() && newest.root == self.frontier.root(),
             milestones: self.milestones,
+            predecessors,
             kinds,
             open,
             held,

@@ -1,6 +1,6 @@
 //! `verify log URL-or-folder`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use consent_core::{
@@ -9,7 +9,7 @@ use consent_core::{
         tile::{HEIGHT, Tile, TileKind, WIDTH, leaves},
         tree::leaf_hash,
     },
-    receipt::LeafKind,
+    receipt::{Digest, LeafKind},
     verify::{Accounted, Lang, LogReport, LogVerifier, PublishedKeys, Verdict},
 };
 
@@ -32,6 +32,9 @@ pub struct VerifyLog {
     /// An export of every site: each receipt has to be in the log, and each receipt of the log in the export or erased
     #[arg(long, value_name = "FILE")]
     export: Option<PathBuf>,
+    /// A checkpoint of the log that came before: an entry has to say that this one continues it
+    #[arg(long, value_name = "FILE")]
+    predecessor: Option<PathBuf>,
     /// Keep a copy of the log in this folder; it can be verified again without the collector
     #[arg(long, value_name = "FOLDER")]
     save: Option<PathBuf>,
@@ -82,6 +85,9 @@ impl VerifyLog {
             && let Some(index) = first_difference(&source, newest.size)?
         {
             print_bad_leaf(index, lang);
+        }
+        if let Some(file) = &self.predecessor {
+            verdict = worse(verdict, check_predecessor(file, &report, lang)?);
         }
         if let Some(export) = &export {
             print_export(export, &report, lang);
@@ -144,6 +150,30 @@ fn walk(
         }
     }
     Ok(None)
+}
+
+/// Whether an entry commits to the checkpoint in `file`.
+fn check_predecessor(file: &Path, report: &LogReport, lang: Lang) -> anyhow::Result<Verdict> {
+    let note = read_text(file)?;
+    let hash = Digest::of(note.as_bytes());
+    let mut named = report.predecessors.iter();
+    let found = named.find(|(_, commitment)| *commitment == hash);
+    let Some((index, _)) = found else {
+        let sv = "Ingen post säger att loggen fortsätter den med den kontrollpunkten.";
+        let en = "No entry says that the log continues the one of that checkpoint.";
+        println!("✗ {}", say(lang, sv, en));
+        return Ok(Verdict::Fails);
+    };
+    let origin = note.lines().next().unwrap_or_default();
+    match lang {
+        Lang::Sv => {
+            println!("✓ Post {index}: loggen fortsätter {origin} från den kontrollpunkten.")
+        }
+        Lang::En => {
+            println!("✓ Entry {index}: it continues the log {origin} from that checkpoint.")
+        }
+    }
+    Ok(Verdict::Holds)
 }
 
 /// The tiles of one level with so many entries.
@@ -211,6 +241,7 @@ fn print_report(report: &LogReport, newest: &Checkpoint, lang: Lang) {
         (LeafKind::Build, "skript", "builds"),
         (LeafKind::KeyRotation, "nycklar", "keys"),
         (LeafKind::Tombstone, "raderingar", "erasures"),
+        (LeafKind::Predecessor, "övertagna loggar", "logs taken over"),
     ] {
         if let Some(count) = report.kinds.get(&kind) {
             println!("    {count} {}", say(lang, sv, en));

@@ -10,10 +10,11 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{
     SqliteStore,
     failure::{Failure, corrupt},
+    import,
     ledger::Ledger,
 };
 use crate::storage::{
-    LogStore, LoggedKey, LoggedTombstone, StoreError, StoredCheckpoint, StoredNode,
+    LogStore, LoggedKey, LoggedTombstone, Predecessor, StoreError, StoredCheckpoint, StoredNode,
 };
 
 #[async_trait]
@@ -105,6 +106,10 @@ impl LogStore for SqliteStore {
 
     async fn tombstones(&self) -> Result<Vec<LoggedTombstone>, StoreError> {
         self.readers.run(tombstones).await
+    }
+
+    async fn predecessors(&self) -> Result<Vec<Predecessor>, StoreError> {
+        self.readers.run(import::predecessors).await
     }
 
     async fn log_keys(

@@ -12,6 +12,7 @@ mod checkpoint;
 mod clause;
 mod connection;
 mod failure;
+mod import;
 mod ledger;
 mod log;
 mod mail_link;

@@ -75,6 +75,22 @@ pub(super) fn add_build(
     Ok(())
 }
 
+/// Keeps a build of which the release is not known: an imported receipt names it.
+pub(super) fn add_bare_build(
+    db: &Connection,
+    ledger: &mut Ledger,
+    hash: &Digest,
+) -> Result<(), Failure> {
+    let added = db.execute(
+        "INSERT INTO builds (hash) VALUES (?) ON CONFLICT (hash) DO NOTHING",
+        [hash.as_bytes()],
+    )?;
+    if added > 0 {
+        ledger.add_leaf(db, LeafKind::Build, hash)?;
+    }
+    Ok(())
+}
+
 /// The notice of that hash.
 pub(super) fn notice(db: &Connection, hash: &Digest) -> Result<Option<Notice>, Failure> {
     Ok(db

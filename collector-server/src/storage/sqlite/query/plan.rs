@@ -4,7 +4,7 @@ use consent_core::receipt::{Decision, EventState, ReceiptCode};
 use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter, types::Value};
 
 use super::{
-    super::failure::Failure,
+    super::{failure::Failure, import},
     address::{self, AddressFilter},
 };
 use crate::storage::{Cursor, Search, StoredReceipt, number, vault::Vault};
@@ -256,7 +256,7 @@ fn subject_condition(
 ) -> Result<Option<Condition>, Failure> {
     let mut condition: Option<Condition> = None;
     if let Some(record_id) = search.record_id {
-        let mut record: Option<(i64, i64)> = None;
+        let mut record = import::record(db, record_id)?;
         for subject_id in vault.index.subjects_of(record_id) {
             record = db
                 .prepare_cached(

@@ -171,6 +171,24 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     table(
+        "imports",
+        &[
+            ("import_id", Nobody),
+            ("imported_at", Nobody),
+            ("receipts", Nobody),
+            ("checkpoint", Nobody),
+            ("leaf", Nobody),
+        ],
+    ),
+    table(
+        "imported_records",
+        &[
+            ("record_id", Visitor(Records, WithSubject)),
+            ("subject_id", Visitor(InClear, WithSubject)),
+            ("scope", Visitor(Records, WithSubject)),
+        ],
+    ),
+    table(
         "leaves",
         &[
             ("leaf", Nobody),

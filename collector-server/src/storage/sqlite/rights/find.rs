@@ -9,7 +9,10 @@ use crate::{
     storage::{
         number,
         rights::{Finder, Hold, HoldBasis, RecordSummary, Subject},
-        sqlite::failure::{Failure, corrupt},
+        sqlite::{
+            failure::{Failure, corrupt},
+            import,
+        },
         vault::Vault,
     },
 };
@@ -69,14 +72,18 @@ fn by_value(db: &Connection, sql: &str, values: &[BlindValue]) -> Result<Vec<i64
 }
 
 fn by_record(db: &Connection, vault: &Vault, record_id: RecordId) -> Result<Vec<i64>, Failure> {
-    let mut found = Vec::new();
+    let imported = import::record(db, record_id)?;
+    let mut found: Vec<i64> = imported
+        .map(|(subject_id, _)| subject_id)
+        .into_iter()
+        .collect();
     for subject_id in vault.index.subjects_of(record_id) {
         let is_its: bool = db
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM records WHERE subject_id = ? AND record_id = ?)",
             )?
             .query_row(params![subject_id, record_id.as_bytes()], |row| row.get(0))?;
-        if is_its {
+        if is_its && !found.contains(&subject_id) {
             found.push(subject_id);
         }
     }
