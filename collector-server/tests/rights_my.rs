@@ -1,4 +1,4 @@
-//! What people do with their own records by their browser's key or their login, and the correction of a user id.
+//! What people do with their own records by their browser's key or their login.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -11,9 +11,9 @@ use collector::{
     fixture::clauses::{TOKEN, with_clauses},
     read,
 };
-use collector_server::{staff::Role, storage::Search};
+use collector_server::staff::Role;
 use consent_core::receipt::{EventState, Method as How, SdJwt};
-use office::{choose, search, setup, token};
+use office::{choose, setup, token};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -212,71 +212,4 @@ async fn a_foreign_page_a_wrong_key_and_a_bad_word_get_nothing() {
     let in_address = format!("/v1/sites/shop/my/receipts?consent_key={}", key(1));
     let answer = collector.get(&in_address).send().await.unwrap();
     assert_eq!(answer.status(), 405);
-}
-
-// ACCEPTANCE 76
-#[tokio::test]
-async fn a_correction_adds_an_event_and_leaves_old_receipts_as_they_were() {
-    let collector = setup().start().await;
-    let anna = choose(
-        &collector,
-        1,
-        Some("kund-4711"),
-        "192.0.2.17",
-        (true, false),
-    )
-    .await;
-    let before = collector.receipts().await[0].clone();
-    let dpo = token(&collector, Role::Dpo).await;
-    let post = |path: String, body: Value| {
-        let request = collector
-            .request(Method::POST, &path)
-            .bearer_auth(&dpo)
-            .json(&body);
-        async move { read(request.send().await.unwrap()).await }
-    };
-    let body = json!({"user_id": "kund-4711", "kind": "rectification", "identity": "eid"});
-    let (_, case) = post("/v1/staff/cases".to_owned(), body).await;
-    let path = format!("/v1/staff/cases/{}", case["number"].as_str().unwrap());
-    collector.clock.advance(24 * 3600 * 1000);
-    let (status, answer) = post(format!("{path}/rectify"), json!({})).await;
-    assert_eq!((status, answer["field"].as_str()), (400, Some("user_id")));
-    let corrected = json!({"user_id": "kund-4712"});
-    let (status, answer) = post(format!("{path}/rectify"), corrected.clone()).await;
-    assert_eq!((status, answer), (200, json!({"receipts": 1})));
-    assert_eq!(post(format!("{path}/rectify"), corrected).await.0, 409);
-
-    let all = collector.receipts().await;
-    assert_eq!(all.len(), 2);
-    assert!(all[1] == before, "the old receipt is as it was");
-    let added = &all[0];
-    assert_eq!(added.user_id.as_deref(), Some("kund-4712"));
-    assert_eq!(added.claims.method, How::Dsar);
-    assert_eq!(added.claims.state, before.claims.state);
-    assert_eq!(added.claims.purposes, before.claims.purposes);
-    assert_eq!(added.claims.record_id, before.claims.record_id);
-    assert!(added.claims.prev_receipt.is_some() && added.ip.is_none());
-    // It gives the consent no more time: half a year less a day.
-    assert_ne!(added.claims.validity, "P6M");
-    // Both ids find the record, and the record goes on under the new one.
-    for user_id in ["kund-4711", "kund-4712"] {
-        let (_, page) = search(&collector, &dpo, json!({"user_id": user_id})).await;
-        assert_eq!(page["items"].as_array().unwrap().len(), 1, "{user_id}");
-    }
-    choose(&collector, 1, Some("kund-4712"), "192.0.2.17", (true, true)).await;
-    let record = Search {
-        record_id: Some(before.claims.record_id),
-        ..Search::default()
-    };
-    let history = collector
-        .state
-        .receipts
-        .search(&record, None, 10)
-        .await
-        .unwrap();
-    assert_eq!(history.items.len(), 3);
-    assert_eq!(anna.receipt_id, before.claims.receipt_id.to_string());
-    let (_, case) = read(collector.get(&path).bearer_auth(&dpo).send().await.unwrap()).await;
-    assert_eq!(case["outcome"], "done");
-    assert_eq!(case["recipients"].as_array().unwrap().len(), 2, "{case}");
 }

@@ -2,11 +2,13 @@
 //!
 //! Plain rules on plain values, the same for every database.
 
-use consent_core::receipt::{Decision, EventState, Method, PurposeClaim};
+use consent_core::receipt::{
+    ChannelClaim, ChannelDecision, Decision, EventState, Method, PurposeClaim,
+};
 
 use crate::privacy::blind::BlindValue;
 
-/// Decisions as bits, one for each purpose that the site ever declared.
+/// Decisions as bits, one for each purpose and each channel of a clause that the site ever declared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
     /// Purposes that were granted.
@@ -31,6 +33,28 @@ impl Decisions {
                 Decision::Granted => decisions.granted |= bit,
                 Decision::Denied => decisions.denied |= bit,
                 Decision::NotAsked => {}
+            }
+        }
+        Ok(decisions)
+    }
+
+    /// The decisions about the channels of a clause; a channel has the bit of the name `clause.channel`. What waits for
+    /// a confirmation is neither granted nor denied.
+    ///
+    /// # Errors
+    /// Those of `bit_of`.
+    pub fn of_channels<E>(
+        clause: &str,
+        channels: &[ChannelClaim],
+        mut bit_of: impl FnMut(&str) -> Result<u8, E>,
+    ) -> Result<Self, E> {
+        let mut decisions = Self::default();
+        for channel in channels {
+            let bit = 1 << bit_of(&format!("{clause}.{}", channel.id))?;
+            match channel.decision {
+                ChannelDecision::Granted => decisions.granted |= bit,
+                ChannelDecision::Denied => decisions.denied |= bit,
+                ChannelDecision::Pending | ChannelDecision::NotAsked => {}
             }
         }
         Ok(decisions)

@@ -324,14 +324,6 @@ fn write(
     head: Option<(i64, ReceiptRow)>,
     now: After,
 ) -> Result<ClauseRecorded, Failure> {
-    let mut decisions = Decisions::default();
-    for (channel, bit) in bits(db, ledger, event, references)? {
-        match now.decision(channel) {
-            ChannelDecision::Granted => decisions.granted |= bit,
-            ChannelDecision::Denied => decisions.denied |= bit,
-            ChannelDecision::Pending | ChannelDecision::NotAsked => {}
-        }
-    }
     let mut choice = event.choice.clone();
     choice.clause = choice.clause.map(|clause| ClauseDecisions {
         channels: clause
@@ -344,6 +336,12 @@ fn write(
             .collect(),
         ..clause
     });
+    let decisions = match &choice.clause {
+        Some(clause) => Decisions::of_channels(&clause.claim.id, &clause.channels, |name| {
+            ledger.purpose_bit(db, references.site_id, name)
+        })?,
+        None => Decisions::default(),
+    };
     let next = Next {
         decisions,
         method: choice.method,

@@ -107,6 +107,11 @@ impl Newest {
         }
     }
 
+    /// Whether it is a cookie choice that granted something and has run out without a receipt that says so.
+    pub(super) fn has_run_out(&self, now_ms: i64) -> bool {
+        limits::grants(&self.receipt.claims) && !self.is_live(now_ms)
+    }
+
     /// Lets `choice` count no longer than the receipt before it: in whole days, at least one.
     pub(super) fn keep_end(&self, choice: &mut NewChoice, now_ms: i64) {
         let event_ms = self.row.head.event_time_ms;
@@ -142,6 +147,20 @@ pub(super) fn take_back_channels(channels: &mut [ChannelClaim]) {
     }
 }
 
+/// Says that what `newest` granted has run out. Nobody has denied it, so it is no longer asked for.
+pub(super) fn expire(
+    db: &Connection,
+    ledger: &mut Ledger,
+    subject: &Subject,
+    newest: &Newest,
+    now_ms: i64,
+) -> Result<(), Failure> {
+    let mut choice = newest.again(Method::Expiry, now_ms);
+    take_back(&mut choice.purposes, Decision::NotAsked);
+    let state = EventState::ConsentExpired;
+    write(db, ledger, subject, newest, &choice, state)
+}
+
 /// Writes the next receipt of the record.
 pub(super) fn write(
     db: &Connection,
@@ -152,9 +171,13 @@ pub(super) fn write(
     state: EventState,
 ) -> Result<(), Failure> {
     let references = References::of(db, ledger, choice)?;
-    let decisions = Decisions::of(&choice.purposes, |purpose| {
-        ledger.purpose_bit(db, references.site_id, purpose)
-    })?;
+    let mut bit_of = |name: &str| ledger.purpose_bit(db, references.site_id, name);
+    // A receipt is about purposes or about a clause; without the bits of the clause nobody would be asked by letter any
+    // more, whatever the receipt says.
+    let decisions = match &choice.clause {
+        Some(clause) => Decisions::of_channels(&clause.claim.id, &clause.channels, &mut bit_of)?,
+        None => Decisions::of(&choice.purposes, &mut bit_of)?,
+    };
     let next = Next {
         decisions,
         method: choice.method,

@@ -1,6 +1,6 @@
 //! Cookie choices whose validity has passed: a receipt says so, as for every other event.
 
-use consent_core::receipt::{Decision, EventState, Method};
+use consent_core::receipt::EventState;
 use rusqlite::{Connection, params};
 
 use super::{SUBJECTS, Step, next_subjects};
@@ -65,9 +65,5 @@ fn expire(
     if step.is_dry {
         return Ok(());
     }
-    // What was granted is no longer asked for; nobody has denied it.
-    let mut choice = newest.again(Method::Expiry, step.policy.now_ms);
-    restate::take_back(&mut choice.purposes, Decision::NotAsked);
-    let state = EventState::ConsentExpired;
-    restate::write(db, ledger, &subject, &newest, &choice, state)
+    restate::expire(db, ledger, &subject, &newest, step.policy.now_ms)
 }

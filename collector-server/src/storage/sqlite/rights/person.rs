@@ -7,7 +7,11 @@ use super::{case, erase, find};
 use crate::storage::{
     StoreError,
     rights::CaseKind,
-    sqlite::{failure::Failure, ledger::Ledger, mail_link, rekey, restate},
+    sqlite::{
+        failure::{Failure, corrupt},
+        ledger::Ledger,
+        mail_link, rekey, restate,
+    },
 };
 
 /// Adds to every record of a case a receipt that carries the corrected user id and says the same otherwise. Earlier
@@ -32,9 +36,15 @@ pub(super) fn rectify(
     for summary in case::subjects(db, case_id)? {
         let subject = restate::subject(db, summary.subject_id)?;
         for record in &summary.records {
-            let Some(newest) = restate::newest(db, ledger, &subject, record.scope)? else {
+            let Some(mut newest) = restate::newest(db, ledger, &subject, record.scope)? else {
                 continue;
             };
+            if newest.has_run_out(now_ms) {
+                // The job has not been there yet. Said again as it is, the consent would stand anew.
+                restate::expire(db, ledger, &subject, &newest, now_ms)?;
+                newest = restate::newest(db, ledger, &subject, record.scope)?
+                    .ok_or_else(|| corrupt("records", summary.subject_id))?;
+            }
             let mut choice = newest.again(Method::Dsar, now_ms);
             // A correction gives no consent more time.
             newest.keep_end(&mut choice, now_ms);
