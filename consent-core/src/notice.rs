@@ -2,8 +2,8 @@
 //!
 //! **The rule**, so that anyone can recompute it from the page: walk the text nodes under the element with
 //! `data-layer="first"` (or `"settings"`) in document order, collapsed `<details>` included; leave out those under an
-//! element with `data-notice="skip"`; in each, turn every run of white space into one space and trim; drop what is
-//! empty. Each remaining text node is one line, ended by a line feed. The [`document`] is the first layer's lines, an
+//! element with `data-notice="skip"`; in each, turn every run of ASCII white space (tab, line feed, form feed, carriage
+//! return, space; a no-break space is a letter like others) into one space and trim; drop what is empty. Each remaining text node is one line, ended by a line feed. The [`document`] is the first layer's lines, an
 //! empty line, and the settings' lines, in UTF-8.
 //!
 //! The view keeps its side of it: one visible string is one text node, and no text comes from CSS. Skipped are only

@@ -10,6 +10,7 @@ use crate::{Collector, wait};
 pub struct Owner {
     http: reqwest::Client,
     search: String,
+    receipts: String,
     unclassified: String,
     token: String,
 }
@@ -19,6 +20,7 @@ impl Owner {
         Self {
             http: reqwest::Client::new(),
             search: collector.url("/v1/staff/receipts/search"),
+            receipts: collector.url("/v1/staff/receipts"),
             unclassified: collector.url("/v1/staff/unclassified"),
             token: token.to_owned(),
         }
@@ -72,6 +74,20 @@ impl Owner {
             Value::Array(items) => items,
             other => panic!("items is {other}"),
         }
+    }
+
+    /// The proof bundle of a receipt, once a checkpoint covers it.
+    pub async fn bundle(&self, receipt_id: &str) -> Value {
+        let address = format!("{}/{receipt_id}/proof", self.receipts);
+        wait::until(&format!("a proof of {receipt_id}"), async || {
+            let asked = self.http.get(&address).bearer_auth(&self.token);
+            let answer = asked.send().await.unwrap();
+            match answer.status().is_success() {
+                true => Some(answer.json().await.unwrap()),
+                false => None,
+            }
+        })
+        .await
     }
 
     /// Every receipt.

@@ -22,6 +22,7 @@ mod late;
 mod measure;
 mod no_cookies;
 mod no_grant;
+mod notice;
 mod observe;
 mod outage;
 mod real_tags;
