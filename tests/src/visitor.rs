@@ -4,6 +4,8 @@
 //! page go through the DevTools protocol without a user gesture, or through WebDriver where there is none.
 //! What reads the browser's own books (stored, requests, console, resize) is for Chromium alone.
 
+mod frames;
+
 use std::time::Duration;
 
 use fantoccini::{

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// axe-core's script, as its package has it.
-fn axe() -> Option<String> {
+pub(crate) fn axe() -> Option<String> {
     let modules = or_not_run(tagfarm::node_modules())?;
     let script = fs::read_to_string(modules.join("axe-core/axe.min.js"));
     script

@@ -20,6 +20,7 @@ mod keyboard;
 mod language;
 mod late;
 mod measure;
+mod my_consents;
 mod no_cookies;
 mod no_grant;
 mod notice;

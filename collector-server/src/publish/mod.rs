@@ -19,7 +19,7 @@ mod signals;
 pub mod site;
 pub mod snippet;
 pub mod terms;
-mod token;
+pub mod token;
 mod view;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// A value as JSON that may stand in a script, also one inside HTML: no `</script>`, no `<!--`, and no
 /// line separator that JavaScript reads differently.
-pub(super) fn script_json(value: &impl Serialize) -> String {
+pub fn script_json(value: &impl Serialize) -> String {
     serde_json::to_string(value)
         .unwrap_or_default()
         .replace('<', "\\u003c")
@@ -16,7 +16,7 @@ pub(super) fn script_json(value: &impl Serialize) -> String {
 ///
 /// # Errors
 /// When the token is missing or stands there twice: the file is not what it is taken for.
-pub(super) fn fill(template: &str, token: &str, value: &str) -> anyhow::Result<String> {
+pub fn fill(template: &str, token: &str, value: &str) -> anyhow::Result<String> {
     let mut parts = template.split(token);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(before), Some(after), None) => Ok([before, value, after].concat()),

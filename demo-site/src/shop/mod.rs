@@ -11,6 +11,7 @@ mod consent;
 mod frame;
 pub mod goods;
 mod home;
+mod my;
 mod newsletter;
 mod policy;
 #[path = "../../../docs/helpers/samtycke.rs"]
@@ -110,6 +111,7 @@ fn pages() -> Router<Arc<Shop>> {
             get(newsletter::show).post(newsletter::answer),
         )
         .route("/policy", get(policy::show))
+        .route("/my-consents", get(my::show))
 }
 
 #[derive(serde::Serialize)]

@@ -10,6 +10,7 @@ pub(super) mod log;
 mod mail;
 mod members;
 mod my;
+mod my_page;
 mod proofs;
 mod reports;
 mod schema;
@@ -72,6 +73,8 @@ pub fn router(state: &SharedState) -> Router {
             "/unsubscribe/{lang}/{token}",
             get(mail::show_unsubscribe).post(mail::unsubscribe),
         )
+        .route("/s/{site}/my", get(my_page::show_page))
+        .route("/s/{site}/my.js", get(my_page::show_element))
         .route("/s/{site}/{file}", get(scripts::show_script))
         .route("/v1/schema/receipt.json", get(schema::show_schema))
         .route("/v1/schema/dpv-27560.json", get(schema::show_dpv_schema))
