@@ -154,6 +154,48 @@ async fn a_serving_collector_runs_once_a_day_by_what_its_sites_say_today() {
     assert!(collector.receipts().await[0].ip.is_none());
 }
 
+// ACCEPTANCE 64
+#[tokio::test]
+async fn a_newsletter_that_nobody_renews_is_no_longer_sent_and_a_receipt_says_so() {
+    let collector = with_clauses(setup()).start().await;
+    let site = collector.state.published.site("shop").unwrap();
+    let body = json!({
+        "clause": "newsletter", "event": "consent", "channels": {"post": true},
+        "notice_hash": site.clauses[0].texts[0].notice_hash, "notice_lang": "sv",
+        "assertion": assertion::sign(&assertion::claims("anna")),
+    });
+    let request = collector
+        .request(Method::POST, "/v1/clauses")
+        .bearer_auth(TOKEN)
+        .header("idempotency-key", uuid::Uuid::new_v4().to_string())
+        .json(&body);
+    assert_eq!(read(request.send().await.unwrap()).await.0, 201);
+    let state = async || {
+        let request = collector
+            .request(Method::POST, "/v1/state")
+            .bearer_auth(TOKEN)
+            .json(&json!({"user_id": "anna"}));
+        let (status, answer) = read(request.send().await.unwrap()).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["state"].clone()
+    };
+    // `P24M`, as the site file says by default.
+    collector.clock.advance(24 * 30 * 24 * 3600 * 1000 - 1);
+    let run = || retention::run_and_note(&collector.state);
+    assert_eq!(run().await.unwrap().expired, 0);
+    assert_eq!(state().await["clauses"]["newsletter"]["post"], true);
+    collector.clock.advance(1);
+    // The mail stops at once, the receipt comes with the daily run.
+    assert_eq!(state().await["clauses"]["newsletter"]["post"], false);
+    assert_eq!(run().await.unwrap().expired, 1);
+    assert_eq!(run().await.unwrap().expired, 0);
+    let told = state().await;
+    assert_eq!(told["records"]["newsletter"]["state"], "ConsentExpired");
+    let receipts = collector.receipts().await;
+    assert_eq!(receipts.len(), 2);
+    assert_eq!(receipts[0].claims.record_id, receipts[1].claims.record_id);
+}
+
 fn command(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_collector-server"))
         .arg("retention")

@@ -8,6 +8,9 @@ use consent_core::receipt::{
 
 use crate::privacy::blind::BlindValue;
 
+/// After so long a yes that is said again is a new one, milliseconds.
+const RENEWAL_MS: i64 = 24 * 3600 * 1000;
+
 /// Decisions as bits, one for each purpose and each channel of a clause that the site ever declared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
@@ -106,6 +109,12 @@ impl Head {
         now_ms < self.event_time_ms.saturating_add(validity_ms)
     }
 
+    /// Whether a yes that is said again at `now_ms` is a renewal, with its time anew: on a later day. Sooner it is the
+    /// same click twice, or a form sent again.
+    pub fn is_renewed_at(&self, now_ms: i64) -> bool {
+        self.decisions.granted != 0 && now_ms - self.event_time_ms >= RENEWAL_MS
+    }
+
     /// Whether `next` says the same again, so that no new receipt is due. Without an assertion
     /// nothing is said about the user id, so that is no difference.
     pub fn says_the_same(&self, next: &Next<'_>) -> bool {
@@ -120,6 +129,8 @@ impl Head {
             // An opt-out signal is evidence of its own, even where it changes nothing.
             && (self.method == Method::Gpc) == (next.method == Method::Gpc)
             && self.is_valid_at(next.event_time_ms)
+            // A signal is sent by itself and renews nothing.
+            && (next.method == Method::Gpc || !self.is_renewed_at(next.event_time_ms))
     }
 }
 
@@ -256,5 +267,32 @@ mod tests {
         ] {
             assert!(!head(2).says_the_same(&different), "{different:?}");
         }
+    }
+    #[test]
+    fn a_yes_that_is_said_again_on_a_later_day_is_renewed_and_nothing_else_is() {
+        let lasting = |granted| Head {
+            validity_seconds: 1000 * HOUR,
+            ..head(granted)
+        };
+        let after = |granted, ms| Next {
+            event_time_ms: 1_000_000 + ms,
+            ..next(granted)
+        };
+        assert!(lasting(2).says_the_same(&after(2, RENEWAL_MS - 1)));
+        assert!(!lasting(2).says_the_same(&after(2, RENEWAL_MS)));
+        assert_eq!(
+            state_after(Some(&lasting(2)), &after(2, RENEWAL_MS)),
+            EventState::RenewedConsentGiven
+        );
+        assert!(lasting(0).says_the_same(&after(0, RENEWAL_MS)));
+        let by_signal = Head {
+            method: Method::Gpc,
+            ..lasting(2)
+        };
+        let signal = Next {
+            method: Method::Gpc,
+            ..after(2, RENEWAL_MS)
+        };
+        assert!(by_signal.says_the_same(&signal));
     }
 }

@@ -61,10 +61,17 @@ behaviours! { crate::behaviour::sqlite:
         an_ended_consent_is_proved_without_its_address_and_goes_after_five_years,
         a_choice_whose_validity_has_passed_expires_once,
         seven_years_count_from_the_last_purchase_or_contact,
-        a_newsletter_that_is_still_taken_is_never_purged,
         holds_and_open_cases_stop_the_clocks,
         a_dry_run_counts_and_changes_nothing_and_steps_may_be_cut_off,
         the_audit_log_and_attempts_have_their_time,
+    }
+    newsletters {
+        a_newsletter_that_is_still_taken_is_never_purged,
+        a_newsletter_that_nobody_renews_expires_once,
+        what_was_granted_before_a_request_runs_out_too,
+        stopping_one_way_gives_the_others_no_more_time_and_asking_anew_does,
+        an_objection_neither_runs_out_nor_goes_before_the_person_does,
+        a_sign_up_that_nobody_confirmed_goes_as_a_refusal_does,
     }
     rights {
         a_person_is_found_by_user_id_key_record_and_code,

@@ -43,31 +43,32 @@ pub const fn attempt_cutoff(now_ms: i64) -> i64 {
     now_ms - ATTEMPT_DAYS * DAY_MS
 }
 
-/// Whether a record's newest receipt leaves a consent that is still relied on at `now_ms`. A cookie choice ends with its
-/// validity; a clause stands until it is withdrawn.
+/// Whether a record's newest receipt leaves a consent that is still relied on at `now_ms`: to cookies or of a clause,
+/// until its validity has passed.
 pub fn is_live(claims: &Claims, validity_seconds: u64, now_ms: i64) -> bool {
-    if matches!(
-        claims.state,
-        EventState::ConsentExpired | EventState::ConsentInvalidated
-    ) {
-        return false;
-    }
-    if claims.clause.is_some() {
-        return claims.channels.iter().any(|channel| {
-            matches!(
-                channel.decision,
-                ChannelDecision::Granted | ChannelDecision::Pending
-            )
-        });
-    }
-    grants(claims) && now_ms < expires_at(claims.event_time.as_millis(), validity_seconds)
+    is_relied_on(claims) && now_ms < expires_at(claims.event_time.as_millis(), validity_seconds)
 }
 
-/// Whether a cookie choice grants anything that needs consent.
-pub fn grants(claims: &Claims) -> bool {
-    claims.purposes.iter().any(|purpose| {
+/// Whether it left one whose validity has passed, and of which no receipt says so yet.
+pub fn has_run_out(claims: &Claims, validity_seconds: u64, now_ms: i64) -> bool {
+    is_relied_on(claims) && now_ms >= expires_at(claims.event_time.as_millis(), validity_seconds)
+}
+
+/// Whether it grants anything that needs consent, and nothing has put an end to that. After an objection what was
+/// granted still stands in the receipt, and nobody goes by it.
+fn is_relied_on(claims: &Claims) -> bool {
+    let has_ended = matches!(
+        claims.state,
+        EventState::ConsentExpired | EventState::ConsentInvalidated | EventState::Objection
+    );
+    let by_purpose = claims.purposes.iter().any(|purpose| {
         purpose.category != Category::Functional && purpose.decision == Decision::Granted
-    })
+    });
+    let by_channel = claims
+        .channels
+        .iter()
+        .any(|channel| channel.decision == ChannelDecision::Granted);
+    !has_ended && (by_purpose || by_channel)
 }
 
 /// When a choice runs out.

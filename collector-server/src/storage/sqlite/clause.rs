@@ -14,15 +14,15 @@ use super::{
     append::{self, References, Subject},
     failure::Failure,
     ledger::Ledger,
-    mail_link,
+    mail_link, restate,
     row::ReceiptRow,
 };
 use crate::{
     privacy::blind::BlindValue,
     storage::{
         ClauseDecisions, ClauseRecorded, ClauseStands, ClauseStore, Confirmation, MailLink,
-        MailboxOwner, NewClauseEvent, Outcome, StoreError,
-        decide::{Decisions, Next},
+        MailboxOwner, NewChoice, NewClauseEvent, Outcome, StoreError,
+        decide::{Decisions, Head, Next},
     },
 };
 
@@ -307,7 +307,9 @@ fn is_news(
         EventState::Objection => !before.is_objected,
         EventState::ConsentRequested => before.pending != now.pending || !same_user || !same_text,
         EventState::RenewedConsentGiven => {
-            before.pending != now.pending || !same_user || !same_text
+            let asked_anew = matches!(event.change, Change::Consent { .. })
+                && row.head.is_renewed_at(event.choice.event_time.as_millis());
+            before.pending != now.pending || !same_user || !same_text || asked_anew
         }
         EventState::ConsentRefused => !before.pending.is_empty() || before.is_objected,
         _ => true,
@@ -342,6 +344,9 @@ fn write(
         })?,
         None => Decisions::default(),
     };
+    if let Some((_, row)) = &head {
+        keep_end(event, &row.head, decisions, &mut choice);
+    }
     let next = Next {
         decisions,
         method: choice.method,
@@ -383,6 +388,18 @@ fn write(
             record_id,
         },
     )
+}
+
+/// What stays granted by an event that asks for nothing counts no longer for it: a letter is no longer wanted because
+/// e-mail was stopped.
+fn keep_end(event: &NewClauseEvent, head: &Head, decisions: Decisions, choice: &mut NewChoice) {
+    let is_valid = head.is_valid_at(event.choice.event_time.as_millis());
+    let before = if is_valid { head.decisions.granted } else { 0 };
+    let is_asked = matches!(event.change, Change::Consent { .. } | Change::Confirm)
+        || decisions.granted & !before != 0;
+    if decisions.granted != 0 && !is_asked {
+        restate::keep_end(head, choice);
+    }
 }
 
 struct Done {

@@ -22,7 +22,7 @@ use crate::{
     privacy::{IpMode, retention::limits},
     storage::{
         ClauseDecisions, NewChoice, StoredReceipt,
-        decide::{Decisions, Next},
+        decide::{Decisions, Head, Next},
     },
 };
 
@@ -107,22 +107,21 @@ impl Newest {
         }
     }
 
-    /// Whether it is a cookie choice that granted something and has run out without a receipt that says so.
+    /// Whether it leaves one that has run out without a receipt that says so.
     pub(super) fn has_run_out(&self, now_ms: i64) -> bool {
-        limits::grants(&self.receipt.claims) && !self.is_live(now_ms)
+        limits::has_run_out(&self.receipt.claims, self.row.head.validity_seconds, now_ms)
     }
+}
 
-    /// Lets `choice` count no longer than the receipt before it: in whole days, at least one.
-    pub(super) fn keep_end(&self, choice: &mut NewChoice, now_ms: i64) {
-        let event_ms = self.row.head.event_time_ms;
-        let end_ms = limits::expires_at(event_ms, self.row.head.validity_seconds);
-        if let Ok(left) = u64::try_from((end_ms - now_ms) / 1000)
-            && left > 0
-        {
-            let days = (left / DAY_SECONDS).max(1);
-            choice.validity = format!("P{days}D");
-            choice.validity_seconds = days * DAY_SECONDS;
-        }
+/// Lets `choice` count no longer than `head`, the receipt before it: in whole days, at least one.
+pub(super) fn keep_end(head: &Head, choice: &mut NewChoice) {
+    let end_ms = limits::expires_at(head.event_time_ms, head.validity_seconds);
+    if let Ok(left) = u64::try_from((end_ms - choice.event_time.as_millis()) / 1000)
+        && left > 0
+    {
+        let days = (left / DAY_SECONDS).max(1);
+        choice.validity = format!("P{days}D");
+        choice.validity_seconds = days * DAY_SECONDS;
     }
 }
 
@@ -157,6 +156,16 @@ pub(super) fn expire(
 ) -> Result<(), Failure> {
     let mut choice = newest.again(Method::Expiry, now_ms);
     take_back(&mut choice.purposes, Decision::NotAsked);
+    for channel in choice
+        .clause
+        .iter_mut()
+        .flat_map(|clause| &mut clause.channels)
+    {
+        // What waits for a confirmation was asked for lately, and goes on waiting.
+        if channel.decision == ChannelDecision::Granted {
+            channel.decision = ChannelDecision::NotAsked;
+        }
+    }
     let state = EventState::ConsentExpired;
     write(db, ledger, subject, newest, &choice, state)
 }

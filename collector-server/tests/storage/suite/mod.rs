@@ -2,6 +2,7 @@
 //! [`behaviours!`] makes a test of each promise for one way of opening a store.
 
 pub mod choices;
+pub mod newsletters;
 pub mod people;
 pub mod retention;
 pub mod rights;

@@ -8,15 +8,12 @@ use collector_server::{
     clock::plus_months,
     privacy::retention::run,
     storage::{
-        AuditEntry, ClauseDecisions, Search, StoredReceipt,
+        AuditEntry, Search, StoredReceipt,
         retention::{RetentionClock, RetentionPolicy, RetentionReport},
         rights::{CaseKind, CaseOutcome, Finder, HoldBasis},
     },
 };
-use consent_core::receipt::{
-    Channel, ChannelClaim, ChannelDecision, ClauseClaim, Decision, Digest, EventState, LeafKind,
-    LegalBasis, Method, SdJwt, UtcMillis, commitment,
-};
+use consent_core::receipt::{Decision, EventState, LeafKind, Method, SdJwt, UtcMillis, commitment};
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 const DAYS: u32 = 90;
@@ -28,11 +25,11 @@ fn at(now_ms: i64) -> RetentionPolicy {
     }
 }
 
-async fn retain(store: &dyn Store, now_ms: i64) -> RetentionReport {
+pub async fn retain(store: &dyn Store, now_ms: i64) -> RetentionReport {
     run(store, &at(now_ms), false, |_, _| {}).await.unwrap()
 }
 
-async fn everything(store: &dyn Store) -> Vec<StoredReceipt> {
+pub async fn everything(store: &dyn Store) -> Vec<StoredReceipt> {
     all(store, &Search::default(), 100).await
 }
 
@@ -186,7 +183,7 @@ pub async fn an_ended_consent_is_proved_without_its_address_and_goes_after_five_
     );
 }
 
-// ACCEPTANCE 64 (partly: the event; newsletters below)
+// ACCEPTANCE 64 (partly: cookie choices; clauses in `newsletters`)
 pub async fn a_choice_whose_validity_has_passed_expires_once(open: &dyn Fn() -> Opened) {
     let opened_store = open();
     let store = opened_store.store.as_ref();
@@ -304,71 +301,6 @@ async fn step(store: &dyn Store, clock: RetentionClock, now_ms: i64) -> Retentio
         .await
         .unwrap()
         .report
-}
-
-// ACCEPTANCE 64 (partly: newsletters; expiry above)
-pub async fn a_newsletter_that_is_still_taken_is_never_purged(open: &dyn Fn() -> Opened) {
-    use collector_server::storage::{NewClauseEvent, clause::NewConfirmation};
-    use consent_core::{clause::Change, receipt::ChannelSet};
-    let opened_store = open();
-    let store = opened_store.store.as_ref();
-    publish(store).await;
-    let event = |change| {
-        let mut choice = choice(1);
-        choice.purposes = Vec::new();
-        choice.method = Method::ClauseCheckbox;
-        choice.user_id = Some("anna".to_owned());
-        choice.clause = Some(ClauseDecisions {
-            claim: ClauseClaim {
-                id: "newsletter".to_owned(),
-                purpose: "newsletter".to_owned(),
-                version_hash: Digest::from_bytes([5; 32]),
-                legal_basis: LegalBasis::Consent,
-                dpv: None,
-            },
-            channels: vec![ChannelClaim {
-                id: Channel::Post,
-                decision: ChannelDecision::NotAsked,
-            }],
-        });
-        NewClauseEvent {
-            choice,
-            has_key: true,
-            change,
-            double_opt_in: false,
-            confirmation: NewConfirmation {
-                token_hash: Digest::from_bytes([1; 32]),
-                expires_at_ms: NOW_MS,
-            },
-            is_from_link: false,
-        }
-    };
-    let post = ChannelSet::EMPTY.with(Channel::Post);
-    store
-        .record_clause(event(Change::Consent {
-            shown: post,
-            ticked: post,
-        }))
-        .await
-        .unwrap();
-    let later = plus_months(NOW_MS, 12 * 12);
-    let report = retain(store, later).await;
-    assert_eq!(
-        (report.kept_live, report.receipts_erased),
-        (1, 0),
-        "{report:?}"
-    );
-    assert_eq!(everything(store).await.len(), 1);
-    store
-        .record_clause(event(Change::Withdraw(post)))
-        .await
-        .unwrap();
-    let report = retain(store, later).await;
-    assert_eq!(
-        (report.kept_live, report.receipts_erased),
-        (0, 2),
-        "{report:?}"
-    );
 }
 
 pub async fn holds_and_open_cases_stop_the_clocks(open: &dyn Fn() -> Opened) {

@@ -31,11 +31,12 @@ const NETWORK: i64 = 2;
 const BROWSER: i64 = 4;
 
 /// States that may leave no consent; whether one does, its receipt tells.
-const MAY_BE_ENDED: [EventState; 5] = [
+const MAY_BE_ENDED: [EventState; 6] = [
     EventState::ConsentRefused,
     EventState::ConsentWithdrawn,
     EventState::ConsentExpired,
     EventState::ConsentInvalidated,
+    EventState::Objection,
     EventState::OptOut,
 ];
 

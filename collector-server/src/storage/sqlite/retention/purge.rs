@@ -128,8 +128,9 @@ fn subject_ids(db: &Connection, sql: &str, step: &Step<'_>, end: i64) -> Result<
         .collect::<Result<_, _>>()?)
 }
 
-/// Whether a record's proof is no longer needed. A choice that has run out is told of first, and its proof counted from
-/// then.
+/// Whether a record's proof is no longer needed. A consent that has run out is told of first, and its proof counted from
+/// then. An objection stays as long as anything of the person: without it, what was objected to could begin again
+/// (GDPR Art. 21(3)).
 fn is_over(
     db: &Connection,
     ledger: &Ledger,
@@ -145,9 +146,8 @@ fn is_over(
     let Some(newest) = restate::newest(db, ledger, &subject, record.scope)? else {
         return Ok(true);
     };
-    let claims = &newest.receipt.claims;
-    let is_to_expire = claims.clause.is_none() && limits::grants(claims);
-    Ok(!is_to_expire && !newest.is_live(now_ms))
+    let is_objection = newest.receipt.claims.state == EventState::Objection;
+    Ok(!is_objection && !newest.has_run_out(now_ms) && !newest.is_live(now_ms))
 }
 
 /// Whether all records of a subject are over: then a dry run has counted it among records.
@@ -184,7 +184,8 @@ fn has_granted(db: &Connection, subject_id: i64, scope: i64) -> Result<bool, Fai
         )?)
 }
 
-/// A newsletter that the person still takes: live consents to be reached are never purged (RECEIPTS section 5).
+/// A newsletter that the person still takes: live consents to be reached are never purged (RECEIPTS section 5). One that
+/// has run out is told of before this is asked.
 fn has_live_clause(
     db: &Connection,
     ledger: &Ledger,

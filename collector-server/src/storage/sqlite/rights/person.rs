@@ -47,7 +47,7 @@ pub(super) fn rectify(
             }
             let mut choice = newest.again(Method::Dsar, now_ms);
             // A correction gives no consent more time.
-            newest.keep_end(&mut choice, now_ms);
+            restate::keep_end(&newest.row.head, &mut choice);
             choice.user_id = Some(user_id.to_owned());
             let state = newest.receipt.claims.state;
             restate::write(db, ledger, &subject, &newest, &choice, state)?;
@@ -80,11 +80,12 @@ pub(super) fn withdraw(
     let mut withdrawn = 0;
     for record in &summary.records {
         // What waits for a confirmation is taken back by ending its links.
+        let waits = mail_link::is_pending(db, &subject, record.scope, now_ms)?;
         mail_link::stop_waiting(db, subject_id, record.scope)?;
         let Some(newest) = restate::newest(db, ledger, &subject, record.scope)? else {
             continue;
         };
-        if !newest.is_live(now_ms) {
+        if !newest.is_live(now_ms) && !waits {
             continue;
         }
         let mut choice = newest.again(Method::Dsar, now_ms);
