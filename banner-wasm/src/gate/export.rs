@@ -9,6 +9,8 @@ use alloc::string::String;
 use consent_core::markup::{self, Fetch, Page, UNKNOWN};
 use consent_core::rules::StoreKind;
 use core::cell::Cell;
+use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi, OptionIntoWasmAbi, WasmSlice};
+use wasm_bindgen::describe::WasmDescribe;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 // Taken out while in use: nothing that uses it calls back into JavaScript, and no borrow can fail. It lives as long as
@@ -58,6 +60,45 @@ impl Page for Live {
     }
 }
 
+/// A text of a question or an answer, which lies where the page has put it or reads it. Of a `&str` or a `String` the glue
+/// would make boxes and cut them to their length, by code that does nothing else here: the arena gives nothing back.
+#[derive(Clone, Copy, Debug)]
+pub struct Text(&'static str);
+
+impl WasmDescribe for Text {
+    fn describe() {
+        String::describe();
+    }
+}
+
+#[expect(unsafe_code, reason = "a text comes as an address and a length")]
+impl FromWasmAbi for Text {
+    type Abi = WasmSlice;
+
+    unsafe fn from_abi(slice: WasmSlice) -> Self {
+        let (start, length) = (slice.ptr.into_usize(), slice.len.into_usize());
+        let start = core::ptr::with_exposed_provenance(start);
+        // SAFETY: the page writes what its `TextEncoder` made, whole and so valid UTF-8, into a block that it was given
+        // for this question. It takes the block back when the question is answered, and those of `boot` and `learn`,
+        // which alone keep anything, never.
+        Self(unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(start, length)) })
+    }
+}
+
+impl IntoWasmAbi for Text {
+    type Abi = WasmSlice;
+
+    fn into_abi(self) -> WasmSlice {
+        WasmSlice::from_usize(self.0.as_ptr().expose_provenance(), self.0.len())
+    }
+}
+
+impl OptionIntoWasmAbi for Text {
+    fn none() -> WasmSlice {
+        WasmSlice::from_usize(0, 0)
+    }
+}
+
 fn with<R>(fallback: R, ask: impl FnOnce(&mut Gate) -> R) -> R {
     match GATE.take() {
         Some(gate) => {
@@ -72,16 +113,22 @@ fn with<R>(fallback: R, ask: impl FnOnce(&mut Gate) -> R) -> R {
 /// Takes the site's rules and the choice in `cookies`; returns the bits of the categories that are asked about.
 #[wasm_bindgen]
 pub fn boot(
-    rules: &str,
-    purposes: &str,
-    page_host: &str,
+    rules: Text,
+    purposes: Text,
+    page_host: Text,
     version: u32,
     validity_seconds: f64,
-    cookies: &str,
+    cookies: Text,
     now: f64,
 ) -> u8 {
-    let mut gate = Gate::new(rules, purposes, page_host, version, validity_seconds as u64);
-    gate.read(cookies, now as u64);
+    let mut gate = Gate::new(
+        rules.0,
+        purposes.0,
+        page_host.0,
+        version,
+        validity_seconds as u64,
+    );
+    gate.read(cookies.0, now as u64);
     let asked = gate.asked().bits();
     GATE.set(Some(Box::leak(Box::new(gate))));
     asked
@@ -89,8 +136,8 @@ pub fn boot(
 
 /// See [`Gate::learn`].
 #[wasm_bindgen]
-pub fn learn(catalogue: &str) -> bool {
-    with(false, |gate| gate.learn(catalogue))
+pub fn learn(catalogue: Text) -> bool {
+    with(false, |gate| gate.learn(catalogue.0))
 }
 
 /// See [`Gate::state`].
@@ -101,36 +148,36 @@ pub fn state() -> u8 {
 
 /// See [`Gate::read`].
 #[wasm_bindgen]
-pub fn read(cookies: &str, now: f64) {
-    with((), |gate| gate.read(cookies, now as u64));
+pub fn read(cookies: Text, now: f64) {
+    with((), |gate| gate.read(cookies.0, now as u64));
 }
 
 /// See [`Gate::host_need`].
 #[wasm_bindgen]
-pub fn host_need(host: &str) -> u8 {
-    with(UNKNOWN, |gate| gate.host_need(host))
+pub fn host_need(host: Text) -> u8 {
+    with(UNKNOWN, |gate| gate.host_need(host.0))
 }
 
 /// See [`Gate::name_need`]; `kind` counts cookies, local, session, databases, caches from 0.
 #[wasm_bindgen]
-pub fn name_need(kind: usize, name: &str) -> u8 {
+pub fn name_need(kind: usize, name: Text) -> u8 {
     match StoreKind::ALL.get(kind) {
-        Some(kind) => with(UNKNOWN, |gate| gate.name_need(*kind, name)),
+        Some(kind) => with(UNKNOWN, |gate| gate.name_need(*kind, name.0)),
         None => UNKNOWN,
     }
 }
 
 /// See [`Gate::allows`].
 #[wasm_bindgen]
-pub fn allows(expression: &str) -> bool {
-    with(false, |gate| gate.allows(expression))
+pub fn allows(expression: Text) -> bool {
+    with(false, |gate| gate.allows(expression.0))
 }
 
 /// See [`markup::filter_for`]; `undefined` when nothing had to change.
 #[wasm_bindgen]
-pub fn filter(html: &str) -> Option<String> {
-    match markup::filter_for(html, &Live) {
+pub fn filter(html: Text) -> Option<Text> {
+    match markup::filter_for(html.0, &Live) {
         Cow::Borrowed(_) => None,
-        Cow::Owned(filtered) => Some(filtered),
+        Cow::Owned(filtered) => Some(Text(filtered.leak())),
     }
 }

@@ -1,6 +1,5 @@
 //! The consent state of one page: the site's rules, and the visitor's choice if there is one.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use consent_core::category::{Category, CategorySet};
 use consent_core::cookie;
@@ -19,7 +18,7 @@ pub const UNKNOWN_NAME: u8 = 64;
 #[derive(Debug)]
 pub struct Gate {
     rules: Rules,
-    page_host: Box<str>,
+    page_host: &'static str,
     purposes: Vec<(&'static str, Category)>,
     version: u32,
     validity_seconds: u64,
@@ -31,13 +30,11 @@ impl Gate {
     /// no category are left out. Rules that cannot be read leave every third party held.
     pub fn new(
         rules: &str,
-        purposes: &str,
-        page_host: &str,
+        purposes: &'static str,
+        page_host: &'static str,
         version: u32,
         validity_seconds: u64,
     ) -> Self {
-        // A page has one gate, as long as it lives: what it keeps for ever may be leaked.
-        let purposes: &'static str = Box::leak(Box::from(purposes));
         let purpose = |line: &'static str| {
             let mut fields = parts(line, b',');
             let id = fields.next()?;
@@ -47,7 +44,7 @@ impl Gate {
         };
         Self {
             rules: Rules::decode(rules).unwrap_or_else(|_| Rules::closed()),
-            page_host: Box::from(page_host),
+            page_host,
             purposes: parts(purposes, b'\n').filter_map(purpose).collect(),
             version,
             validity_seconds,
@@ -93,7 +90,7 @@ impl Gate {
 
     /// What has to be granted before `host` may be reached.
     pub fn host_need(&self, host: &str) -> u8 {
-        let class = self.rules.host(host, &self.page_host);
+        let class = self.rules.host(host, self.page_host);
         match decision::gate(class, self.asked(), CategorySet::EMPTY) {
             Verdict::Allow => 0,
             Verdict::Hold(Some(category)) => category.bit(),
