@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use consent_core::{
     decision::Verdict,
-    markup::{PageUrl, host_of, refresh_target},
+    markup::{PageUrl, refresh_target},
 };
 
 use super::{SiteGate, State};
@@ -33,10 +33,7 @@ const ADDRESSES: [HeaderName; 3] = [
 /// Takes out what leads to held hosts: links that fetch, refreshes, speculation rules, places to report to.
 pub(super) fn strip(gate: &SiteGate, state: State, page_host: &str, headers: &mut HeaderMap) {
     let page = PageUrl::parse(&format!("ws://{page_host}/"));
-    let verdict = |url: &str| match host_of(url, &page) {
-        Some(host) if host != page.host() => gate.host(state, &host, page.host()),
-        _ => Verdict::Allow,
-    };
+    let verdict = |url: &str| gate.address(state, url, &page);
     let is_held = |url: &str| verdict(url) != Verdict::Allow;
 
     let links: Vec<HeaderValue> = headers.get_all(header::LINK).iter().cloned().collect();

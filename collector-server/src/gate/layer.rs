@@ -10,18 +10,22 @@ use std::{
 use axum::{
     BoxError,
     body::{Body, Bytes, HttpBody},
-    http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header},
+    http::{
+        HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header,
+        response::Parts as Head,
+    },
 };
-use futures_util::{StreamExt as _, stream};
+use consent_core::decision::Verdict;
 use tower::{Layer, Service};
 
 use super::{
     Policy, SiteGate, State,
-    charset::{Found, PRESCAN},
+    body::{Begin, Reader},
     cookies,
-    encoding::{Encoding, Pack, Unpack},
+    encoding::{Encoding, Pack},
     etag, headers,
     page::PageFilter,
+    parts::{self, Style},
     policy,
 };
 
@@ -104,7 +108,9 @@ struct Asked {
     /// The page's host, without port.
     host: String,
     is_head: bool,
-    /// Whether the browser wants a page, or something for a page; `None` when it does not say.
+    /// What the browser wants it for; `None` when it does not say.
+    wanted: Option<Wanted>,
+    /// Whether that is a page, or something for a page.
     is_page: Option<bool>,
     /// Whether the browser has a page of ours for this state.
     has_mark: bool,
@@ -132,12 +138,14 @@ impl Asked {
         let is_head = request.method() == Method::HEAD;
         let asked = request.headers_mut();
         let state = gate.acting_state(asked);
-        let is_page = destination(asked);
+        let wanted = Wanted::of(asked);
+        let is_page = wanted.map(Wanted::is_page);
         let mark = format!("{}{:x}", gate.rules_mark, state.open());
         let mut has_mark = false;
         if is_safe {
             // Only where a page is surely not wanted may a part of it, or the word that it is unchanged, be believed.
-            let may_be_page = is_page.unwrap_or_else(|| wants_html(asked));
+            let may_be_page =
+                wanted == Some(Wanted::Style) || is_page.unwrap_or_else(|| wants_html(asked));
             has_mark = etag::unmark(asked, &mark, may_be_page);
             if may_be_page {
                 for name in [header::RANGE, header::IF_RANGE, header::IF_MODIFIED_SINCE] {
@@ -157,6 +165,7 @@ impl Asked {
             policy,
             host,
             is_head,
+            wanted,
             is_page,
             has_mark,
             mark,
@@ -170,11 +179,29 @@ impl Asked {
         let (mut head, body) = answer.into_parts();
         cookies::strip(&self.gate, self.state, &mut head.headers);
         headers::strip(&self.gate, self.state, &self.host, &mut head.headers);
+        // A visitor may be led anywhere, as by a link; an image or a frame may not.
+        let is_led = match self.wanted {
+            Some(wanted) => wanted == Wanted::Document,
+            None => wants_html(&self.request),
+        };
+        if head.status.is_redirection() && !is_led {
+            match parts::redirect(&self.gate, self.state, &self.host, &mut head.headers) {
+                Verdict::Allow => {}
+                Verdict::Hold(_) => return held(),
+            }
+        }
         if head.status == StatusCode::NOT_MODIFIED && self.has_mark {
             etag::mark(&mut head.headers, &self.mark);
             headers::keep_private(&mut head.headers);
         }
         let kind = kind(&head.headers);
+        if self.is_page == Some(true) && parts::is_xml(content_type(&head.headers)) {
+            parts::enclose(&self.gate, self.state, &mut head.headers);
+        }
+        let is_style = matches!(self.wanted, None | Some(Wanted::Style));
+        if is_style && parts::is_style(content_type(&head.headers)) && !self.is_head {
+            return self.style(head, body).await;
+        }
         // What a script fetches is the script's: what it puts into the page meets the hooks.
         let is_read = self.is_page != Some(false) && kind != Kind::Other;
         let is_empty = body.is_end_stream() && !self.is_head;
@@ -206,7 +233,7 @@ impl Asked {
         let found = if self.is_head {
             None
         } else {
-            match reader.begin(&declared, kind).await {
+            match reader.begin(&declared, kind == Kind::Page).await {
                 Ok(Begin::Page(found)) => Some(found),
                 // What names no type and does not look like a page is none.
                 Ok(Begin::Other) => {
@@ -263,6 +290,64 @@ impl Asked {
         );
         Response::from_parts(head, reader.into_body(Some(page), Pack::new(encoding)))
     }
+
+    /// Guards a style sheet of the site's own.
+    async fn style(self, mut head: Head, body: Body) -> Response<Body> {
+        let packed = head.headers.get(header::CONTENT_ENCODING);
+        let packed = packed.map(|value| value.to_str().unwrap_or("?").to_owned());
+        let Some(encoding) = Encoding::of(packed.as_deref().unwrap_or_default()) else {
+            return plain(
+                StatusCode::BAD_GATEWAY,
+                "the style sheet is compressed in a way that the consent gate cannot read; serve it with gzip, br or none",
+            );
+        };
+        if head.status == StatusCode::NOT_MODIFIED || body.is_end_stream() {
+            return Response::from_parts(head, body);
+        }
+        let whole = match Reader::new(body, encoding)
+            .whole(parts::LONGEST_STYLE)
+            .await
+        {
+            Ok(Some(whole)) => whole,
+            Ok(None) => {
+                tracing::warn!(
+                    limit = parts::LONGEST_STYLE,
+                    "a style sheet is too long to be read"
+                );
+                return plain(
+                    StatusCode::BAD_GATEWAY,
+                    "the style sheet is too long to be read",
+                );
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a style sheet could not be read from the site's server");
+                return plain(StatusCode::BAD_GATEWAY, "the style sheet could not be read");
+            }
+        };
+        // In every state, so that a browser that has it from another asks for it whole.
+        etag::mark(&mut head.headers, &self.mark);
+        let whole = match parts::style(&self.gate, self.state, &self.host, &whole) {
+            Style::Same => whole,
+            Style::Depends(bytes) => {
+                headers::forget_bytes(&mut head.headers);
+                headers::keep_private(&mut head.headers);
+                bytes
+            }
+        };
+        head.headers.remove(header::CONTENT_LENGTH);
+        let mut pack = Pack::new(encoding);
+        let packed = pack.push(whole).and_then(|mut bytes| {
+            bytes.extend(pack.finish()?);
+            Ok(bytes)
+        });
+        match packed {
+            Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
+            Err(error) => {
+                tracing::warn!(%error, "a style sheet could not be compressed again");
+                plain(StatusCode::BAD_GATEWAY, "the style sheet could not be read")
+            }
+        }
+    }
 }
 
 /// What an answer may be, by its head.
@@ -294,13 +379,30 @@ fn kind(headers: &HeaderMap) -> Kind {
     }
 }
 
-/// Whether the browser will show the answer as a page of its own or in a frame (Fetch Metadata).
-fn destination(headers: &HeaderMap) -> Option<bool> {
-    let value = headers.get("sec-fetch-dest")?.to_str().ok()?;
-    Some(matches!(
-        value,
-        "document" | "iframe" | "frame" | "fencedframe" | "embed" | "object"
-    ))
+/// What a browser wants an answer for (Fetch Metadata, `Sec-Fetch-Dest`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// The page that the visitor goes to.
+    Document,
+    /// A page in a page.
+    Frame,
+    Style,
+    Other,
+}
+
+impl Wanted {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        Some(match headers.get("sec-fetch-dest")?.to_str().ok()? {
+            "document" => Self::Document,
+            "iframe" | "frame" | "fencedframe" | "embed" | "object" => Self::Frame,
+            "style" => Self::Style,
+            _ => Self::Other,
+        })
+    }
+
+    const fn is_page(self) -> bool {
+        matches!(self, Self::Document | Self::Frame)
+    }
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {
@@ -319,6 +421,18 @@ fn without_port(authority: &str) -> &str {
     }
 }
 
+/// In place of a redirect that has to wait.
+fn held() -> Response<Body> {
+    let mut answer = plain(
+        StatusCode::FORBIDDEN,
+        "Den här delen av sidan väntar på samtycke. / This part of the page waits for consent.",
+    );
+    headers::keep_private(answer.headers_mut());
+    let never = HeaderValue::from_static("no-store");
+    answer.headers_mut().insert(header::CACHE_CONTROL, never);
+    answer
+}
+
 fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     let mut answer = Response::new(Body::from(text));
     *answer.status_mut() = status;
@@ -327,135 +441,4 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
         HeaderValue::from_static("text/plain; charset=utf-8"),
     );
     answer
-}
-
-/// What the beginning of a body says.
-enum Begin {
-    Page(Found),
-    Other,
-}
-
-/// The body of an answer, unpacked as it comes.
-struct Reader {
-    body: axum::body::BodyDataStream,
-    unpack: Option<Unpack>,
-    /// What was read ahead.
-    start: Vec<u8>,
-}
-
-impl Reader {
-    fn new(body: Body, encoding: Encoding) -> Self {
-        Self {
-            body: body.into_data_stream(),
-            unpack: Some(Unpack::new(encoding)),
-            start: Vec::new(),
-        }
-    }
-
-    /// The next bytes; `None` at the end.
-    async fn next(&mut self) -> Result<Option<Vec<u8>>, BoxError> {
-        if !self.start.is_empty() {
-            return Ok(Some(core::mem::take(&mut self.start)));
-        }
-        let Some(unpack) = &mut self.unpack else {
-            return Ok(None);
-        };
-        match self.body.next().await {
-            Some(piece) => Ok(Some(unpack.push(&piece?)?)),
-            None => match self.unpack.take() {
-                Some(unpack) => Ok(Some(unpack.finish()?)),
-                None => Ok(None),
-            },
-        }
-    }
-
-    /// Reads as much as tells the encoding, and whether what names no type is a page.
-    async fn begin(&mut self, content_type: &str, kind: Kind) -> Result<Begin, BoxError> {
-        let mut start = Vec::new();
-        loop {
-            let is_complete = match self.next().await? {
-                Some(bytes) => {
-                    start.extend(bytes);
-                    false
-                }
-                None => true,
-            };
-            let is_enough = is_complete || start.len() >= PRESCAN;
-            if kind == Kind::Unnamed {
-                if !is_enough && start.len() < 64 {
-                    continue;
-                }
-                if !looks_like_page(&start) {
-                    self.start = start;
-                    return Ok(Begin::Other);
-                }
-            }
-            if let Some(found) = PageFilter::charset(content_type, &start, is_complete) {
-                self.start = start;
-                return Ok(Begin::Page(found));
-            }
-        }
-    }
-
-    /// The rest as a body, through the filter if there is one.
-    fn into_body(self, page: Option<PageFilter>, pack: Pack) -> Body {
-        let work = Work {
-            reader: self,
-            page,
-            pack: Some(pack),
-        };
-        Body::from_stream(stream::unfold(work, |mut work| async move {
-            loop {
-                match work.next().await {
-                    Ok(Some(bytes)) if bytes.is_empty() => {}
-                    Ok(Some(bytes)) => return Some((Ok(Bytes::from(bytes)), work)),
-                    Ok(None) => return None,
-                    Err(error) => {
-                        tracing::warn!(%error, "a page ended early");
-                        // Nothing after an error.
-                        work.pack = None;
-                        return Some((Err(error), work));
-                    }
-                }
-            }
-        }))
-    }
-}
-
-/// A body on its way through.
-struct Work {
-    reader: Reader,
-    page: Option<PageFilter>,
-    /// Gone at the end.
-    pack: Option<Pack>,
-}
-
-impl Work {
-    async fn next(&mut self) -> Result<Option<Vec<u8>>, BoxError> {
-        let Some(pack) = &mut self.pack else {
-            return Ok(None);
-        };
-        if let Some(bytes) = self.reader.next().await? {
-            let bytes = match &mut self.page {
-                Some(page) => page.push(&bytes)?,
-                None => bytes,
-            };
-            return Ok(Some(pack.push(bytes)?));
-        }
-        let rest = match self.page.take() {
-            Some(page) => page.finish(),
-            None => Vec::new(),
-        };
-        let mut bytes = pack.push(rest)?;
-        if let Some(pack) = self.pack.take() {
-            bytes.extend(pack.finish()?);
-        }
-        Ok(Some(bytes))
-    }
-}
-
-/// Whether browsers would guess that this is HTML (MIME Sniffing Standard, section 7.1, taken widely).
-fn looks_like_page(start: &[u8]) -> bool {
-    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
-    start.trim_ascii_start().first() == Some(&b'<')
 }

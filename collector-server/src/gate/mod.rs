@@ -3,10 +3,10 @@
 //! [`GateLayer`] goes around a site's own tower service (an axum router, or the reverse proxy of
 //! `collector-server rewrite`). By the consent cookie of each request it puts markup that fetches from held third
 //! parties into the held form (contracts, section 5), writes the script tag first in `<head>` where it is missing,
-//! takes back cookies that nobody agreed to, takes out headers that make browsers fetch from held hosts, and sends a policy
-//! as a second wall when it is told to. Where to
-//! start: [`SiteGate`] knows the site, [`State`] what one visitor agreed to, [`page::PageFilter`] changes a page,
-//! [`headers`] what stands above it, [`layer`] puts it together.
+//! takes back cookies that nobody agreed to, takes out headers that make browsers fetch from held hosts, holds redirects and
+//! what style sheets refer to, and sends a policy as a second wall when it is told to. Where to start: [`SiteGate`] knows
+//! the site, [`State`] what one visitor agreed to, [`page::PageFilter`] changes a page, [`headers`] what stands above it,
+//! `parts` what a page brings in, [`layer`] puts it together.
 //!
 //! The markup is filtered by the core's own streaming [`consent_core::markup::Filter`], not by `lol_html`. It is the
 //! filter that the browser uses, so that both hold the same and release knows the form; it reads what browsers could
@@ -14,8 +14,9 @@
 //! elements cannot hold styles, `srcdoc` and candidate lists without those parts of the core anyway.
 //!
 //! What the browser stops when it happens (calls, what scripts insert) is the script's matter: the tag is needed.
-//! Pages served as XML (`application/xhtml+xml`, SVG) pass unread.
+//! Pages served as XML (`application/xhtml+xml`, SVG) are not read; they get a policy instead.
 
+mod body;
 mod charset;
 mod cookies;
 mod encoding;
@@ -26,6 +27,7 @@ pub mod layer;
 mod letters;
 mod opening;
 pub mod page;
+mod parts;
 mod policy;
 pub mod proxy;
 mod state;

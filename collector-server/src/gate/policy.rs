@@ -97,14 +97,20 @@ fn source(host: &str) -> String {
 pub(super) fn add(gate: &SiteGate, state: State, policy: Policy, headers: &mut HeaderMap) {
     let name: HeaderName = match policy {
         Policy::Off => return,
-        // Where nothing is held there is nothing to stop.
-        _ if state.grants_all() => return,
         Policy::Enforce if state.is_chosen => header::CONTENT_SECURITY_POLICY,
         Policy::ReportOnly | Policy::Enforce => header::CONTENT_SECURITY_POLICY_REPORT_ONLY,
     };
-    if let Ok(value) = HeaderValue::from_str(&gate.hosts.policy(state.granted())) {
+    if let Some(value) = value(gate, state) {
         headers.append(name, value);
     }
+}
+
+/// The policy for what is granted; none where nothing is held.
+pub(super) fn value(gate: &SiteGate, state: State) -> Option<HeaderValue> {
+    if state.grants_all() {
+        return None;
+    }
+    HeaderValue::from_str(&gate.hosts.policy(state.granted())).ok()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use consent_core::{
     category::{Category, CategorySet},
     cookie,
     decision::{HostClass, Verdict, gate},
-    markup::UNKNOWN,
+    markup::{PageUrl, UNKNOWN, host_of},
     receipt::Digest,
     rules::{Rules, StoreKind},
     site::Site,
@@ -54,7 +54,7 @@ impl SiteGate {
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
         let public_url = public_url.trim_end_matches('/');
-        let collector = consent_core::markup::PageUrl::parse(public_url);
+        let collector = PageUrl::parse(public_url);
         let text = Rules::encode(&site::rules(site, collector.host()));
         let mut rules = Rules::decode(&text).context("the site's rules")?;
         // A server has room for the whole catalogue.
@@ -106,6 +106,14 @@ impl SiteGate {
         state.verdict(self.rules.host(host, page_host))
     }
 
+    /// What becomes of fetching `url`, as written in an answer for this page.
+    pub(super) fn address(&self, state: State, url: &str, page: &PageUrl) -> Verdict {
+        match host_of(url, page) {
+            Some(host) if host != page.host() => self.host(state, &host, page.host()),
+            _ => Verdict::Allow,
+        }
+    }
+
     /// What becomes of a cookie that the site's own server sets; an unknown name passes, as a cart must work.
     pub fn cookie(&self, state: State, name: &str) -> Verdict {
         match self.rules.name(StoreKind::Cookie, name) {
@@ -134,6 +142,14 @@ impl State {
         match self.verdict(HostClass::Unknown) {
             Verdict::Allow => self.granted.bits() | UNKNOWN,
             Verdict::Hold(_) => self.granted.bits(),
+        }
+    }
+
+    /// The same visitor, had nothing been granted.
+    pub(super) fn closed(self) -> Self {
+        Self {
+            granted: CategorySet::FUNCTIONAL_ONLY,
+            ..self
         }
     }
 

@@ -211,6 +211,21 @@ impl Ask {
         Self::any().header("sec-fetch-dest", "document")
     }
 
+    /// For a frame in a page.
+    pub fn frame() -> Self {
+        Self::any().header("sec-fetch-dest", "iframe")
+    }
+
+    /// For an image.
+    pub fn image() -> Self {
+        Self::any().header("sec-fetch-dest", "image")
+    }
+
+    /// For a style sheet.
+    pub fn style() -> Self {
+        Self::any().header("sec-fetch-dest", "style")
+    }
+
     /// By `fetch`.
     pub fn fetch() -> Self {
         Self::any().header("sec-fetch-dest", "empty")

@@ -21,9 +21,9 @@ pub use element::{HELD, held_attribute};
 pub use filter::filter_for;
 #[cfg(feature = "served")]
 pub use list::{Element, Written, elements};
-#[cfg(feature = "served")]
-pub use served::refresh_target;
 pub use served::{Filter, filter};
+#[cfg(feature = "served")]
+pub use served::{hold_style, refresh_target};
 pub use url::{PageUrl, host_of};
 
 /// What kind of thing an element fetches.

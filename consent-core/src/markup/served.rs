@@ -145,3 +145,10 @@ pub fn refresh_target(content: &str) -> &str {
         None => url,
     }
 }
+
+/// A style sheet with every address that has a need replaced by an empty one, and what those wait for; `need` is given
+/// addresses as written, escapes decoded.
+#[cfg(feature = "served")]
+pub fn hold_style(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
+    super::css::neutralise(css, need)
+}
