@@ -178,9 +178,9 @@ function present() {
     let need = 0;
     for (const element of query(doc, SELECTOR)) {
         const entry = FETCHING[element.localName];
-        for (const attribute in entry ? entry[1] : {}) {
+        for (const attribute in entry ? entry : {}) {
             const value = getAttr(element, attribute);
-            if (value && entry[1][attribute] !== HTML) need |= listNeed(value);
+            if (value && entry[attribute] !== HTML) need |= listNeed(value);
         }
     }
     return need;

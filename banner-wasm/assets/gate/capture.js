@@ -37,6 +37,8 @@ function emit() {
     // The same nodes: scripts that have run do not run again.
     for (const node of before) append(doc.head, node);
     docWrite(doc, html);
+    // Animations of SVG begin with the end of the document.
+    look(observer.takeRecords());
     docClose(doc);
     // The fragment's target may not have existed before.
     if (location.hash) whenComplete(() => location.replace(location.href));

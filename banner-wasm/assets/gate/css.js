@@ -16,10 +16,12 @@ function styleText(text, again) {
     return filtered.slice(7, filtered.indexOf("</style>"));
 }
 
+const isStyle = (node) => node && node.localName === "style";
+
 // A style element, or the text in one, that got its text where no hook saw it.
 function guardStyle(node) {
     if (node.nodeType === 3) node = node.parentNode;
-    if (free || !node || node.localName !== "style") return;
+    if (free || !isStyle(node)) return;
     const text = node.textContent;
     const safe = styleText(text, () => (node.textContent = text));
     if (safe !== text) node.textContent = safe;
@@ -79,11 +81,9 @@ const hookStyleCall = (from, isRule) => (native) =>
         );
     };
 
-const hookStyleNew = (native) =>
-    new Proxy(native, {
-        construct: (target, args, self) =>
-            construct(target, free ? args : args.map((value) => deep(value, () => {})), self),
-    });
+const hookStyleNew = hookNew((_, args) => {
+    if (!free) args.forEach((value, place) => (args[place] = deep(value, () => {})));
+});
 
 function deep(value, again) {
     if (typeof value === "string") return styleText(value, again);

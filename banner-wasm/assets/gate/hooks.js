@@ -33,37 +33,47 @@ const hookSetAttribute = (at) => (native) =>
         if (args[at + 1] !== HELD) apply(native, this, args);
     };
 
+// An attribute that comes as a node, whose element may not be known yet: it is empty until it is.
 const hookAttributeNode = (native) =>
     function (node) {
-        const admitted = !free && WATCHED[node.name] ? admit(this, node.name, node.value) : node.value;
-        if (admitted === HELD) return null;
-        if (admitted !== node.value) node.value = admitted;
-        return apply(native, this, arguments);
-    };
-
-// An attribute that comes without its element being asked: it is looked at at once, before the browser has fetched.
-const hookNamedItem = (native) =>
-    function (node) {
+        const { name, value } = node;
+        const isWatched = !free && WATCHED[name];
+        const isEmptied = isWatched && shut(listNeed(value));
+        if (isEmptied) node.value = "";
         const result = apply(native, this, arguments);
-        if (!free && WATCHED[node.name]) guard(node.ownerElement);
+        const { ownerElement } = node;
+        if (isEmptied) node.value = value;
+        else if (isWatched) guard(ownerElement);
+        if (isEmptied && !node.value) removeAttr(ownerElement, name);
         return result;
     };
 
 // The text of an attribute, and of a style: `value`, `nodeValue` and `textContent`.
 const hookNodeText = hookSet((node, value, set) => {
-    const { ownerElement } = node;
+    const { ownerElement, parentNode } = node;
     if (ownerElement && !free && WATCHED[node.name]) value = admit(ownerElement, node.name, value);
     // The whole value is kept as it is now.
-    else if (node.localName === "style" && typeof value === "string") value = styleText(value, set.bind(0, value));
+    else if (isStyle(node.nodeType === 3 ? parentNode : node) && typeof value === "string") value = styleText(value, set.bind(0, value));
     if (value !== HELD) set(value);
 });
 
-// `href.baseVal` of SVG.
-const hookBaseValue = hookSet((_, value, set) => {
-    value = "" + value;
-    const need = free ? 0 : urlNeed(value);
-    shut(need) ? hold(need, () => set(value)) : set(value);
-});
+// What is put into a text of a style, as a text written anew.
+const hookData = (native) =>
+    function (...args) {
+        const { data } = this;
+        if (free || !isStyle(this.parentNode)) return apply(native, this, args);
+        const text = args.pop();
+        const [from = data.length, length = 0] = args;
+        this.data = data.slice(0, from) + text + data.slice(from + length);
+    };
+
+// A property that is set later when its value has to wait.
+const hookLater = (needOf, isObject) =>
+    hookSet((_, value, set) => {
+        if (!isObject) value = "" + value;
+        const need = free ? 0 : needOf(value);
+        shut(need) ? hold(need, () => set(value)) : set(value);
+    });
 
 const hookGetAttribute = (native) =>
     function (name) {
@@ -75,7 +85,7 @@ const hookHtml = hookSet((node, value, set) => {
     const root = node.parentNode;
     value = plain(value);
     const given = value === null ? "" : "" + value;
-    const text = node.localName === "style" ? styleText(given, () => (node.textContent = given)) : filterHtml(given);
+    const text = isStyle(node) ? styleText(given, () => (node.textContent = given)) : filterHtml(given);
     // Unchanged, the value itself goes on: it may be a TrustedHTML.
     set(text === given ? value : text);
     const changed = node.isConnected || !root ? node : root;
@@ -126,13 +136,25 @@ const hookInsert = (native) =>
     };
 
 const frameWindow = reader(HTMLIFrameElement, "contentWindow");
-const frames = new WeakSet();
+// A frame of the site's own goes nowhere by itself that has to wait.
+function framed({ target }) {
+    const realm = installIn(frameWindow(target));
+    try {
+        for (const meta of query(realm.document, "meta[content]")) {
+            const need = free ? 0 : refreshNeed(meta, meta.content);
+            if (!shut(need)) continue;
+            realm.stop();
+            hold(need, () => realm.location.reload());
+        }
+    } catch {
+        // Another origin.
+    }
+}
 
 function installFrame(frame) {
-    installIn(frameWindow(frame));
-    if (frames.has(frame)) return;
-    frames.add(frame);
-    frame.addEventListener("load", () => installIn(frameWindow(frame)));
+    framed({ target: frame });
+    // However often it is said.
+    frame.addEventListener("load", framed);
 }
 
 function installFrames(root) {
@@ -178,27 +200,27 @@ const hookShadow = (native) =>
         return root;
     };
 
-const hookAudio = (native) =>
-    new Proxy(native, {
-        construct(target, [source], self) {
-            const audio = construct(target, [], self);
-            if (source !== undefined) audio.src = source;
-            return audio;
-        },
-    });
+const hookAudio = hookNew((native, args, self) => {
+    const [source] = args.splice(0);
+    const audio = construct(native, args, self);
+    if (source !== undefined) audio.src = source;
+    return audio;
+});
 
-// Forms and clicks that a script makes go to no known tracker, and in a frame of the page to nobody unknown. What the
-// visitor clicks is the visitor's.
-function goesTo(address, target) {
-    const need = !free && address ? urlNeed(address) & (isFrame(target) ? 31 : 14) : 0;
+// Forms and clicks that a script makes go to no known tracker, and in a frame of the page, where they can be made up for,
+// to nobody unknown. What the visitor clicks is the visitor's.
+function goesTo(address, target, again) {
+    const inFrame = isFrame(target);
+    const need = !free && address ? urlNeed(address) & (inFrame ? 31 : 14) : 0;
     if (!shut(need)) return false;
-    count(need);
+    inFrame ? hold(need, again) : count(need);
     return true;
 }
 
 const hookSubmit = (native) =>
     function () {
-        if (!goesTo(getAttr(this, "action"), getAttr(this, "target"))) apply(native, this, arguments);
+        const go = () => apply(native, this, []);
+        if (!goesTo(getAttr(this, "action"), getAttr(this, "target"), go)) go();
     };
 
 // The event of a link that is not in the page meets no listener of ours.
@@ -212,12 +234,13 @@ function left(event) {
     const { target, submitter } = event;
     if (event.type === "submit") {
         const said = (name) => (submitter && getAttr(submitter, "form" + name)) || getAttr(target, name);
-        if (goesTo(said("action"), said("target"))) event.preventDefault();
+        if (goesTo(said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
         return;
     }
     const link = !event.isTrusted && target.closest && target.closest("[href]");
     const address = link && getAttr(link, "href");
-    if (!link || !goesTo(address, getAttr(link, "target"))) return;
+    const again = () => link.dispatchEvent(new MouseEvent("click"));
+    if (!link || !goesTo(address, getAttr(link, "target"), again)) return;
     // Not every click that a script makes can be prevented.
     removeAttr(link, "href");
     queueMicrotask(() => setAttr(link, "href", address));
@@ -230,9 +253,10 @@ const hookToString = (native) =>
 
 // What wraps natives, and which: interfaces (none is the window itself) with their members. A new channel is a new row.
 const ROWS = [
-    [hookPromise(addressNeed), ":fetch Worklet:addModule"],
+    [hookPromise(addressNeed), ":fetch"],
     [hookReport({ activated: false }), ":fetchLater"],
-    [hookRegister, "ServiceWorkerContainer:register"],
+    [hookCode, "ServiceWorkerContainer:register Worklet:addModule"],
+    [hookPromise(([options]) => anyNeed(options?.identity?.providers, "configURL")), "CredentialsContainer:get"],
     [hookPromise((args) => nameNeed(CACHE, (args[0] = "" + args[0]))), "CacheStorage:open"],
     [
         hookPromise((args) => nameNeed(DATABASE, (args[0] = "" + args[0]))),
@@ -255,11 +279,13 @@ const ROWS = [
     [hookStorage, "Storage:setItem"],
     [hookSetAttribute(0), "Element:setAttribute"],
     [hookSetAttribute(1), "Element:setAttributeNS"],
-    [hookAttributeNode, "Element:setAttributeNode,setAttributeNodeNS"],
+    [hookAttributeNode, "Element:setAttributeNode,setAttributeNodeNS NamedNodeMap:setNamedItem,setNamedItemNS"],
     [hookGetAttribute, "Element:getAttribute"],
-    [hookNamedItem, "NamedNodeMap:setNamedItem,setNamedItemNS"],
-    [hookNodeText, "Attr:value Node:nodeValue,textContent"],
-    [hookBaseValue, "SVGAnimatedString:baseVal"],
+    [hookNodeText, "Attr:value Node:nodeValue,textContent CharacterData:data"],
+    [hookData, "CharacterData:appendData,insertData,replaceData"],
+    [hookLater(urlNeed), "SVGAnimatedString:baseVal"],
+    [hookLater((metadata) => anyNeed(metadata?.artwork, "src"), true), "MediaSession:metadata"],
+    [hookLater(wordsNeed), ":name"],
     [hookShadow, "Element:attachShadow"],
     [
         hookStyleCall(0),
@@ -273,6 +299,7 @@ const ROWS = [
     [hookHtmlCall(1), "Element:insertAdjacentHTML"],
     [hookHtmlCall(0), "Element,ShadowRoot:setHTMLUnsafe"],
     [hookHtmlCall(0, true), "Range:createContextualFragment"],
+    [hookHtmlCall(2, true), "Document:execCommand"],
     [hookWrite(""), "Document:write"],
     [hookWrite("\n"), "Document:writeln"],
     [hookDocumentOpen, "Document:open"],
@@ -283,7 +310,7 @@ const ROWS = [
         hookInsert,
         "Node:appendChild,insertBefore,replaceChild Element:insertAdjacentElement Document:adoptNode,importNode " +
             "Element,CharacterData:before,after,replaceWith Element,DocumentFragment,Document:append,prepend,replaceChildren " +
-            "Range:insertNode,surroundContents",
+            "Range:insertNode,surroundContents XSLTProcessor:importStylesheet",
     ],
     [
         hookStyle,
@@ -295,12 +322,6 @@ const ROWS = [
         "CSSStyleDeclaration:getPropertyValue,getPropertyPriority,removeProperty,item Storage:getItem,removeItem,key,clear",
     ],
 ];
-for (const tag in FETCHING) {
-    const [owner, attributes] = FETCHING[tag];
-    for (const attribute in attributes)
-        ROWS.push([hookAttribute(attribute), owner + ":" + (PROPERTIES[attribute] || attribute)]);
-}
-
 // What a page can see of a native: its source, its name and its number of parameters.
 function disguise(made, native) {
     if (!native) return;
@@ -340,6 +361,13 @@ function install(realm) {
                 if (target) for (const member of members.split(",")) hook(target, member, make);
             }
         }
+    }
+    for (const tag in FETCHING) {
+        let element = realm.document.createElement(tag);
+        if (element instanceof realm.HTMLUnknownElement)
+            element = realm.document.createElementNS("http://www.w3.org/2000/svg", tag);
+        for (const attribute in FETCHING[tag])
+            hook(element, PROPERTIES[attribute] || attribute, hookAttribute(attribute));
     }
     hook(realm.URL, "createObjectURL", hookBlob);
     hook(realm.URL, "revokeObjectURL", hookRevoke);

@@ -1,32 +1,32 @@
 // Everything that fetches because of markup: which attribute of which element, and HTML given as text.
 
-// Element → its interface and its fetching attributes. A new channel is a new entry.
+// Element → its fetching attributes. A new channel is a new entry; those of SVG are known by being none of HTML.
 const FETCHING = {
-    script: ["HTMLScriptElement", { src: ADDRESS, href: ADDRESS, "xlink:href": ADDRESS }],
-    img: ["HTMLImageElement", { srcset: LIST, src: ADDRESS }],
-    iframe: ["HTMLIFrameElement", { src: ADDRESS, srcdoc: HTML }],
-    frame: ["HTMLFrameElement", { src: ADDRESS }],
-    link: ["HTMLLinkElement", { imagesrcset: LIST, href: ADDRESS }],
-    source: ["HTMLSourceElement", { srcset: LIST, src: ADDRESS }],
-    video: ["HTMLVideoElement", { poster: ADDRESS, src: ADDRESS }],
-    audio: ["HTMLAudioElement", { src: ADDRESS }],
-    track: ["HTMLTrackElement", { src: ADDRESS }],
-    embed: ["HTMLEmbedElement", { src: ADDRESS }],
-    object: ["HTMLObjectElement", { data: ADDRESS }],
-    input: ["HTMLInputElement", { src: ADDRESS }],
-    set: ["SVGSetElement", { to: LIST }],
-    animate: ["SVGAnimateElement", { values: LIST, to: LIST, from: LIST }],
-    a: ["HTMLAnchorElement", { ping: LIST }],
-    area: ["HTMLAreaElement", { ping: LIST }],
-    meta: ["HTMLMetaElement", { content: REFRESH }],
-    image: ["SVGImageElement", { href: ADDRESS, "xlink:href": ADDRESS }],
-    use: ["SVGUseElement", { href: ADDRESS, "xlink:href": ADDRESS }],
-    feImage: ["SVGFEImageElement", { href: ADDRESS, "xlink:href": ADDRESS }],
+    script: { src: ADDRESS, href: ADDRESS, "xlink:href": ADDRESS },
+    img: { srcset: LIST, src: ADDRESS },
+    iframe: { src: ADDRESS, srcdoc: HTML },
+    frame: { src: ADDRESS },
+    link: { imagesrcset: LIST, href: ADDRESS },
+    source: { srcset: LIST, src: ADDRESS },
+    video: { poster: ADDRESS, src: ADDRESS },
+    audio: { src: ADDRESS },
+    track: { src: ADDRESS },
+    embed: { src: ADDRESS },
+    object: { data: ADDRESS },
+    input: { src: ADDRESS },
+    set: { to: LIST },
+    animate: { values: LIST, to: LIST, from: LIST },
+    a: { ping: LIST },
+    area: { ping: LIST },
+    meta: { content: REFRESH },
+    image: { href: ADDRESS, "xlink:href": ADDRESS },
+    use: { href: ADDRESS, "xlink:href": ADDRESS },
+    feImage: { href: ADDRESS, "xlink:href": ADDRESS },
 };
 // Properties that are not spelled like their attribute.
 const PROPERTIES = { imagesrcset: "imageSrcset" };
 const WATCHED = { __proto__: null };
-for (const tag in FETCHING) for (const attribute in FETCHING[tag][1]) WATCHED[attribute] = true;
+for (const tag in FETCHING) for (const attribute in FETCHING[tag]) WATCHED[attribute] = true;
 // Attributes that any element may have: a style, and the oldest of all backgrounds.
 const STYLED = /^(style|fill|stroke|filter|mask|clip-path|cursor|marker-\w+)$/;
 for (const name of "style background fill stroke filter mask clip-path cursor".split(" ")) WATCHED[name] = true;
@@ -43,7 +43,7 @@ function admit(element, attribute, value) {
     if (STYLED.test(attribute)) return styleText(text, () => setAttr(element, attribute, text));
     const { localName } = element;
     const entry = FETCHING[localName];
-    const how = attribute === "background" ? ADDRESS : entry && entry[1][attribute];
+    const how = attribute === "background" ? ADDRESS : entry && entry[attribute];
     if (!how) return value;
     if (how === HTML) return frameHtml(text, () => setAttr(element, attribute, text));
     let need = how === LIST ? listNeed(text) : how === REFRESH ? refreshNeed(element, text) : urlNeed(text);
@@ -68,7 +68,7 @@ function refreshNeed(element, text) {
 function guard(element, late) {
     const entry = FETCHING[element.localName];
     const isScript = element.localName === "script";
-    for (const attribute of ["style", "background", ...Object.keys(entry ? entry[1] : {})]) {
+    for (const attribute of ["style", "background", ...Object.keys(entry || {})]) {
         const value = getAttr(element, attribute);
         if (!value) continue;
         const admitted = admit(element, attribute, value);
@@ -79,7 +79,7 @@ function guard(element, late) {
             setAttr(element, attribute, admitted);
         }
     }
-    if (element.localName === "style") guardStyle(element);
+    if (isStyle(element)) guardStyle(element);
     else if (isScript && !late && /import|from|\/\//.test(element.text)) guardCode(element);
 }
 
@@ -163,20 +163,21 @@ function writeFiltered(native, target, text) {
 }
 
 // The last line: sees what the parser made when no wall could be opened, and what the site itself marked.
-const observer = new MutationObserver((records) => {
+const look = (records) => {
     for (const record of records) {
         if (record.type === "attributes") {
             if (!free) guard(record.target);
             continue;
         }
-        if (record.target.localName === "style" || record.type === "characterData") guardStyle(record.target);
+        if (isStyle(record.target) || record.type === "characterData") guardStyle(record.target);
         for (const node of record.addedNodes) {
             if (node.nodeType !== 1) continue;
             seen(node);
             if (node.firstElementChild) for (const element of query(node, SELECTOR)) seen(element);
         }
     }
-});
+};
+const observer = new MutationObserver(look);
 
 function seen(element) {
     if (element.localName === "iframe") installFrame(element);

@@ -41,6 +41,12 @@ const hookSet =
             change(this, value, (admitted) => apply(set, this, [admitted]));
         },
     });
+// A constructor (or a method with such arguments): `make` may change its arguments, or answer in its place.
+const hookNew = (make) => (native) =>
+    new Proxy(native, {
+        apply: (target, self, args) => make(target, args) || apply(target, self, args),
+        construct: (target, args, self) => make(target, args, self) || construct(target, args, self),
+    });
 // What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
 // what it is.
 const plain = (value) =>

@@ -78,13 +78,10 @@ const hookAbort = (native) =>
     };
 
 // Constructors that connect: a stand-in takes listeners and calls until the real one may be made.
-const hookConnection = (native) =>
-    new Proxy(native, {
-        construct(target, args, self) {
-            const need = free ? 0 : addressNeed(args);
-            return shut(need) ? standIn(target, args, need) : construct(target, args, self);
-        },
-    });
+const hookConnection = hookNew((native, args) => {
+    const need = free ? 0 : addressNeed(args);
+    return shut(need) && standIn(native, args, need);
+});
 
 function standIn(native, args, need) {
     const values = { __proto__: null };
@@ -131,32 +128,31 @@ function standIn(native, args, need) {
 }
 
 // A peer connection is made, but without the third party's STUN and TURN servers.
-const ownServers = ([settings, ...rest]) => {
-    if (!free && settings && settings.iceServers)
-        settings = {
-            ...settings,
-            iceServers: [...settings.iceServers].filter((server) =>
-                [].concat(server.urls || server.url).every((address) => {
-                    const need = hostNeed(("" + address).replace(/^\w+:/, "").split(/[:?]/)[0]);
-                    if (shut(need)) count(need);
-                    return !(need & ~open);
-                }),
-            ),
-        };
-    return [settings, ...rest];
-};
-const hookPeer = (native) =>
-    new Proxy(native, {
-        apply: (target, self, args) => apply(target, self, ownServers(args)),
-        construct: (target, args, self) => construct(target, ownServers(args), self),
-    });
+const hookPeer = hookNew((_, args) => {
+    const [settings] = args;
+    if (free || !settings || !settings.iceServers) return;
+    const iceServers = [...settings.iceServers].filter((server) =>
+        [].concat(server.urls || server.url).every((address) => {
+            const need = hostNeed(("" + address).replace(/^\w+:/, "").split(/[:?]/)[0]);
+            if (shut(need)) count(need);
+            return !(need & ~open);
+        }),
+    );
+    args[0] = { ...settings, iceServers };
+});
 
-// A service worker stays, and no policy of ours reaches it: one whose code names an address that has to wait, waits.
-const hookRegister = (native) =>
+// A service worker stays, and no policy of ours reaches it or a worklet: one whose code names an address that has to
+// wait, waits.
+const hookCode = (native) =>
     async function (...args) {
-        let need = 0;
-        // What it cannot fetch, the browser cannot either.
-        const code = free ? "" : await request((args[0] = plain(args[0]))).then((answer) => answer.text(), () => "");
-        for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) need |= urlNeed(address);
+        let need = free ? 0 : addressNeed(args);
+        if (!free && !(need & ~open)) {
+            // What it cannot fetch, the browser cannot either.
+            const code = await request(args[0]).then((answer) => answer.text(), () => "");
+            for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) need |= urlNeed(address);
+        }
         return apply(hookPromise(() => need)(native), this, args);
     };
+
+// What a list of things needs that each name an address by `key`.
+const anyNeed = (list, key) => [...(list || [])].reduce((need, one) => need | urlNeed("" + one[key]), 0);

@@ -84,3 +84,6 @@ function hasStray() {
         names.some((name) => nameNeed(kind, name) & ~open),
     );
 }
+
+// A window's name outlives its pages, and trackers keep in it what they keep in storage.
+const wordsNeed = (text) => text.split(/[^\w-]+/).reduce((need, word) => need | nameNeed(SESSION, word), 0);

@@ -67,10 +67,10 @@ function findShelter() {
 function shell(address, options, runs) {
     if (!runs) {
         const quoted = JSON.stringify(address);
-        const code = "(" + shell + ")(" + quoted + ",0,1);";
+        const code = "(" + shell + ")(" + quoted + ",0,1)";
         return options && options.type === "module"
             ? 'import"data:text/javascript,' + encodeURIComponent(code) + '";import' + quoted
-            : code + "importScripts(" + quoted + ")";
+            : "importScripts(" + code + ")";
     }
     const whole = (given) => {
         try {
@@ -91,32 +91,36 @@ function shell(address, options, runs) {
                 return new target(name === "Worker" ? URL.createObjectURL(new Blob([shell(given, options)])) : given, options);
             },
         });
-    if (/^http/.test(address)) Object.defineProperty(self, "location", { value: new URL(address) });
+    if (/^http/.test(address)) {
+        Object.defineProperty(self, "location", { value: new URL(address) });
+        return address;
+    }
+    // A blob without a type is code to a worker, but in WebKit not to `importScripts`.
+    const call = new XMLHttpRequest();
+    call.open("GET", address, false);
+    call.send();
+    return URL.createObjectURL(new Blob([call.response], { type: "text/javascript" }));
 }
 
-const hookWorker = (native) =>
-    new Proxy(native, {
-        construct(target, args, self) {
-            const url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
-            if (free || (url.origin !== location.origin && url.protocol !== "data:"))
-                return construct(target, args, self);
-            findShelter();
-            const code = new Blob([shell(url.href, args[1])], { type: "text/javascript" });
-            const made = new shelter[native.name](shelter.URL.createObjectURL(code), args[1]);
-            Reflect.setPrototypeOf(made, self.prototype);
-            // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it
-            // is handed over, goes on as it is.)
-            const port = made.port || made;
-            port.addEventListener("message", (event) => {
-                if (event instanceof MessageEvent) return;
-                const { data, ports } = event;
-                const copy = new MessageEvent("message", { data: structuredClone(data), ports });
-                event.stopImmediatePropagation();
-                port.dispatchEvent(copy);
-            });
-            return made;
-        },
+const hookWorker = hookNew((native, args, self) => {
+    const url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
+    if (free || (url.origin !== location.origin && url.protocol !== "data:")) return;
+    findShelter();
+    const code = new Blob([shell(url.href, args[1])], { type: "text/javascript" });
+    const made = new shelter[native.name](shelter.URL.createObjectURL(code), args[1]);
+    Reflect.setPrototypeOf(made, self.prototype);
+    // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it
+    // is handed over, goes on as it is.)
+    const port = made.port || made;
+    port.addEventListener("message", (event) => {
+        if (event instanceof MessageEvent) return;
+        const { data, ports } = event;
+        const copy = new MessageEvent("message", { data: structuredClone(data), ports });
+        event.stopImmediatePropagation();
+        port.dispatchEvent(copy);
     });
+    return made;
+});
 
 // `import()` is syntax and meets no hook; but a module's address is looked up in the import maps first, and ours say that
 // what may not be reached does not exist. Later maps add to it. Browsers that merge no maps (Firefox 153) would ignore

@@ -19,7 +19,8 @@ function relabel(held) {
     }
     // A style waits as a script.
     const isStyle = getAttr(element, "type") === "text/css" && element.localName === "script";
-    const html = isStyle ? "<style>" + element.textContent + "</style>" : element.outerHTML;
+    // The filter reads no prefixes, which only scripts can make.
+    const html = isStyle ? "<style>" + element.textContent + "</style>" : element.outerHTML.replace(/^<[^\s>]*:/, "<");
     const filtered = ask("filter", null, html);
     if (filtered === null) return;
     const found = / data-consent="([^"]*)"/.exec(filtered || "");
