@@ -52,6 +52,7 @@ const hookAttributeNode = (native) =>
 const hookNodeText = hookSet((node, value, set) => {
     const { ownerElement, parentNode } = node;
     if (ownerElement && !free && WATCHED[node.name]) value = admit(ownerElement, node.name, value);
+    else if (!free && node.target === "xml-stylesheet") value = "";
     // The whole value is kept as it is now.
     else if (isStyle(node.nodeType === 3 ? parentNode : node) && typeof value === "string") value = styleText(value, set.bind(0, value));
     if (value !== HELD) set(value);
@@ -182,6 +183,18 @@ const hookFrame = ({ get }) => ({
 
 const isFrame = (name) => name && name in window;
 
+// A list of relations tells nobody what is added to it.
+const hookRelations = ({ get }) => ({
+    get() {
+        const { rel } = this;
+        if (!free) {
+            guardLink(this);
+            setAttr(this, "rel", rel);
+        }
+        return apply(get, this, []);
+    },
+});
+
 // What gives out another realm. An address that a script opens in a frame by its name is the frame's; a window that
 // nobody's click opens is a script's too.
 const hookRealm = (native) =>
@@ -253,7 +266,11 @@ const hookToString = (native) =>
 
 // What wraps natives, and which: interfaces (none is the window itself) with their members. A new channel is a new row.
 const ROWS = [
-    [hookPromise(addressNeed), ":fetch"],
+    [hookPromise(addressNeed), ":fetch Cache:add"],
+    [
+        hookPromise((args) => (args[0] = [...args[0]]).reduce((need, one) => need | addressNeed([one]), 0)),
+        "Cache:addAll",
+    ],
     [hookReport({ activated: false }), ":fetchLater"],
     [hookCode, "ServiceWorkerContainer:register Worklet:addModule"],
     [hookPromise(([options]) => anyNeed(options?.identity?.providers, "configURL")), "CredentialsContainer:get"],
@@ -279,6 +296,8 @@ const ROWS = [
     [hookStorage, "Storage:setItem"],
     [hookSetAttribute(0), "Element:setAttribute"],
     [hookSetAttribute(1), "Element:setAttributeNS"],
+    [hookAttribute("rel"), "HTMLLinkElement:rel"],
+    [hookRelations, "HTMLLinkElement:relList"],
     [hookAttributeNode, "Element:setAttributeNode,setAttributeNodeNS NamedNodeMap:setNamedItem,setNamedItemNS"],
     [hookGetAttribute, "Element:getAttribute"],
     [hookNodeText, "Attr:value Node:nodeValue,textContent CharacterData:data"],

@@ -25,11 +25,12 @@ const FETCHING = {
 };
 // Properties that are not spelled like their attribute.
 const PROPERTIES = { imagesrcset: "imageSrcset" };
-const WATCHED = { __proto__: null };
+const STYLE = 5;
+const WATCHED = { __proto__: null, rel: true, background: true };
 for (const tag in FETCHING) for (const attribute in FETCHING[tag]) WATCHED[attribute] = true;
 // Attributes that any element may have: a style, and the oldest of all backgrounds.
-const STYLED = /^(style|fill|stroke|filter|mask|clip-path|cursor|marker-\w+)$/;
-for (const name of "style background fill stroke filter mask clip-path cursor".split(" ")) WATCHED[name] = true;
+for (const name of "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" "))
+    WATCHED[name] = STYLE;
 const SELECTOR =
     Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[style*=rl],[background],[data-consent]";
 // A link of another relation (canonical, alternate …) fetches nothing.
@@ -40,8 +41,9 @@ const HELD = {};
 function admit(element, attribute, value) {
     value = plain(value);
     const text = "" + value;
-    if (STYLED.test(attribute)) return styleText(text, () => setAttr(element, attribute, text));
+    if (WATCHED[attribute] === STYLE) return styleText(text, () => setAttr(element, attribute, text));
     const { localName } = element;
+    if (attribute === "rel" && FETCHING_LINK.test(text)) guardLink(element);
     const entry = FETCHING[localName];
     const how = attribute === "background" ? ADDRESS : entry && entry[attribute];
     if (!how) return value;
@@ -54,6 +56,12 @@ function admit(element, attribute, value) {
     }
     if (elements.has(element)) removeAttr(element, "data-" + attribute);
     return value;
+}
+
+// What a link has been given is looked at as if it had no relation yet.
+function guardLink(link) {
+    removeAttr(link, "rel");
+    if (link.localName === "link") guard(link);
 }
 
 // A page may send its visitor anywhere but to a tracker; a frame in it is no visitor.
@@ -109,6 +117,7 @@ function retire(script) {
 }
 
 function guardTree(node) {
+    if (node.target === "xml-stylesheet") node.data = "";
     if (node.nodeType === 1) guard(node);
     if (node.firstElementChild) for (const element of query(node, SELECTOR)) guard(element);
 }

@@ -235,3 +235,15 @@ const b = leak.box(); b.contentEditable = "true"; b.focus(); getSelection().sele
 const b = document.createElement("base"); b.href = "{t}/"; document.head.append(b); new Image().src = "a.png"; b.remove();
 // vector insert-observer
 new MutationObserver((_, o) => { o.disconnect(); const s = document.createElement("script"); s.src = "{t}/a.js"; document.head.append(s); }).observe(document.body, { childList: true }); leak.box();
+// vector insert-link-relation-later
+const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css"; document.head.append(l); l.rel = "stylesheet";
+// vector insert-link-relation-attribute
+const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css"; document.head.append(l); l.setAttribute("rel", "stylesheet");
+// vector insert-link-relation-list
+const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css"; document.head.append(l); l.relList.add("stylesheet");
+// vector insert-instruction
+document.insertBefore(document.createProcessingInstruction("xml-stylesheet", 'href="{t}/a.css" type="text/css"'), document.documentElement);
+// vector insert-instruction-data
+const p = document.createProcessingInstruction("xml-stylesheet", "type='text/css'"); document.insertBefore(p, document.documentElement); p.data = 'href="{t}/a.css" type="text/css"';
+// vector insert-style-insert-data
+const e = document.createElement("style"); e.append(""); document.head.append(e); e.append(document.createTextNode("")); e.lastChild.insertData(0, "@import '{t}/a.css';");

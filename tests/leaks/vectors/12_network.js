@@ -145,3 +145,7 @@ new Audio().src = "{t}/a.mp3";
 const { get, set } = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, "srcset"); set.call(new Image(), "{t}/a.png");
 // vector inherited-setter
 class A extends Image {} const p = Object.create(HTMLImageElement.prototype); Object.setPrototypeOf(p, HTMLImageElement.prototype); const i = new Image(); Object.setPrototypeOf(i, p); i.src = "{t}/a.png";
+// vector cache-add
+await (await caches.open("own")).add("{t}/a.txt");
+// vector cache-add-all
+await (await caches.open("own")).addAll(["{t}/a.txt"]);
