@@ -85,5 +85,5 @@ function hasStray() {
     );
 }
 
-// A window's name outlives its pages, and trackers keep in it what they keep in storage.
-const wordsNeed = (text) => text.split(/[^\w-]+/).reduce((need, word) => need | nameNeed(SESSION, word), 0);
+// A window's name outlives its pages, and trackers keep in it what they keep in storage. (Of a long one the beginning.)
+const wordsNeed = (text) => text.slice(0, 999).split(/[^\w-]+/).reduce((need, word) => need | nameNeed(SESSION, word), 0);
