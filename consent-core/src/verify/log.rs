@@ -6,6 +6,7 @@ use super::report::Verdict;
 use crate::{
     log::{
         Checkpoint,
+        tile::HEIGHT,
         tree::{Frontier, leaf_hash},
     },
     receipt::{Digest, Leaf, LeafKind},
@@ -24,6 +25,8 @@ pub struct Milestone {
 pub struct LogVerifier {
     frontier: Frontier,
     leaves: Vec<Leaf>,
+    /// By level of tiles, the nodes that nobody has taken yet.
+    nodes: BTreeMap<u8, Vec<Digest>>,
     milestones: Vec<Milestone>,
 }
 
@@ -90,6 +93,7 @@ impl LogVerifier {
         let mut verifier = Self {
             frontier: Frontier::default(),
             leaves: Vec::new(),
+            nodes: BTreeMap::new(),
             milestones: milestones
                 .into_iter()
                 .map(|checkpoint| Milestone {
@@ -115,9 +119,21 @@ impl LogVerifier {
             return false;
         };
         self.leaves.push(leaf);
-        self.frontier.append(leaf_hash(bytes), |_, _, _| {});
+        let nodes = &mut self.nodes;
+        self.frontier.append(leaf_hash(bytes), |level, _, hash| {
+            if level % HEIGHT == 0 {
+                nodes.entry(level / HEIGHT).or_default().push(*hash);
+            }
+        });
         self.look_back();
         true
+    }
+
+    /// The nodes that tiles of this level (C2SP `tlog-tiles`) have to hold, as the leaves give them: those that are
+    /// complete since this was asked last.
+    #[must_use]
+    pub fn take_nodes(&mut self, level: u8) -> Vec<Digest> {
+        self.nodes.remove(&level).unwrap_or_default()
     }
 
     /// Decides the milestones that the tree has just reached.

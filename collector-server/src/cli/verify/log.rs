@@ -2,22 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use consent_core::{
-    log::{
-        Checkpoint,
-        tile::{HEIGHT, Tile, TileKind, WIDTH, leaves},
-        tree::leaf_hash,
-    },
+    log::Checkpoint,
     receipt::{Digest, LeafKind},
     verify::{Accounted, Lang, LogReport, LogVerifier, PublishedKeys, Verdict},
 };
 
 use super::{
-    Common, Progress,
+    Common,
     export::{self, Checked},
     read_text, say,
     source::Source,
+    tiles,
 };
 
 /// Options of `verify log`.
@@ -69,8 +66,9 @@ impl VerifyLog {
             None => None,
         };
         let mut log = LogVerifier::new(milestones);
-        if let Some(index) = walk(&source, &newest, &mut log)? {
-            print_bad_leaf(index, lang);
+        let walked = tiles::walk(&source, newest.size, &mut log)?;
+        if let Some(bad) = &walked.not_a_leaf {
+            bad.print_leaf(lang);
             return Ok(Verdict::Fails);
         }
         let accounted = export.as_ref().map(|export| Accounted {
@@ -81,10 +79,26 @@ impl VerifyLog {
         let report = log.finish(&newest, accounted);
         print_report(&report, &newest, lang);
         let mut verdict = report.verdict();
-        if !report.is_signed
-            && let Some(index) = first_difference(&source, newest.size)?
-        {
-            print_bad_leaf(index, lang);
+        // Of an entry and the hash beside it, the one that was changed is the one that the signed tree is not made of. A
+        // changed entry changes every hash above it.
+        let (of_entries, above): (Vec<_>, Vec<_>) = walked
+            .differences
+            .iter()
+            .partition(|difference| difference.is_of_one_entry());
+        for difference in &of_entries {
+            if report.is_signed {
+                difference.print_hash(lang);
+            } else {
+                difference.print_leaf(lang);
+            }
+        }
+        if report.is_signed || of_entries.is_empty() {
+            for difference in &above {
+                difference.print_hash(lang);
+            }
+        }
+        if !walked.differences.is_empty() {
+            verdict = Verdict::Fails;
         }
         if let Some(file) = &self.predecessor {
             verdict = worse(verdict, check_predecessor(file, &report, lang)?);
@@ -118,40 +132,6 @@ impl VerifyLog {
     }
 }
 
-/// Hands every leaf to `log`. Answers with the index of a leaf that is none.
-fn walk(
-    source: &Source,
-    newest: &Checkpoint,
-    log: &mut LogVerifier,
-) -> anyhow::Result<Option<u64>> {
-    let mut progress = Progress::new();
-    for tile in tiles(TileKind::Leaves, newest.size) {
-        let name = tile.path();
-        let bundle = source.read(&name)?;
-        let Some(leaves) = leaves(&bundle).filter(|leaves| leaves.len() == usize::from(tile.width))
-        else {
-            bail!(
-                "{name} has not the {} entries that it should have",
-                tile.width
-            );
-        };
-        for leaf in leaves {
-            if !log.push(leaf) {
-                return Ok(Some(log.size()));
-            }
-        }
-        progress.tell(log.size(), Some(newest.size));
-    }
-    if source.is_copied() {
-        for level in 0..8 {
-            for tile in tiles(TileKind::Hashes(level), newest.size >> (level * HEIGHT)) {
-                source.read(&tile.path())?;
-            }
-        }
-    }
-    Ok(None)
-}
-
 /// Whether an entry commits to the checkpoint in `file`.
 fn check_predecessor(file: &Path, report: &LogReport, lang: Lang) -> anyhow::Result<Verdict> {
     let note = read_text(file)?;
@@ -174,43 +154,6 @@ fn check_predecessor(file: &Path, report: &LogReport, lang: Lang) -> anyhow::Res
         }
     }
     Ok(Verdict::Holds)
-}
-
-/// The tiles of one level with so many entries.
-fn tiles(kind: TileKind, entries: u64) -> impl Iterator<Item = Tile> {
-    (0..entries.div_ceil(WIDTH)).map(move |index| Tile {
-        kind,
-        index,
-        width: u16::try_from((entries - index * WIDTH).min(WIDTH)).unwrap_or(u16::MAX),
-    })
-}
-
-/// The first leaf whose hash is not the one in its tile, where the log has tiles.
-fn first_difference(source: &Source, size: u64) -> anyhow::Result<Option<u64>> {
-    for tile in tiles(TileKind::Leaves, size) {
-        let hashes = Tile {
-            kind: TileKind::Hashes(0),
-            ..tile
-        };
-        let Ok(hashes) = source.read(&hashes.path()) else {
-            return Ok(None);
-        };
-        let bundle = source.read(&tile.path())?;
-        let found = leaves(&bundle).unwrap_or_default();
-        let differs = |(leaf, hash): (&&[u8], &[u8])| leaf_hash(leaf).as_bytes() != hash;
-        if let Some(at) = found.iter().zip(hashes.chunks(32)).position(differs) {
-            return Ok(Some(tile.first() + at as u64));
-        }
-    }
-    Ok(None)
-}
-
-fn print_bad_leaf(index: u64, lang: Lang) {
-    println!(
-        "✗ {} {index} {}",
-        say(lang, "Post", "Entry"),
-        say(lang, "i loggen har ändrats.", "of the log was changed.")
-    );
 }
 
 fn print_report(report: &LogReport, newest: &Checkpoint, lang: Lang) {

@@ -7,6 +7,7 @@ mod export;
 mod log;
 mod receipt;
 mod source;
+mod tiles;
 
 use std::{
     fs,

@@ -74,11 +74,6 @@ impl Source {
         String::from_utf8(bytes).context("the list of keys is no text")
     }
 
-    /// Whether everything that is read is kept.
-    pub(super) const fn is_copied(&self) -> bool {
-        self.copy.is_some()
-    }
-
     fn keep(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
         let Some(folder) = &self.copy else {
             return Ok(());
