@@ -71,10 +71,10 @@ impl Expression {
     /// The expression that never allows: what a bad text becomes.
     pub const NEVER: Self = Self(0);
 
-    /// Reads an expression; `purposes` are the site's purpose ids with their categories.
+    /// Reads an expression; `purpose` gives the category of one of the site's purposes by its id.
     ///
     /// An empty or broken text, or one with an unknown word, becomes [`Expression::NEVER`].
-    pub fn parse(text: &str, purposes: &[(&str, Category)]) -> Self {
+    pub fn parse(text: &str, purpose: &dyn Fn(&str) -> Option<Category>) -> Self {
         let mut scan = Scan::new(text, 0);
         let mut any = 0;
         let mut every = u32::MAX;
@@ -82,7 +82,7 @@ impl Expression {
             let before = scan.take(|byte| is_space(byte) || byte == b'!');
             let is_negated = before.bytes().filter(|byte| *byte == b'!').count() % 2 == 1;
             let word = scan.take(|byte| !matches!(byte, b'&' | b',' | b'|'));
-            let Some(table) = Self::word(word.trim_ascii_end(), purposes) else {
+            let Some(table) = Self::word(word.trim_ascii_end(), purpose) else {
                 return Self::NEVER;
             };
             every &= if is_negated { !table } else { table };
@@ -104,12 +104,12 @@ impl Expression {
     }
 
     /// The truth table of one word, if it is known.
-    fn word(word: &str, purposes: &[(&str, Category)]) -> Option<u32> {
+    fn word(word: &str, purpose: &dyn Fn(&str) -> Option<Category>) -> Option<u32> {
         if is_in("all unknown", word) {
             return Some(0xFFFF_0000);
         }
-        let category = match purposes.iter().find(|(id, _)| *id == word) {
-            Some((_, category)) => *category,
+        let category = match purpose(word) {
+            Some(category) => category,
             None => Category::ALL
                 .into_iter()
                 .find(|category| category.as_str().eq_ignore_ascii_case(word))?,
@@ -177,6 +177,12 @@ mod tests {
             ("visits", Category::Statistics),
             ("ads", Category::Advertising),
         ];
+        let purpose = |id: &str| {
+            purposes
+                .iter()
+                .find(|(known, _)| *known == id)
+                .map(|(_, category)| *category)
+        };
         let none = CategorySet::FUNCTIONAL_ONLY;
         // Text, then whether it allows with nothing, with statistics, with both granted.
         let cases = [
@@ -197,7 +203,7 @@ mod tests {
             ("preferences", false, false, false),
         ];
         for (text, with_none, with_statistics, with_both) in cases {
-            let expression = Expression::parse(text, &purposes);
+            let expression = Expression::parse(text, &purpose);
             let allows = |granted| expression.allows(BOTH, granted);
             assert_eq!(
                 (allows(none), allows(STATISTICS), allows(BOTH)),
@@ -226,7 +232,7 @@ mod tests {
             for granted in 0..16 {
                 let granted = CategorySet::from_bits(granted);
                 assert!(
-                    !Expression::parse(text, &[]).allows(BOTH, granted),
+                    !Expression::parse(text, &|_| None).allows(BOTH, granted),
                     "{text}"
                 );
             }

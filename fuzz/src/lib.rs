@@ -124,8 +124,14 @@ pub fn expression(data: &[u8]) {
         ("shop-news", Category::Advertising),
         ("x", Category::Statistics),
     ];
-    let expression = Expression::parse(&text, &purposes);
-    let spaced = Expression::parse(&format!(" {text} "), &purposes);
+    let purpose = |id: &str| {
+        purposes
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, category)| *category)
+    };
+    let expression = Expression::parse(&text, &purpose);
+    let spaced = Expression::parse(&format!(" {text} "), &purpose);
     assert_eq!(expression, spaced, "{text:?}");
     for asked in 0..16 {
         for granted in 0..16 {
@@ -137,7 +143,7 @@ pub fn expression(data: &[u8]) {
     }
     // What is joined to a text that never allows cannot make it allow.
     if expression == Expression::NEVER && !text.contains('|') {
-        let joined = Expression::parse(&format!("{text}&functional"), &purposes);
+        let joined = Expression::parse(&format!("{text}&functional"), &purpose);
         assert_eq!(joined, Expression::NEVER, "{text:?}");
     }
 }

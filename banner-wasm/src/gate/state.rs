@@ -1,6 +1,5 @@
 //! The consent state of one page: the site's rules, and the visitor's choice if there is one.
 
-use alloc::vec::Vec;
 use consent_core::category::{Category, CategorySet};
 use consent_core::cookie;
 use consent_core::decision::{self, Expression, Verdict};
@@ -19,7 +18,8 @@ pub const UNKNOWN_NAME: u8 = 64;
 pub struct Gate {
     rules: Rules,
     page_host: &'static str,
-    purposes: Vec<(&'static str, Category)>,
+    /// Lines `id,bit`.
+    purposes: &'static str,
     version: u32,
     validity_seconds: u64,
     choice: Option<CategorySet>,
@@ -35,17 +35,10 @@ impl Gate {
         version: u32,
         validity_seconds: u64,
     ) -> Self {
-        let purpose = |line: &'static str| {
-            let mut fields = parts(line, b',');
-            let id = fields.next()?;
-            let bit = fields.next()?.bytes().next()?.wrapping_sub(b'0');
-            let category = CategorySet::from_bits(bit).iter().next()?;
-            Some((id, category))
-        };
         Self {
             rules: Rules::decode(rules).unwrap_or_else(|_| Rules::closed()),
             page_host,
-            purposes: parts(purposes, b'\n').filter_map(purpose).collect(),
+            purposes,
             version,
             validity_seconds,
             choice: None,
@@ -110,7 +103,15 @@ impl Gate {
 
     /// Whether a `data-consent` expression is met now.
     pub fn allows(&self, expression: &str) -> bool {
-        Expression::parse(expression, &self.purposes).allows(self.asked(), self.granted())
+        Expression::parse(expression, &|id| self.purpose(id)).allows(self.asked(), self.granted())
+    }
+
+    /// The category of the purpose `id`.
+    fn purpose(&self, id: &str) -> Option<Category> {
+        parts(self.purposes, b'\n').find_map(|line| {
+            let bit = line.strip_prefix(id)?.strip_prefix(',')?.bytes().next()?;
+            CategorySet::from_bits(bit.wrapping_sub(b'0')).iter().next()
+        })
     }
 }
 
