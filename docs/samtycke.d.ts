@@ -53,8 +53,8 @@ export interface Samtycke {
     get(): ConsentState;
     /** Whether an expression of categories, purposes and `all` is met: `statistics & advertising`, `chat | maps`. */
     has(expression: string): boolean;
-    /** Opens the settings. */
-    open(): void;
+    /** Opens the settings, or one of the panels: what was stopped on this page, and the receipts of this browser. */
+    open(layer?: "settings" | "stopped" | "receipts"): void;
     /** The four that choose answer `false` outside a click or key press of the visitor. */
     accept(): boolean;
     reject(): boolean;
@@ -66,13 +66,14 @@ export interface Samtycke {
      * is any more, to be said once, after the sign-out: what follows is a new person's.
      */
     identify(assertion: string | null): void;
+    /** Those of whoever is here now: they begin anew when another person signs in, or nobody is signed in any more. */
     receipts(): StoredReceipt[];
     /** Listens; the answer stops it. */
     on<Name extends keyof SamtyckeEvents>(name: Name, listener: (detail: SamtyckeEvents[Name]) => void): () => void;
 }
 
 /** What `data-consent-action` may say. A click on the element, by the visitor's own hand, then does it. */
-export type ConsentAction = "settings" | "accept" | "reject" | "withdraw";
+export type ConsentAction = "settings" | "stopped" | "receipts" | "accept" | "reject" | "withdraw";
 
 /** Attributes for what waits until it is granted, and for buttons. */
 export interface ConsentAttributes {
@@ -83,6 +84,7 @@ export interface ConsentAttributes {
     "data-src"?: string;
     "data-srcset"?: string;
     "data-href"?: string;
+    /** On an embed also the picture of its placeholder, if it is of the page's own origin. */
     "data-poster"?: string;
     "data-data"?: string;
     /** The `type` that a held script had, such as `module`. */
@@ -103,5 +105,7 @@ declare global {
     interface HTMLElementTagNameMap {
         /** The cookie table, where `declaration.<lang>.js` is loaded. */
         "samtycke-declaration": HTMLElement;
+        /** Stands before a held embed. */
+        "samtycke-placeholder": HTMLElement;
     }
 }

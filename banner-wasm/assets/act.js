@@ -2,9 +2,8 @@
 // what it knows; a page's own script cannot ask for that (`__act` takes the script that the gate fetched).
 (function () {
     "use strict";
-    if (!window.samtycke || !window.samtycke.__act) return;
     const OWN = "@@ACT@@";
-    window.samtycke.__act((shared) => {
+    window.samtycke?.__act?.((shared) => {
         const [
             /*@@FILE both/shared.js@@*/
         ] = shared;
@@ -17,9 +16,10 @@
         /*@@FILE act/import.js@@*/
         /*@@FILE act/control.js@@*/
         /*@@FILE act/view.js@@*/
+        /*@@FILE act/panel.js@@*/
         heedSignal();
         rearm();
         // What the gate can ask for.
-        return { openView, choose, identify, flush, learn, sweep, scheduleRelease, showControl, changed, joinView, rearm };
+        return { openView, choose, identify, flush, learn, sweep, release: scheduleRelease, showControl, changed, joinView, rearm, embeds };
     });
 })();

@@ -7,6 +7,7 @@
         const [
             /*@@FILE both/shared.js@@*/
         ] = shared;
+        /*@@FILE release/stalled.js@@*/
         /*@@FILE release/held.js@@*/
         /*@@FILE release/stage.js@@*/
         /*@@FILE release/release.js@@*/

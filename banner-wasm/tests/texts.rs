@@ -132,6 +132,8 @@ fn the_first_layer_names_controller_purposes_and_the_way_back_in_every_language(
             ("rights", &["{control}"]),
             ("saved", &["{control}"]),
             ("settings_intro", &["{controller}", "{validity}"]),
+            ("embed_text", &["{service}", "{purposes}"]),
+            ("receipts_waiting", &["{n}"]),
         ] {
             for placeholder in placeholders {
                 assert!(
@@ -151,6 +153,7 @@ fn only_known_placeholders_are_used() {
         "{control}",
         "{validity}",
         "{n}",
+        "{service}",
     ];
     for (lang, texts) in languages() {
         for (name, text) in texts {

@@ -79,7 +79,20 @@ async fn the_script_is_the_gate_with_the_site_inside() {
         .and_then(|rest| rest.strip_suffix(";})();\n"))
         .unwrap();
     let own = own.replacen(release, "", 1);
-    let released = [fixture::GATE, fixture::ACT, object, &own].join("\0");
+    let mut released = [fixture::GATE, fixture::ACT, object, &own].join("\0");
+    for lang in ["sv", "en"] {
+        let panel = text(&collector, &act.replace("act.", &format!("panel.{lang}."))).await;
+        assert!(!panel.contains("</script>"));
+        let filled = panel
+            .strip_prefix("(function(){var FILLED=")
+            .and_then(|rest| rest.strip_suffix(";})();\n"))
+            .unwrap();
+        let filled: Value = serde_json::from_str(filled).unwrap();
+        assert_eq!(filled["lang"], lang);
+        assert_eq!(filled["services"][0]["hosts"], json!(["stats.example"]));
+        assert_eq!(filled["texts"]["embed_once"], format!("{lang} embed_once"));
+        released = [&released, "\0", &panel].concat();
+    }
     assert_eq!(release, &Digest::of(released.as_bytes()).to_string()[..16]);
 
     let mut rules = Rules::decode(rules.as_str().unwrap()).unwrap();

@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 
 pub use codec::{Encoded, Record, Units};
 pub use source::{FillError, PurposeSource, ServiceSource, Source, StoreSource};
-pub use text::{COUNTRIES, Key, Texts, text_names};
+pub use text::{COUNTRIES, Key, Texts, panel_text_names, text_names};
 
 /// The content of both layers in one language.
 ///

@@ -188,19 +188,19 @@ impl Visitor {
 
     /// An element of the banner, once it is shown.
     pub async fn banner_part(&self, layer: &str, selector: &str) -> Element {
-        let selector = format!("{layer} {selector}");
-        self.until(&format!("the banner shows {selector}"), async || {
-            let host = self
-                .browser
-                .client
-                .find(Locator::Css(banner::HOST))
-                .await
-                .ok()?;
+        self.shadow_part(banner::HOST, &format!("{layer} {selector}"))
+            .await
+    }
+
+    /// An element in the shadow root of the first `host`, once it is shown.
+    pub async fn shadow_part(&self, host: &str, selector: &str) -> Element {
+        self.until(&format!("{host} shows {selector}"), async || {
+            let host = self.browser.client.find(Locator::Css(host)).await.ok()?;
             let part = host
                 .shadow_root()
                 .await
                 .ok()?
-                .find(Locator::Css(&selector))
+                .find(Locator::Css(selector))
                 .await
                 .ok()?;
             part.is_displayed().await.ok()?.then_some(part)

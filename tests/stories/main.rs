@@ -26,6 +26,8 @@ mod no_grant;
 mod notice;
 mod observe;
 mod outage;
+mod panels;
+mod placeholder;
 mod real_tags;
 mod refuse;
 mod rendered;

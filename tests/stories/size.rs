@@ -18,6 +18,9 @@ const RELEASE_CEILING: usize = 2_600;
 /// Bytes of the whole catalogue, brotli.
 const CATALOGUE_BUDGET: usize = 20_480;
 
+/// Bytes of the script of placeholders and panels, brotli, which a first view seldom needs.
+const PANEL_BUDGET: usize = 8_192;
+
 async fn served(world: &World, path: &str) -> usize {
     let answer = reqwest::Client::new()
         .get(world.collector.url(path))
@@ -77,6 +80,10 @@ async fn the_script_and_the_banner_of_one_language_have_not_grown() {
     }
     let release = served(&world, &release_path(&world, &paths).await).await;
     println!("released with {release} bytes");
+    let act = paths.iter().find(|path| path.contains("/act.")).unwrap();
+    let panel = served(&world, &act.replace("/act.", "/panel.sv.")).await;
+    println!("placeholders and panels: {panel}");
+    assert!(panel <= PANEL_BUDGET, "the panels take {panel} bytes");
     println!("served, brotli: script {gate} bytes, first page view {all} bytes ({paths:?})");
     println!(
         "of the budgets: {} % and {} %",

@@ -30,6 +30,7 @@ fn assets() -> TempDir {
         ("act", "ACT"),
         ("release", "NOTHING"),
         ("view", "VIEW"),
+        ("panel", "PANEL"),
     ] {
         let script = format!("(function(){{var it=\"@@{token}@@\";}})();\n");
         fs::write(folder.path().join(format!("{name}.js")), script).unwrap();

@@ -81,13 +81,12 @@ fn the_declared_attributes_are_those_that_the_gate_hears() {
     let actions: BTreeSet<&str> = actions.split('"').skip(1).step_by(2).collect();
     let gate = read("banner-wasm/assets/gate/page.js");
     let clicked = between(&gate, "function clicked(event) {", "\n}");
-    let mut heard: BTreeSet<&str> = between(clicked, "/^(", ")$/").split('|').collect();
-    heard.extend(
-        clicked
-            .split("action === \"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next()),
-    );
+    let heard: BTreeSet<&str> = clicked
+        .split("/^(")
+        .skip(1)
+        .filter_map(|rest| rest.split(")$/").next())
+        .flat_map(|names| names.split('|'))
+        .collect();
     assert_eq!(actions, heard);
 
     let held = read("consent-core/src/markup/element.rs");

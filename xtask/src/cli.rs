@@ -11,7 +11,7 @@ Samtycke chores
 
   cargo demo [--port N] [--keep DIR] [--open]     the collector and the shop, ready to try
   cargo xtask test [--browser chromium|all] [--fast]   every check, browsers included
-  cargo xtask wasm [--only gate|act|import|release|view|verify] [--no-opt]  the browser modules into target/wasm/dist
+  cargo xtask wasm [--only gate|act|import|release|view|panel|verify] [--no-opt]  the browser modules into target/wasm/dist
   cargo xtask doctor                              what is installed, what is missing, how to mend it
   cargo xtask dist                                release builds into target/dist
   cargo xtask bench [--seconds N] [--connections N]   receipts per second, CPU and bytes
@@ -158,10 +158,10 @@ fn parse_wasm(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let module = parser.value()?.string()?;
                 if !matches!(
                     &*module,
-                    "gate" | "act" | "import" | "release" | "view" | "verify"
+                    "gate" | "act" | "import" | "release" | "view" | "panel" | "verify"
                 ) {
                     return Err(format!(
-                        "--only takes `gate`, `act`, `import`, `release`, `view` or `verify`, not `{module}`"
+                        "--only takes `gate`, `act`, `import`, `release`, `view`, `panel` or `verify`, not `{module}`"
                     )
                     .into());
                 }

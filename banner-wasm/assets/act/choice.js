@@ -15,35 +15,25 @@ try {
 // A signed assertion of who the visitor is, and a short digest of its subject (0: somebody has left); for this page only.
 let assertion, who;
 
-function maskOf(wanted) {
-    let mask = 1;
-    for (const name in wanted) {
-        for (const bit in LABELS) if (LABELS[bit] === name && wanted[name]) mask |= bit & 14;
-        if (wanted[name]) mask |= SITE.purposes[name] || 0;
-    }
-    return mask;
-}
+const maskOf = (wanted) => bitsOf(Object.keys(wanted).filter((name) => wanted[name]).join());
 
 // A choice made outside the view: a set of bits, or an object of categories and purposes. The gate has seen the
 // visitor's hand on it.
 function choose(wanted, method) {
-    const saved = save(typeof wanted === "number" ? wanted : maskOf(wanted), method);
-    if (saved) closeView();
-    return saved;
+    save(typeof wanted === "number" ? wanted : maskOf(wanted), method);
+    closeView();
 }
 
 // The bits of the categories that the visitor is asked about.
-function askedBits() {
-    const names = get();
-    return [2, 4, 8].reduce((bits, bit) => (LABELS[bit] in names ? bits | bit : bits), 0);
-}
+const ASKED = bitsOf(Object.keys(get()).join());
 
 // The visitor's key, once there is a choice; kept here too because a browser may refuse the cookie.
 let key = "";
 // Seconds since 1970 when the choice was made.
 let made = 0;
 
-// Takes both from the cookie that the core has found valid. Of several the first of this version counts.
+// Takes both from the cookie that the core has found valid, and answers the key. Of several the first of this version
+// counts.
 function readKey() {
     for (const [, time, version, found] of readCookies(doc).matchAll(
         /(?:^|;)\s*samtycke=1[asn]\.\w\.(\w+)\.(\d+)\.([\w-]{22})(?=\s*(?:;|$))/g,
@@ -51,8 +41,9 @@ function readKey() {
         if (+version !== SITE.version) continue;
         key = found;
         made = parseInt(time, 36);
-        return;
+        break;
     }
+    return key;
 }
 
 function freshKey() {
@@ -69,19 +60,19 @@ function freshKey() {
 function save(mask, method, time = seconds()) {
     const isFirst = !(stateBits() & CHOSEN);
     if (!isFirst) readKey();
-    if (!key || newPerson()) key = freshKey();
+    if (newPerson()) startAnew();
+    if (!key) key = freshKey();
     made = time;
     if (gpc && isFirst) {
         // The signal came before the choice, and is told before it: from here there is a key to tell it under.
         writeChoice(0);
         report("gpc");
     }
-    writeChoice(mask & askedBits());
+    writeChoice(mask & ASKED);
     report(method);
     takeEffect(readState());
     // Where no cookie is kept, others (the gate of this page is one) would read that nothing has been chosen.
     if (readCookies(doc).includes(key)) tabs?.postMessage(1);
-    return true;
 }
 
 // The signal came after the choice: it takes advertising back, unless the visitor has switched that on under it.
@@ -100,19 +91,19 @@ function heedSignal() {
 // The claims of a signed text.
 const decode = (token) => atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
 
-// Whether someone else than before has signed in: then the choice gets a key of its own.
-const newPerson = () => who && lastWho() && lastWho() !== who;
+// Whether someone else than before is here: then the choice gets a key of its own.
+const newPerson = () => who >= 0 && lastWho() && lastWho() !== who;
 
 // What was recorded and what waits to be, oldest first.
 const records = () => [...readList(RECEIPTS), ...readList(PENDING)];
 const lastWho = () =>
     records()
         .reverse()
-        .find(({ who }) => who >= 0)?.who;
+        .find(({ who }) => who >= 0)?.who || 0;
 
 // Writes the consent cookie (contracts, section 3), valid from when the choice was made, and tells the core.
 function writeChoice(granted) {
-    const letter = !granted ? "n" : granted === askedBits() ? "a" : "s";
+    const letter = !granted ? "n" : granted === ASKED ? "a" : "s";
     const pair =
         "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key].join(".");
     const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + Math.max(0, SITE.validity - (seconds() - made));
@@ -170,7 +161,7 @@ async function takeEffect(before) {
 // A choice was made in another tab.
 function changed(before) {
     takeEffect(before);
-    if (stateBits() & CHOSEN && viewOpen) closeView();
+    if (stateBits() & CHOSEN) closeView();
 }
 
 // The needs of what stands in the document, for example from markup that was let through.
@@ -178,7 +169,7 @@ function present() {
     let need = 0;
     for (const element of query(doc, SELECTOR)) {
         const entry = FETCHING[element.localName];
-        for (const attribute in entry ? entry : {}) {
+        for (const attribute in entry) {
             const value = getAttr(element, attribute);
             if (value && entry[attribute] !== HTML) need |= listNeed(value);
         }
@@ -186,10 +177,12 @@ function present() {
     return need;
 }
 
-// The choice goes on in this browser under a key of its own. Its time stays, so it is not prolonged.
+// Another person is at this browser. A choice goes on under a key of its own (its time stays, so it is not prolonged);
+// the receipts of before are not theirs to see.
 function startAnew() {
+    writeList(RECEIPTS, []);
     key = freshKey();
-    writeChoice(stateBits() & askedBits());
+    if (stateBits() & CHOSEN) writeChoice(stateBits() & ASKED);
 }
 
 // The site says, signed, who is here, or that nobody is signed in any more: what follows is then a new person's. A choice
@@ -202,10 +195,11 @@ function identify(token) {
         return;
     }
     assertion = token || undefined;
-    if (!(stateBits() & CHOSEN) || (lastWho() || 0) === who) return;
-    readKey();
-    if (!who || newPerson()) startAnew();
-    report("prefs.save");
+    if (lastWho() === who) return;
+    const isChosen = stateBits() & CHOSEN;
+    if (isChosen) readKey();
+    if (newPerson()) startAnew();
+    if (isChosen) report("prefs.save");
 }
 
 // A short digest of a person's id (32-bit FNV-1a): too short to find the id from; never 0, which stands for nobody.

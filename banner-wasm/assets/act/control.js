@@ -3,14 +3,14 @@
 const CONTROL_STYLE =
     ":host{all:initial;position:fixed;left:12px;bottom:12px;z-index:2147483646;color-scheme:light dark}" +
     "button{font:600 13px/1 system-ui,sans-serif;min-height:32px;padding:8px 14px;border-radius:99px;cursor:pointer;" +
-    "color:CanvasText;background:Canvas;border:1px solid color-mix(in srgb,CanvasText 45%,Canvas);box-shadow:0 1px 4px #0003}" +
-    "button:focus-visible{outline:3px solid Highlight;outline-offset:2px}" +
+    "color:CanvasText;background:Canvas;border:1px solid GrayText;box-shadow:0 1px 4px #0003}" +
+    "button:focus-visible{outline:3px solid}" +
     "@media print{:host{display:none}}";
 let control = null;
 let controlButton = null;
 
 function showControl(visible) {
-    const label = SITE.control && SITE.control[language()];
+    const label = SITE.control?.[language()];
     if (!label) return;
     if (!control) {
         control = doc.createElement("samtycke-control");
@@ -25,5 +25,5 @@ function showControl(visible) {
     }
     control.hidden = !visible;
     controlButton.hidden = !visible;
-    if (!control.isConnected && doc.body) doc.body.append(control);
+    if (!control.isConnected) doc.body?.append(control);
 }

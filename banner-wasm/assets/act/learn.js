@@ -7,7 +7,7 @@ async function learn() {
     try {
         // As everybody fetches it: no cookie, no address of the page.
         const answer = await request(SITE.base + SITE.catalogue, { credentials: "omit", referrerPolicy: "no-referrer" });
-        if (!answer.ok || !ask("learn", false, await answer.text())) throw answer.status;
+        if (!answer.ok || !ask("learn", false, await answer.text())) throw answer;
     } catch {
         // What is unknown stays held; names stay the site's own.
         later(learn, AGAIN_MS);
@@ -23,6 +23,7 @@ async function learn() {
 
 // What was unknown may be functional, or of a category that has been granted.
 function lookAgain() {
+    embeds();
     const isKnown = ({ dataset, text }) =>
         text || [dataset.src, dataset.href].some((value) => value && isOpen(listNeed(value)));
     if (queue.some(({ need }) => isOpen(need)) || [...query(doc, "[data-consent*=unknown]"), ...elements].some(isKnown))

@@ -1,20 +1,10 @@
 // What lets go of what is held is the third script, fetched when something may go.
 
 let scheduled = false;
-let releaseScript = null;
-let release = null;
-// Inline code that could not begin, with the name that was missing.
-const stalled = new Map();
-
-// Such code starts with the name of something that a held script would have brought, so nothing of it has run.
-function noteStalled() {
-    const script = doc.currentScript;
-    const found = script && /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*(?:window\.)?([\w$]+)/.exec(script.text);
-    if (found && !hasAttr(script, "src") && !(found[1] in window)) stalled.set(script, found[1]);
-}
-
+// Scripts that have thrown: some of them only waited for what is held (release/stalled.js).
+const stalled = new Set();
 // `document.open` takes the listener away; the gate calls this anew.
-const rearm = () => window.addEventListener("error", noteStalled);
+const rearm = () => window.addEventListener("error", () => stalled.add(doc.currentScript));
 
 const isOpen = (need) => !(need & ~stateBits());
 
@@ -29,30 +19,34 @@ function scheduleRelease() {
 function releaseNow() {
     scheduled = false;
     makeWrites();
-    if (release) release();
-    else if (!releaseScript) fetchRelease();
+    release();
 }
 
-// When it does not come, what is held stays held; the next choice, page, or minute tries again. It joins by an event on
-// its own element while it runs, which no other script can do.
-function fetchRelease() {
-    const script = fetchScript(OWN.releaser, () => {
-        releaseScript = null;
-        later(scheduleRelease, AGAIN_MS);
-    });
-    releaseScript = script;
-    script.addEventListener("samtycke", ({ detail }) => {
-        if (release || doc.currentScript !== script) return;
-        release = detail(shared, stalled, () => learned);
-        later(release);
-    });
+let releaseScript;
+// When it does not come, what is held stays held; the next choice, page, or minute tries again.
+let release = () => {
+    releaseScript ||= fetchJoining(
+        OWN.releaser,
+        (join) => later((release = join(shared, stalled, () => learned))),
+        () => {
+            releaseScript = null;
+            later(scheduleRelease, AGAIN_MS);
+        },
+    );
+};
+
+// A script that hands itself over by an event on its own element while it runs, which no other script can do.
+function fetchJoining(path, joined, failed) {
+    const script = fetchScript(path, failed);
+    script.addEventListener("samtycke", ({ detail }) => doc.currentScript === script && joined(detail));
+    return script;
 }
 
 // Tells every waiting call whose category was refused that the network failed.
 function refuse() {
     for (const call of queue.splice(0)) {
         if (isOpen(call.need)) queue.push(call);
-        else if (call.fail) call.fail();
+        else call.fail?.();
     }
     makeWrites();
 }

@@ -33,24 +33,24 @@ async function flush() {
     const [item] = readList(PENDING);
     if (!item || sending) return;
     sending = true;
-    let status = 0,
+    let response = {},
         answer = {};
     try {
-        const response = await request(SITE.base + "/v1/sites/" + SITE.site + "/choices", {
+        response = await request(SITE.base + "/v1/sites/" + SITE.site + "/choices", {
             method: "POST",
             keepalive: true,
             credentials: "omit",
             headers: { "Content-Type": "application/json", "Idempotency-Key": item.key },
             body: item.body,
         });
-        status = response.status;
         answer = await response.json();
     } catch {
         // Offline, or an answer without a body: the status decides.
     }
     sending = false;
     // A 401 with a receipt is a choice recorded without the person whom a bad assertion named (contracts, section 6).
-    const isDone = answer.receipt || (status >= 200 && status < 300);
+    const { ok, status = 0 } = response;
+    const isDone = ok || answer.receipt;
     // No answer, not now, or a fault of the server. Any other refusal is for good.
     if (!isDone && (status < 400 || status > 499 || [408, 425, 429].includes(status))) {
         later(flush, wait);
@@ -62,13 +62,12 @@ async function flush() {
         PENDING,
         readList(PENDING).filter((other) => other.key !== item.key),
     );
-    if (!isDone)
-        console.warn("samtycke: the collector refused a choice for good", status, answer.detail);
-    if (answer.receipt) {
-        const { receipt_id, code, event_time: time, receipt, salt, leaf_index } = answer;
-        const kept = [...readList(RECEIPTS), { receipt_id, code, time, receipt, salt, leaf_index, who: item.who }];
-        writeList(RECEIPTS, kept.slice(-KEPT_RECEIPTS));
-        tell("receipt", { receipt_id, code, time });
+    if (!isDone) console.warn("samtycke: choice refused", status, answer.detail);
+    // That of somebody who has left meanwhile is not kept for who came after.
+    if (answer.receipt && item.body.includes(readKey())) {
+        const { state, commitment, event_time: time, ...kept } = answer;
+        writeList(RECEIPTS, [...readList(RECEIPTS), { ...kept, time, who: item.who }].slice(-KEPT_RECEIPTS));
+        tell("receipt", { receipt_id: kept.receipt_id, code: kept.code, time });
     }
     flush();
 }

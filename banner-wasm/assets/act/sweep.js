@@ -35,7 +35,7 @@ function expireCookie(name) {
     for (let at = 0; (at = path.indexOf("/", at + 1)) > 0; ) paths.add(path.slice(0, at)).add(path.slice(0, at + 1));
     let domain = "";
     // An address has no domains above it, nor has a name without a dot.
-    for (let above = location.hostname; above; above = (/\.(.*[a-z])$/i.exec(above) || [])[1]) {
+    for (let above = location.hostname; above; above = /\.(.*[a-z])$/i.exec(above)?.[1]) {
         for (const path of paths) {
             for (const jar of [/^__/.test(name) ? "; Secure" : "", "; Secure; Partitioned"])
                 writeCookie(doc, name + "=; Max-Age=0; Path=" + path + domain + jar);

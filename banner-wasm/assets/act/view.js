@@ -7,13 +7,15 @@ let viewWanted = "";
 let viewOpen = false;
 let opener = null;
 
-// Opens "first" or "settings", fetching the view's script when it is needed for the first time.
+// Opens "first", one of the panels, or else the settings; fetches the script of each when it is needed for the first time.
 function openView(layer, from) {
-    if (layer === "first" && takesOver()) return;
-    if (from) opener = from;
+    const isFirst = layer === "first";
+    if (isFirst && takesOver()) return;
+    opener = from || opener;
+    if (/^(st|re)/.test(layer)) return panel(layer);
     // The signal has answered, where there is nothing to ask but advertising.
-    if (layer === "first" && gpc && askedBits() === 8) return showControl(true);
-    viewWanted = layer;
+    if (isFirst && gpc && ASKED === 8) return showControl(true);
+    viewWanted = isFirst ? layer : "settings";
     if (begin) showView();
     else fetchView();
 }
@@ -26,7 +28,7 @@ function joinView(join) {
 
 function showView() {
     if (!isReady() || !viewWanted) return;
-    if (!view) view = begin(bridge);
+    view ||= begin(bridge);
     viewOpen = true;
     showControl(false);
     view[viewWanted]();
@@ -41,29 +43,32 @@ function leftView() {
 
 // A choice was made outside the view, by a button of the site or in another tab: it has nothing left to ask.
 function closeView() {
-    if (viewOpen) view.close?.();
+    if (viewOpen) view.close();
     leftView();
 }
 
 const bridge = {
+    // Asked for when the settings are drawn: the panels put their links into them.
     get mask() {
+        panel("links");
         return (stateBits() & 15) | 1;
     },
     get chosen() {
         return get().chosen;
     },
     gpc,
-    get asked() {
-        return askedBits();
-    },
+    asked: ASKED,
     save(mask, method) {
         // A refusal while nothing is chosen may be a tool's click: it gives nobody anything.
-        const saved = ((mask === 1 && !get().chosen) || trusted()) && save(mask, method);
-        if (saved) leftView();
-        return saved;
+        const isTaken = (mask === 1 && !get().chosen) || trusted();
+        if (isTaken) {
+            save(mask, method);
+            leftView();
+        }
+        return isTaken;
     },
     dismiss: leftView,
     focusBack() {
-        if (opener?.isConnected) opener.focus();
+        opener?.focus();
     },
 };

@@ -17,5 +17,7 @@ const ADDRESS = 1,
     LIST = 2,
     HTML = 3,
     REFRESH = 4;
+// What a placeholder may stand for while it waits.
+const EMBEDS = ":is(iframe,embed,object,video)[data-consent],video:has([data-consent])";
 const PENDING = "samtycke.pending",
     RECEIPTS = "samtycke.receipts";

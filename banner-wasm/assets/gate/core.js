@@ -24,7 +24,7 @@ function load(bytes) {
         });
         let answer = wasm[name](...flat);
         // An address and a length; no address: `None`.
-        if (answer && answer.length) answer = answer[0] ? text(...answer) : undefined;
+        if (answer?.length) answer = answer[0] ? text(...answer) : undefined;
         // Nothing but what these two leave outlives an answer.
         if (!/boot|learn/.test(name)) wasm.set_top(top);
         return answer;

@@ -7,6 +7,8 @@ const elements = new Set();
 // Scripts that the parser has prepared: they can only run as a copy.
 const spent = new WeakSet();
 const counted = new WeakSet();
+// Embeds that the visitor has loaded for this once: each may have these addresses, and no other.
+const once = new WeakMap();
 const counts = { preferences: 0, statistics: 0, advertising: 0, unknown: 0 };
 let announcing = false;
 
@@ -16,6 +18,7 @@ function count(need) {
     announcing = true;
     later(() => {
         announcing = false;
+        act("embeds");
         tell("blocked", { ...counts });
     }, 200);
 }
@@ -65,7 +68,8 @@ function holdAttribute(element, attribute, value, need) {
 
 // Counts an element that the HTML filter or the site itself has marked.
 function note(element) {
-    if (counted.has(element)) return;
+    // It may stand somewhere else now, for who draws in its place.
+    if (counted.has(element)) return count(0);
     counted.add(element);
     const text = getAttr(element, "data-consent");
     if (ask("allows", false, text)) scheduleRelease();

@@ -165,8 +165,8 @@ function installFrames(root) {
 function installIn(realm) {
     try {
         // A document stands for its window. Of another origin even this question is refused.
-        const own = realm && (realm.defaultView || realm);
-        if (own && own.document) install(own);
+        const own = realm?.defaultView || realm;
+        if (own?.document) install(own);
     } catch {
         // Another origin: its realm is closed to the page's scripts as well.
     }
@@ -250,7 +250,7 @@ function left(event) {
         if (goesTo(said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
         return;
     }
-    const link = !event.isTrusted && target.closest && target.closest("[href]");
+    const link = !event.isTrusted && target.closest?.("[href]");
     const address = link && getAttr(link, "href");
     const again = () => link.dispatchEvent(new MouseEvent("click"));
     if (!link || !goesTo(address, getAttr(link, "target"), again)) return;
@@ -352,7 +352,7 @@ function hook(owner, member, make) {
     // `src` of a video belongs to the interface above.
     while (owner && !descriptor(owner, member)) owner = parentOf(owner);
     const found = owner && descriptor(owner, member);
-    if (!found || !found.configurable) return;
+    if (!found?.configurable) return;
     if (found.set || found.get) {
         if (!masks.has(found.get)) {
             const { get, set } = make(found);
@@ -365,7 +365,7 @@ function hook(owner, member, make) {
         disguise(value, found.value);
         define(owner, member, { ...found, value });
         const constructor = value.prototype && descriptor(value.prototype, "constructor");
-        if (constructor && constructor.value === found.value) define(value.prototype, "constructor", { ...constructor, value });
+        if (constructor?.value === found.value) define(value.prototype, "constructor", { ...constructor, value });
     }
 }
 

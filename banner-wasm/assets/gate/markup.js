@@ -45,8 +45,8 @@ function admit(element, attribute, value) {
     const { localName } = element;
     if (attribute === "rel" && FETCHING_LINK.test(text)) guardLink(element);
     const entry = FETCHING[localName];
-    const how = attribute === "background" ? ADDRESS : entry && entry[attribute];
-    if (!how) return value;
+    const how = attribute === "background" ? ADDRESS : entry?.[attribute];
+    if (!how || once.get(element)?.includes(text)) return value;
     if (how === HTML) return frameHtml(text, () => setAttr(element, attribute, text));
     let need = how === LIST ? listNeed(text) : how === REFRESH ? refreshNeed(element, text) : urlNeed(text);
     if (need && localName === "link" && element.rel && !FETCHING_LINK.test(element.rel)) need = 0;

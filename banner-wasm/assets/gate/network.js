@@ -99,7 +99,7 @@ function standIn(native, args, need) {
             if (!/^(add|remove|disp|close|send|create)/.test(key)) return value;
             return (...given) => {
                 if (key === "close") closed = true;
-                if (heard[key]) heard[key](...given);
+                heard[key]?.(...given);
                 calls.push([key, given]);
             };
         },
@@ -130,7 +130,7 @@ function standIn(native, args, need) {
 // A peer connection is made, but without the third party's STUN and TURN servers.
 const hookPeer = hookNew((_, args) => {
     const [settings] = args;
-    if (free || !settings || !settings.iceServers) return;
+    if (free || !settings?.iceServers) return;
     const iceServers = [...settings.iceServers].filter((server) =>
         [].concat(server.urls || server.url).every((address) => {
             const need = hostNeed(("" + address).replace(/^\w+:/, "").split(/[:?]/)[0]);

@@ -13,7 +13,7 @@ const choose = (wanted, method) => !!core && trusted() && act("choose", wanted, 
 const api = Object.freeze({
     get,
     has: (text) => !!ask("allows", 0, "" + text),
-    open: () => act("openView", "settings"),
+    open: (layer) => act("openView", layer),
     accept: () => choose(15, "banner.accept_all"),
     reject: () => choose(1, "banner.reject_all"),
     save: (wanted) => choose(wanted, "prefs.save"),
@@ -42,11 +42,11 @@ window.samtycke = api;
 
 function clicked(event) {
     fetchActs();
-    const button = event.isTrusted && event.target.closest && event.target.closest("[data-consent-action]");
+    const button = event.isTrusted && event.target.closest?.("[data-consent-action]");
     if (!button) return;
     const action = getAttr(button, "data-consent-action");
-    if (action === "settings") act("openView", action, button);
-    else if (/^(accept|reject|withdraw)$/.test(action)) api[action]();
+    const known = /^(settings|stopped|receipts|(accept|reject|withdraw))$/.exec(action);
+    if (known) known[2] ? api[action]() : act("openView", action, button);
 }
 
 function shown(event) {
@@ -61,7 +61,7 @@ function rearm() {
     window.addEventListener("submit", left, true);
     window.addEventListener("click", left, true);
     observe(doc);
-    if (acts) acts.rearm();
+    acts?.rearm();
 }
 
 function sendWaiting() {
@@ -69,7 +69,7 @@ function sendWaiting() {
 }
 
 // The nonce of the script tag goes on to our other scripts.
-const nonce = doc.currentScript ? doc.currentScript.nonce : capture.n || "";
+const nonce = doc.currentScript?.nonce ?? (capture.n || "");
 
 // The page is what it will be: ask what is not chosen, and say that we are ready.
 function finish() {
@@ -98,13 +98,13 @@ function arm() {
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();
     // Cookies of the site's own answers meet no hook.
-    if (window.cookieStore) cookieStore.addEventListener("change", () => hasStray() && act("sweep"));
+    window.cookieStore?.addEventListener("change", () => hasStray() && act("sweep"));
     try {
         new BroadcastChannel("samtycke").onmessage = reread;
     } catch {
         // Other tabs follow when they are shown again.
     }
-    const all = (open & UNKNOWN) !== 0;
+    const all = open & UNKNOWN;
     if ((capture.c && !late) || (!all && !late && openWall())) whenComplete(emit);
     else finish();
 }

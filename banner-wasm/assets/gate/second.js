@@ -38,4 +38,4 @@ function act(name, ...args) {
     fetchActs();
 }
 
-const scheduleRelease = () => act("scheduleRelease");
+const scheduleRelease = () => act("release");

@@ -36,7 +36,7 @@ function readState() {
     free = open === 31;
     mapModules();
     // The tags' own consent APIs hear it before anything is released.
-    if (told !== open && SITE.tell) SITE.tell(open);
+    if (told !== open) SITE.tell?.(open);
     told = open;
     return before;
 }
@@ -52,7 +52,7 @@ function get() {
 function trusted() {
     const active = navigator.userActivation;
     const event = window.event;
-    if (active ? active.isActive : event && event.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
+    if (active ? active.isActive : event?.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
         return true;
     console.warn("samtycke: a choice must come from the visitor's click or key");
     return false;

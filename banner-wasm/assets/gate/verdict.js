@@ -28,8 +28,9 @@ function ask(name, fallback, ...args) {
     return fallback;
 }
 
+// Every verdict is taken anew. What was asked about stays listed: it tells what was stopped.
 function forget() {
-    for (const map of [hosts, urls, ...names]) map.clear();
+    for (const map of [hosts, urls, ...names]) for (const name of map.keys()) map.set(name);
     // What has been said of a module's origin stands, and is not said again.
     for (const [origin, need] of origins) if (need !== UNKNOWN_NAME) origins.delete(origin);
 }

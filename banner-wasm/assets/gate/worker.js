@@ -33,8 +33,8 @@ const OWN_HOSTS = [...SITE.rules.matchAll(/^(?:..)?[TX\\](\S+)$/gm)].map(([, hos
 // A policy with everything that may be reached now.
 const policy = () =>
     POLICY +
-    [...hosts]
-        .flatMap(([host, need]) => (need & ~open ? [] : host))
+    [...hosts.keys()]
+        .filter((host) => !(hostNeed(host) & ~open))
         .concat(OWN_HOSTS, OWN_HOSTS.map((host) => "*." + host))
         .map((host) => " http://? https://? ws://? wss://?".replace(/\?/g, host + ":*"))
         .join("") +
@@ -68,7 +68,7 @@ function shell(address, options, runs) {
     if (!runs) {
         const quoted = JSON.stringify(address);
         const code = "(" + shell + ")(" + quoted + ",0,1)";
-        return options && options.type === "module"
+        return options?.type === "module"
             ? 'import"data:text/javascript,' + encodeURIComponent(code) + '";import' + quoted
             : "importScripts(" + code + ")";
     }

@@ -4,7 +4,7 @@
 function heldIn(root) {
     const found = [];
     for (const element of query(root, "*")) {
-        if (hasAttr(element, "data-consent") || stalled.has(element)) found.push(element);
+        if (hasAttr(element, "data-consent") || missing.has(element)) found.push(element);
         // A document of another origin is null here; one that is the value of an attribute comes back as a whole.
         const { shadowRoot, contentDocument } = element;
         if (shadowRoot) found.push(...heldIn(shadowRoot));

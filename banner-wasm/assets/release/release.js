@@ -30,8 +30,8 @@ async function releaseOnce() {
         started = performance.now();
     };
     // Who has come without our doing is not waited for.
-    for (const [element, name] of stalled) if (name in window) stalled.delete(element);
-    const going = [...held()].filter((element) => stalled.has(element) || allowed(element));
+    for (const [element, name] of missing) if (name in window) missing.delete(element);
+    const going = [...held()].filter((element) => missing.has(element) || allowed(element));
     enter();
     for (const element of going.sort((a, b) => isDeferred(a) - isDeferred(b))) {
         // What ran meanwhile may have taken it back, or the visitor.

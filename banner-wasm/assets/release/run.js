@@ -40,7 +40,7 @@ async function run(held, isMade) {
         later(done, SCRIPT_LIMIT_MS);
     });
     whole.then(() => {
-        for (const element of stalled.keys()) resume(element);
+        for (const element of missing.keys()) resume(element);
         ended();
     });
     fetchFrom();
@@ -50,7 +50,7 @@ async function run(held, isMade) {
 
 // Runs inline code that could not begin, once there is what it begins with.
 function resume(stalledScript) {
-    if (!(stalled.get(stalledScript) in window) || !stalled.delete(stalledScript)) return;
+    if (!(missing.get(stalledScript) in window) || !missing.delete(stalledScript)) return;
     const script = copyOf(stalledScript, "script", /^on/);
     late.set(script, "");
     replace(stalledScript, script);

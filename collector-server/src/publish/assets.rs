@@ -20,6 +20,8 @@ pub struct Assets {
     pub import: Option<String>,
     /// The view, with `"@@VIEW@@"` in it.
     pub view: String,
+    /// Placeholders and panels, with `"@@PANEL@@"` in it.
+    pub panel: String,
     /// The verifier page, with `"@@KEYS@@"` in it; a build of before it has none, and the collector serves none.
     pub verifier: Option<String>,
     /// UI strings by language.
@@ -60,6 +62,7 @@ impl Assets {
             release: read(&folder.join("release.js"))?,
             import: std::fs::read_to_string(folder.join("import.js")).ok(),
             view: read(&folder.join("view.js"))?,
+            panel: read(&folder.join("panel.js"))?,
             verifier: std::fs::read_to_string(folder.join("verify.html")).ok(),
             texts: texts(&folder.join("texts"))?,
         })

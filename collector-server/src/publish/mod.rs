@@ -14,6 +14,7 @@ pub mod lint;
 pub mod load;
 pub(crate) mod observe;
 mod own;
+mod panel;
 pub mod secret;
 mod signals;
 pub mod site;

@@ -20,7 +20,7 @@ use super::{
     compress::Encodings,
     declaration,
     load::LoadedSite,
-    observe, own, signals,
+    observe, own, panel, signals,
     snippet::{Form, snippet},
     terms::{Terms, config_json},
     token, view,
@@ -49,6 +49,8 @@ pub struct PublishedSite {
     pub catalogue: Script,
     /// One view per language, in the site's order.
     pub views: Vec<View>,
+    /// Placeholders and panels, one script per language, in the site's order.
+    pub panels: Vec<Script>,
     /// The cookie table as files that are served under their names, short-lived.
     pub declarations: Vec<(String, Script)>,
     /// The collector's own address, without a final slash: the snippets point there.
@@ -67,7 +69,7 @@ pub struct PublishedSite {
 #[derive(Clone, Debug)]
 pub struct Script {
     /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`, `release.<hash>.js`, `import.<hash>.js`,
-    /// `banner.<lang>.<hash>.js` or `catalogue.<hash>.bin`.
+    /// `banner.<lang>.<hash>.js`, `catalogue.<hash>.bin` or `panel.<lang>.<hash of act>.js`.
     pub name: String,
     /// Its bytes.
     pub encodings: Encodings,
@@ -98,6 +100,7 @@ impl PublishedSite {
             .into_iter()
             .chain(&self.import)
             .chain(self.views.iter().map(|view| &view.script))
+            .chain(&self.panels)
             .find(|script| script.name == name)
     }
 
@@ -219,23 +222,32 @@ pub fn compile(
     };
     let signals = signals::member(&site);
     let observer = observe::script(&site, &config.public_url).context("observe.js")?;
-    let released = [
+    let panels = compile_panels(&site, assets)?;
+    let mut released = vec![
         if site.observes() {
-            &observer
+            observer.clone()
         } else {
-            &assets.gate
+            assets.gate.clone()
         },
-        &assets.act,
-        &site_object(&object, &signals),
-        &token::script_json(&own),
+        assets.act.clone(),
+        site_object(&object, &signals),
+        token::script_json(&own),
     ];
-    let release = short(Digest::of(
-        released.map(String::as_str).join("\0").as_bytes(),
-    ));
+    // Part of the release, which the second script has inside: so its hash can name them too, and no byte of a first
+    // view goes to their addresses.
+    released.extend(panels.iter().map(|(_, text)| text.clone()));
+    let release = short(Digest::of(released.join("\0").as_bytes()));
     own.release = &release;
     let act =
         token::fill(&assets.act, "\"@@ACT@@\"", &token::script_json(&own)).context("act.js")?;
     let act = keep(site.id(), "act", "js", act, archive)?;
+    let panels = panels
+        .into_iter()
+        .map(|(lang, text)| {
+            let name = act.name.replacen("act", &format!("panel.{lang}"), 1);
+            keep_as(site.id(), name, text, archive)
+        })
+        .collect::<anyhow::Result<_>>()?;
     object.act = format!("/s/{}/{}", site.id(), act.name);
     let gate = if site.observes() {
         observer
@@ -264,6 +276,7 @@ pub fn compile(
         import,
         catalogue,
         views,
+        panels,
         declarations,
         site,
     })
@@ -336,6 +349,17 @@ fn compile_import(
     keep(site.id(), "import", "js", filled, archive).map(Some)
 }
 
+/// The script of placeholders and panels in each language, in the site's order.
+fn compile_panels(site: &Site, assets: &Assets) -> anyhow::Result<Vec<(String, String)>> {
+    let languages = site.declared().languages.iter();
+    languages
+        .map(|lang| {
+            let model = view::model(site, assets, lang)?;
+            Ok((lang.clone(), panel::script(site, assets, &model)?))
+        })
+        .collect()
+}
+
 fn keep(
     id: &SiteId,
     stem: &str,
@@ -344,6 +368,10 @@ fn keep(
     archive: &Archive,
 ) -> anyhow::Result<Script> {
     let name = format!("{stem}.{}.{ending}", short(Digest::of(text.as_bytes())));
+    keep_as(id, name, text, archive)
+}
+
+fn keep_as(id: &SiteId, name: String, text: String, archive: &Archive) -> anyhow::Result<Script> {
     Ok(Script {
         encodings: archive.keep(id, &name, text.into_bytes())?,
         name,
@@ -415,8 +443,8 @@ pub(crate) fn rules(site: &Site, collector_host: &str) -> RulesSource {
 }
 
 /// Whether this is the immutable name of a script: `consent.<16 hex>.js`, `act.<16 hex>.js`, `release.<16 hex>.js`,
-/// `import.<16 hex>.js`,
-/// `banner.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such names reach the file system.
+/// `import.<16 hex>.js`, `banner.<lang>.<16 hex>.js`, `panel.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such
+/// names reach the file system.
 pub fn is_script_name(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;
@@ -428,12 +456,15 @@ pub fn is_script_name(name: &str) -> bool {
         (kind, ending),
         ("consent" | "act" | "release" | "import", "js") | ("catalogue", "bin")
     ) || ending == "js"
-        && kind.strip_prefix("banner.").is_some_and(|lang| {
-            (2..=35).contains(&lang.len())
-                && lang
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        });
+        && ["banner.", "panel."]
+            .iter()
+            .find_map(|stem| kind.strip_prefix(stem))
+            .is_some_and(|lang| {
+                (2..=35).contains(&lang.len())
+                    && lang
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            });
     is_kind
         && hash.len() == 16
         && hash
@@ -457,6 +488,8 @@ mod tests {
             ("banner.sv.0123456789abcdef.bin", false),
             ("banner.sv.0123456789abcdef.js", true),
             ("banner.pt-BR.0123456789abcdef.js", true),
+            ("panel.sv.0123456789abcdef.js", true),
+            ("panel.0123456789abcdef.js", false),
             ("consent.js", false),
             ("banner.0123456789abcdef.js", false),
             ("banner.../../x.0123456789abcdef.js", false),

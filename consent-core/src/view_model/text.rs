@@ -114,6 +114,56 @@ pub(super) const WORDS: [&str; 23] = [
     "duration_years",
 ];
 
+/// Words of the placeholders and panels, which a script of their own brings. `embed_…` stands in a placeholder
+/// (`{service}`, `{purposes}`), `stopped_…` and `receipts_…` in the panels, `receipt_…` in one receipt.
+const PANEL: [&str; 25] = [
+    "embed_text",
+    "embed_once",
+    "embed_always",
+    "category_unknown",
+    "stopped_title",
+    "stopped_intro",
+    "stopped_none",
+    "receipts_title",
+    "receipts_intro",
+    "receipts_none",
+    "receipts_loading",
+    "receipts_failed",
+    "receipts_retry",
+    "receipts_waiting",
+    "receipt_code",
+    "receipt_purpose",
+    "receipt_granted",
+    "receipt_denied",
+    "receipt_pending",
+    "receipt_not_asked",
+    "receipt_text",
+    "receipt_download",
+    "receipt_verify",
+    "withdraw",
+    "withdrawn",
+];
+
+/// What the panels say besides, with the words of the banner.
+const PANEL_TOO: [&str; 11] = [
+    "close",
+    "settings",
+    "list_separator",
+    "category_preferences",
+    "category_statistics",
+    "category_advertising",
+    "kind_cookie",
+    "kind_local",
+    "kind_session",
+    "kind_indexeddb",
+    "kind_cache",
+];
+
+/// Every name that the script of placeholders and panels is filled with.
+pub fn panel_text_names() -> impl Iterator<Item = &'static str> {
+    PANEL.into_iter().chain(PANEL_TOO)
+}
+
 /// ISO 3166-1 codes that every language file names as `country.<code>`: the EEA, its neighbours, and where vendors
 /// commonly sit. Another code is shown as it is.
 pub const COUNTRIES: [&str; 45] = [
@@ -127,5 +177,6 @@ pub fn text_names() -> impl Iterator<Item = String> {
     let keys = Key::ALL.iter().map(|key| key.as_str().to_owned());
     let words = WORDS.iter().map(|name| (*name).to_owned());
     let countries = COUNTRIES.iter().map(|code| ["country.", code].concat());
-    keys.chain(words).chain(countries)
+    let panel = PANEL.iter().map(|name| (*name).to_owned());
+    keys.chain(words).chain(panel).chain(countries)
 }

@@ -17,12 +17,13 @@ macro_rules! file {
 }
 
 /// Path below `/assets/`, media type, content.
-static FILES: [(&str, &str, &str); 12] = [
+static FILES: [(&str, &str, &str); 13] = [
     file!("shop.css", CSS),
     file!("panel.css", CSS),
     file!("shop.js", JS),
     file!("panel.js", JS),
     file!("img/hero.svg", SVG),
+    file!("img/film.svg", SVG),
     file!("img/mark.svg", SVG),
     file!("img/kaffepanna.svg", SVG),
     file!("img/filt.svg", SVG),

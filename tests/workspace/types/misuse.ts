@@ -11,6 +11,8 @@ window.samtycke = samtycke;
 samtycke.acceptAll();
 // @ts-expect-error no such event
 samtycke.on("accepted", () => {});
+// @ts-expect-error no such panel
+samtycke.open("cookies");
 // @ts-expect-error a choice is by names, not a list
 samtycke.save(["statistics"]);
 // @ts-expect-error a choice is yes or no

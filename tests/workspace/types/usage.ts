@@ -11,6 +11,7 @@ if (samtycke) {
     const taken: boolean = samtycke.save({ statistics: true, maps: false });
     if (!taken) samtycke.reject();
     samtycke.accept();
+    samtycke.open("receipts");
     samtycke.withdraw();
     samtycke.identify("a.signed.token");
     const stop: () => void = samtycke.on("receipt", (receipt) => console.log(receipt.code, receipt.time));

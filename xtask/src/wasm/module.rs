@@ -29,8 +29,8 @@ pub struct Module {
 }
 
 /// The hand-written scripts without a module in them: what the gate fetches when there is something to do, and what
-/// that one fetches when there is something to release.
-pub const BARE: [Module; 3] = [
+/// that one fetches when there is something to release, to take over, or to draw: a placeholder, a panel.
+pub const BARE: [Module; 4] = [
     Module {
         name: "act",
         krate: BANNER,
@@ -54,6 +54,14 @@ pub const BARE: [Module; 3] = [
         script: "import.js",
         token: Some("\"@@IMPORT@@\""),
         frame: "import.js",
+        has_own_glue: true,
+    },
+    Module {
+        name: "panel",
+        krate: BANNER,
+        script: "panel.js",
+        token: Some("\"@@PANEL@@\""),
+        frame: "panel.js",
         has_own_glue: true,
     },
 ];
