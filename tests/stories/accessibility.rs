@@ -3,7 +3,7 @@
 use std::fs;
 
 use product_tests::{
-    ACCEPT, Engine, SAVE, Visitor, World,
+    ACCEPT, Engine, Launch, REJECT, SAVE, Setup, Visitor, World,
     prerequisite::{not_run, or_not_run},
     tagfarm,
 };
@@ -107,4 +107,47 @@ async fn axe_finds_nothing_in_the_cookie_table_and_something_where_there_is_some
         .await;
     let found = violations(&visitor, "samtycke-declaration").await;
     assert!(found.to_string().contains("color-contrast"), "{found}");
+}
+
+// ACCEPTANCE 18 (partly: placeholder and panels, from left to right and from right to left)
+#[tokio::test]
+async fn axe_finds_nothing_in_a_placeholder_or_the_panels() {
+    let Some(axe) = axe() else { return };
+    for lang in ["en", "ar"] {
+        let setup = Setup {
+            site: |site| crate::language::renamed(site, "ar"),
+            ..Setup::default()
+        };
+        let world = match lang {
+            "ar" => World::with(setup).await,
+            _ => World::start().await,
+        };
+        let Some(world) = world else { return };
+        let launch = Launch {
+            arguments: vec![format!("--accept-lang={lang}")],
+            ..Launch::default()
+        };
+        let visitor = world.visitor_with(launch).await;
+        // A page in Swedish, which the one site speaks and the other does not.
+        visitor.open(if lang == "ar" { "/" } else { "/en" }).await;
+        visitor.js(&format!("{axe};0")).await;
+        visitor.answer(REJECT).await;
+        visitor
+            .js("document.querySelector('.film').scrollIntoView({ block: 'center' })")
+            .await;
+        visitor
+            .shadow_part("samtycke-placeholder", "[data-action=once]")
+            .await;
+        let spoken = visitor
+            .js("document.querySelector('samtycke-placeholder').lang")
+            .await;
+        assert_eq!(spoken, lang);
+        let what = format!("placeholder, {lang}");
+        nothing_to_mend(&visitor, "samtycke-placeholder", &what).await;
+        for (panel, part) in [("stopped", "[part=item]"), ("receipts", "[part=receipt]")] {
+            visitor.js(&format!("samtycke.open('{panel}')")).await;
+            visitor.shadow_part("samtycke-panel", part).await;
+            nothing_to_mend(&visitor, "samtycke-panel", &format!("{panel}, {lang}")).await;
+        }
+    }
 }

@@ -128,6 +128,9 @@ async fn tab_goes_through_each_layer_in_the_order_that_is_read_with_the_focus_in
         "summary",
         "advertising",
         "summary",
+        // The ways to the two panels.
+        "button",
+        "button",
         "accept",
         "reject",
         "save",
