@@ -85,7 +85,8 @@ fn the_declared_attributes_are_those_that_the_gate_hears() {
         .split("/^(")
         .skip(1)
         .filter_map(|rest| rest.split(")$/").next())
-        .flat_map(|names| names.split('|'))
+        .flat_map(|names| names.split(['|', '(', ')']))
+        .filter(|name| !name.is_empty())
         .collect();
     assert_eq!(actions, heard);
 

@@ -126,7 +126,7 @@ const hookInsert = (native) =>
     function (...nodes) {
         // A fragment is empty afterwards.
         const frames = nodes.flatMap((node) => {
-            if (!node || !node.nodeType) return [];
+            if (!node?.nodeType) return [];
             if (!free) guardTree(node);
             if (node.localName === "iframe") return node;
             return node.firstElementChild ? [...query(node, "iframe")] : [];
@@ -165,7 +165,7 @@ function installFrames(root) {
 function installIn(realm) {
     try {
         // A document stands for its window. Of another origin even this question is refused.
-        const own = realm?.defaultView || realm;
+        const own = realm && (realm.defaultView || realm);
         if (own?.document) install(own);
     } catch {
         // Another origin: its realm is closed to the page's scripts as well.

@@ -91,7 +91,7 @@ function arm() {
     capture.a = 1;
     rearm();
     if (!chosen || hasStray()) act("sweep");
-    for (const host of ["", ...OWN_HOSTS]) urlNeed("//" + (host || location.host));
+    for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !free && CSS.supports("text-box-trim", "none");
     // Not to null, of which browsers complain in the console: to a scheme that nobody has.
     mapModules({ "http://": "held:/", "https://": "held:/" });
@@ -104,8 +104,7 @@ function arm() {
     } catch {
         // Other tabs follow when they are shown again.
     }
-    const all = open & UNKNOWN;
-    if ((capture.c && !late) || (!all && !late && openWall())) whenComplete(emit);
+    if (!late && (capture.c || (!(open & UNKNOWN) && openWall()))) whenComplete(emit);
     else finish();
 }
 

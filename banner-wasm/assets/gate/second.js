@@ -25,10 +25,10 @@ function fetchActs() {
 }
 
 function fetchView() {
-    if (!viewScript) viewScript = fetchScript(SITE.views[language()], () => {
-            viewScript = null;
-            act("showControl", true);
-        });
+    viewScript ||= fetchScript(SITE.views[language()], () => {
+        viewScript = null;
+        act("showControl", true);
+    });
 }
 
 // Has the second script do something; its answer, if it is there.

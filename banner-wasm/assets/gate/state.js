@@ -54,7 +54,7 @@ function trusted() {
     const event = window.event;
     if (active ? active.isActive : event?.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
         return true;
-    console.warn("samtycke: a choice must come from the visitor's click or key");
+    console.warn("samtycke: only the visitor's click or key may choose");
     return false;
 }
 
