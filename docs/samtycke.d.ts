@@ -14,6 +14,8 @@ export interface ConsentState {
     preferences?: boolean;
     statistics?: boolean;
     advertising?: boolean;
+    /** Where the site file says `mode = "observe"`: nothing is held, nobody is asked, and each choice answers `false`. */
+    observing?: true;
 }
 
 /** How many calls, elements and writes have been held back on this page so far. */
@@ -107,5 +109,7 @@ declare global {
         "samtycke-declaration": HTMLElement;
         /** Stands before a held embed. */
         "samtycke-placeholder": HTMLElement;
+        /** What was stopped on this page, and the receipts: there while one of the two panels has been opened. */
+        "samtycke-panel": HTMLElement;
     }
 }

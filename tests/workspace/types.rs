@@ -49,6 +49,49 @@ fn the_declared_calls_are_those_of_the_api_and_no_other() {
 }
 
 #[test]
+fn a_site_that_observes_has_the_same_calls_and_its_state_is_declared() {
+    let declared = read("docs/samtycke.d.ts");
+    let calls = names(between(&declared, "export interface Samtycke {", "\n}"));
+    let observer = read("banner-wasm/assets/observe.js");
+    let api = between(&observer, "window.samtycke = Object.freeze({", "\n    });");
+    let api = api.replace("\n    ", "\n");
+    assert_eq!(names(&api), calls);
+    let state = names(between(&declared, "export interface ConsentState {", "\n}"));
+    let observed = between(&observer, "get: () => ({", "})");
+    let observed = observed
+        .split(',')
+        .filter_map(|member| member.split(':').next());
+    for member in observed.map(str::trim) {
+        assert!(state.contains(member), "{member} in {state:?}");
+    }
+}
+
+#[test]
+fn what_can_be_opened_and_the_elements_are_declared() {
+    let declared = read("docs/samtycke.d.ts");
+    let layers = between(&declared, "open(layer?:", ")");
+    let layers: BTreeSet<&str> = layers.split('"').skip(1).step_by(2).collect();
+    let dialog = read("banner-wasm/assets/panel/dialog.js");
+    let mut real: BTreeSet<&str> = between(&dialog, "const PANELS = {", "}")
+        .split(',')
+        .filter_map(|panel| panel.split(':').next())
+        .map(str::trim)
+        .collect();
+    real.insert("settings");
+    assert_eq!(layers, real);
+
+    let map = between(&declared, "interface HTMLElementTagNameMap {", "\n    }");
+    let elements: BTreeSet<&str> = map.split('"').skip(1).step_by(2).collect();
+    let mut made = BTreeSet::from(["samtycke-declaration".to_owned()]);
+    for entry in fs::read_dir(workspace().join("banner-wasm/assets/panel")).unwrap() {
+        let script = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let hosts = script.split("makeHost(\"").skip(1);
+        made.extend(hosts.filter_map(|rest| Some(rest.split('"').next()?.to_owned())));
+    }
+    assert_eq!(elements, made.iter().map(String::as_str).collect());
+}
+
+#[test]
 fn the_declared_events_are_those_that_are_told() {
     let declared = read("docs/samtycke.d.ts");
     let of_api = names(between(
@@ -62,7 +105,7 @@ fn the_declared_events_are_those_that_are_told() {
         .filter_map(|rest| rest.split('"').next())
         .collect();
     let mut told = BTreeSet::new();
-    for folder in ["gate", "act", "release", "both"] {
+    for folder in ["gate", "act", "release", "panel", "both"] {
         for entry in fs::read_dir(workspace().join("banner-wasm/assets").join(folder)).unwrap() {
             let script = fs::read_to_string(entry.unwrap().path()).unwrap();
             let calls = script.split("tell(\"").skip(1);

@@ -7,6 +7,7 @@ if (samtycke) {
     const state: ConsentState = samtycke.get();
     const counts: boolean | undefined = state.statistics;
     const always: true = state.functional;
+    if (state.observing) console.log("nothing is held");
     if (counts && always && samtycke.has("statistics & advertising")) samtycke.open();
     const taken: boolean = samtycke.save({ statistics: true, maps: false });
     if (!taken) samtycke.reject();
@@ -28,4 +29,6 @@ const category: Category = "statistics";
 const held: ConsentAttributes = { "data-consent": category, "data-src": "https://stats.example/a.js" };
 const button: ConsentAttributes = { "data-consent-action": "settings" };
 const table: HTMLElement = document.createElement("samtycke-declaration");
-console.log(held, button, table);
+const cover: HTMLElement | null = document.querySelector("samtycke-placeholder");
+const panel: ConsentAttributes = { "data-consent-action": "stopped" };
+console.log(held, button, table, cover, panel);
