@@ -2,11 +2,70 @@
 
 use std::time::Duration;
 
-use product_tests::{ACCEPT, REJECT, World, wait};
+use product_tests::{ACCEPT, REJECT, Visitor, World, wait};
 
 use crate::TRACES;
 
-// ACCEPTANCE 11, ACCEPTANCE 12, ACCEPTANCE 31 (partly: cookies and storage keys)
+/// Counts the clicks of the visitor's own hand on this page and those that follow, wherever they land.
+const COUNT: &str = "addEventListener('click', (event) => {
+    if (event.isTrusted) sessionStorage.setItem('hand', +(sessionStorage.getItem('hand') ?? 0) + 1);
+}, true), 0";
+
+/// How many clicks `act` took.
+async fn clicks(visitor: &Visitor, act: impl AsyncFnOnce()) -> u64 {
+    visitor.js("sessionStorage.removeItem('hand'), 0").await;
+    visitor.js(COUNT).await;
+    act().await;
+    visitor.whole().await;
+    let counted = visitor.js("+sessionStorage.getItem('hand')").await;
+    counted.as_u64().unwrap()
+}
+
+// ACCEPTANCE 12
+#[tokio::test]
+async fn to_withdraw_all_takes_no_more_clicks_than_to_give_all_from_the_same_place() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    for page in ["/", "/en/product/kasa"] {
+        let visitor = world.visitor().await;
+        let is = async |granted: bool| {
+            let holds =
+                format!("window.samtycke?.get().chosen && samtycke.has('all') === {granted}");
+            visitor.sees(&holds).await;
+        };
+        visitor.open(page).await;
+        visitor.banner_part("[data-layer=first]", ACCEPT).await;
+        let given = clicks(&visitor, async || {
+            visitor.answer(ACCEPT).await;
+            is(true).await;
+        });
+        let given = given.await;
+        // The site's own button, on every page.
+        let taken = clicks(&visitor, async || {
+            visitor.click("#withdraw").await;
+            is(false).await;
+        });
+        let taken = taken.await;
+        assert_eq!((given, taken), (1, 1), "{page}: banner, own button");
+        // The persistent control: to the settings, and one button there, either way.
+        let given = clicks(&visitor, async || {
+            visitor.open_settings().await;
+            visitor.answer_settings(ACCEPT).await;
+            is(true).await;
+        });
+        let given = given.await;
+        let taken = clicks(&visitor, async || {
+            visitor.open_settings().await;
+            visitor.answer_settings(REJECT).await;
+            is(false).await;
+        });
+        let taken = taken.await;
+        assert_eq!((given, taken), (2, 2), "{page}: the control, both ways");
+    }
+}
+
+// ACCEPTANCE 11, ACCEPTANCE 31 (partly: cookies and storage keys)
 #[tokio::test]
 async fn one_click_in_the_settings_withdraws_all_deletes_every_trace_and_stops_the_trackers() {
     let Some(world) = World::start().await else {
