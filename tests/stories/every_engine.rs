@@ -2,6 +2,10 @@
 
 use product_tests::{ACCEPT, Engine, REJECT, Setup, World};
 
+use crate::placeholder::{ALWAYS, HOST, ONCE, films, see_the_placeholder, until_the_film_has_come};
+
+const PANEL: &str = "samtycke-panel";
+
 /// What Firefox reads ahead in the shop's pages behind the default snippet (docs/install.md).
 const READ_AHEAD: [&str; 2] = ["/retarget.js", "/static.gif"];
 
@@ -78,6 +82,48 @@ async fn in_each_engine_an_acceptance_releases_each_thing_once() {
         let mut counts = hits.hosts.values().flat_map(|paths| paths.values());
         assert!(counts.all(|count| *count == 1), "{name}: {hits:?}");
         assert_eq!(hits.total, 12, "{name}: {hits:?}");
+    }
+}
+
+// ACCEPTANCE 44 (partly: in each engine)
+#[tokio::test]
+async fn in_each_engine_a_placeholder_gives_its_embed_and_the_panels_open() {
+    for engine in Engine::available() {
+        let Some(world) = world(engine, "snippet.strict.txt").await else {
+            return;
+        };
+        let visitor = world.visitor().await;
+        let press = async |host: &str, part: &str| {
+            let button = visitor.shadow_part(host, part).await;
+            button.click().await.unwrap();
+        };
+        let name = engine.name();
+        visitor.open("/en").await;
+        visitor.answer(REJECT).await;
+        see_the_placeholder(&visitor).await;
+        assert_eq!(films(&world), 0, "{name}");
+        visitor.js("samtycke.open('stopped')").await;
+        visitor.shadow_part(PANEL, "[part=item]").await;
+        press(PANEL, "[data-action=close]").await;
+        press(HOST, ONCE).await;
+        until_the_film_has_come(&visitor).await;
+        assert_eq!(films(&world), 1, "{name}");
+        assert!(!visitor.has("advertising").await, "{name}");
+
+        visitor.reload().await;
+        see_the_placeholder(&visitor).await;
+        press(HOST, ALWAYS).await;
+        until_the_film_has_come(&visitor).await;
+        assert_eq!(films(&world), 2, "{name}");
+        assert!(visitor.has("advertising").await, "{name}");
+        let receipt = world.owner().waits_for(2).await.swap_remove(0);
+        assert_eq!(receipt["method"], "placeholder.allow", "{name}");
+        let code = receipt["code"].as_str().unwrap();
+        visitor.js("samtycke.open('receipts')").await;
+        visitor.shadow_part(PANEL, "[part=receipt]").await;
+        let said =
+            format!("document.querySelector('{PANEL}').shadowRoot.textContent.includes('{code}')");
+        assert!(visitor.holds(&said).await, "{name}: {code}");
     }
 }
 

@@ -4,21 +4,22 @@ use fantoccini::key::Key;
 use product_tests::{ACCEPT, REJECT, Visitor, World};
 use serde_json::{Value, json};
 
-const HOST: &str = "samtycke-placeholder";
-const ONCE: &str = "[data-action=once]";
-const ALWAYS: &str = "[data-action=always]";
+pub const HOST: &str = "samtycke-placeholder";
+pub const ONCE: &str = "[data-action=once]";
+pub const ALWAYS: &str = "[data-action=always]";
 /// The film's own page at its service: what must come exactly once.
 const FILM: &str = "/embed/natt";
 
 /// Goes down to the film of the first page and waits for what stands in its place.
-async fn see_the_placeholder(visitor: &Visitor) {
+pub async fn see_the_placeholder(visitor: &Visitor) {
     visitor
         .js("document.querySelector('.film').scrollIntoView({ block: 'center' })")
         .await;
     visitor.shadow_part(HOST, ONCE).await;
 }
 
-fn films(world: &World) -> u64 {
+/// How often the film's own page was asked for.
+pub fn films(world: &World) -> u64 {
     let hosts = world.hits().hosts;
     let of_video = hosts.get("video.localhost");
     of_video
@@ -27,7 +28,8 @@ fn films(world: &World) -> u64 {
         .unwrap_or(0)
 }
 
-async fn until_the_film_has_come(visitor: &Visitor) {
+/// Waits until the film stands in its place.
+pub async fn until_the_film_has_come(visitor: &Visitor) {
     visitor
         .sees(&format!(
             "!document.querySelector('{HOST}') && document.querySelector('.film iframe').checkVisibility() \
