@@ -41,7 +41,8 @@ async fn to_withdraw_all_takes_no_more_clicks_than_to_give_all_from_the_same_pla
             is(true).await;
         });
         let given = given.await;
-        // The site's own button, on every page.
+        // The site's own button, on every page. (The words that a choice is saved may stand before it for a while.)
+        visitor.open(page).await;
         let taken = clicks(&visitor, async || {
             visitor.click("#withdraw").await;
             is(false).await;
