@@ -11,8 +11,10 @@ const COUNT: &str = "addEventListener('click', (event) => {
     if (event.isTrusted) sessionStorage.setItem('hand', +(sessionStorage.getItem('hand') ?? 0) + 1);
 }, true), 0";
 
-/// How many clicks `act` took.
-async fn clicks(visitor: &Visitor, act: impl AsyncFnOnce()) -> u64 {
+/// How many clicks `act` took on the page, opened anew: no words of before stand before anything, and no counter of
+/// before counts along.
+async fn clicks(visitor: &Visitor, page: &str, act: impl AsyncFnOnce()) -> u64 {
+    visitor.open(page).await;
     visitor.js("sessionStorage.removeItem('hand'), 0").await;
     visitor.js(COUNT).await;
     act().await;
@@ -34,29 +36,26 @@ async fn to_withdraw_all_takes_no_more_clicks_than_to_give_all_from_the_same_pla
                 format!("window.samtycke?.get().chosen && samtycke.has('all') === {granted}");
             visitor.sees(&holds).await;
         };
-        visitor.open(page).await;
-        visitor.banner_part("[data-layer=first]", ACCEPT).await;
-        let given = clicks(&visitor, async || {
+        let given = clicks(&visitor, page, async || {
             visitor.answer(ACCEPT).await;
             is(true).await;
         });
         let given = given.await;
-        // The site's own button, on every page. (The words that a choice is saved may stand before it for a while.)
-        visitor.open(page).await;
-        let taken = clicks(&visitor, async || {
+        // The site's own button, on every page.
+        let taken = clicks(&visitor, page, async || {
             visitor.click("#withdraw").await;
             is(false).await;
         });
         let taken = taken.await;
         assert_eq!((given, taken), (1, 1), "{page}: banner, own button");
         // The persistent control: to the settings, and one button there, either way.
-        let given = clicks(&visitor, async || {
+        let given = clicks(&visitor, page, async || {
             visitor.open_settings().await;
             visitor.answer_settings(ACCEPT).await;
             is(true).await;
         });
         let given = given.await;
-        let taken = clicks(&visitor, async || {
+        let taken = clicks(&visitor, page, async || {
             visitor.open_settings().await;
             visitor.answer_settings(REJECT).await;
             is(false).await;
