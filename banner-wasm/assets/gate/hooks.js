@@ -108,6 +108,12 @@ const hookHtmlCall = (index, scripts) => (native) =>
         return result;
     };
 
+// Of a text that is edited: a picture by its address.
+const hookCommand = hookCall(
+    ([command, , value]) => (/image/i.test(command) ? urlNeed("" + value) : 0),
+    (need, go) => hold(need, go),
+);
+
 const hookWrite = (end) => (native) =>
     function (...parts) {
         if (free) return apply(native, this, arguments);
@@ -318,7 +324,7 @@ const ROWS = [
     [hookHtmlCall(1), "Element:insertAdjacentHTML"],
     [hookHtmlCall(0), "Element,ShadowRoot:setHTMLUnsafe"],
     [hookHtmlCall(0, true), "Range:createContextualFragment"],
-    [hookHtmlCall(2, true), "Document:execCommand"],
+    [(native) => hookHtmlCall(2, true)(hookCommand(native)), "Document:execCommand"],
     [hookWrite(""), "Document:write"],
     [hookWrite("\n"), "Document:writeln"],
     [hookDocumentOpen, "Document:open"],

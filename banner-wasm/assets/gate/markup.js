@@ -88,12 +88,14 @@ function guard(element, late) {
         }
     }
     if (isStyle(element)) guardStyle(element);
-    else if (isScript && !late && /import|from|\/\//.test(element.text)) guardCode(element);
+    else if (isScript && !late && element.text) guardCode(element);
 }
 
-// An import map, or code that imports past every hook: the filter tells.
+// What a script holds besides its address would run while that waits. An import map, or code that imports past every
+// hook: the filter tells.
 function guardCode(script) {
-    if (hasAttr(script, "data-consent")) return;
+    if (elements.has(script) && !spent.has(script)) return retire(script);
+    if (hasAttr(script, "data-consent") || !/import|from|\/\//.test(script.text)) return;
     const html = script.outerHTML;
     const need = labelled(filterHtml(html), html);
     if (!need) return;

@@ -147,3 +147,5 @@ const before = performance.getEntriesByType("resource").filter((e) => e.name.end
 return [...document.head.children].filter((e) => !/samtycke|consent/.test(e.outerHTML.slice(0, 3000)) && !(e.httpEquiv && !e.content)).slice(0, 3).map((e) => e.localName);
 // vector document-properties
 return [document.compatMode, document.characterSet, document.contentType, document.title.length > 0, document.documentElement.lang, document.doctype && document.doctype.name, document.URL === location.href, document.referrer, document.currentScript];
+// vector script-with-two-codes
+return new Promise((done) => { window.ownText = 0; const s = document.createElement("script"); s.src = "/fp/empty.js"; s.text = "window.ownText = 1"; s.onload = () => done(window.ownText); s.onerror = () => done("error"); document.head.append(s); });

@@ -243,7 +243,9 @@ const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css
 const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css"; document.head.append(l); l.relList.add("stylesheet");
 // vector insert-instruction
 document.insertBefore(document.createProcessingInstruction("xml-stylesheet", 'href="{t}/a.css" type="text/css"'), document.documentElement);
-// vector insert-instruction-data
-const p = document.createProcessingInstruction("xml-stylesheet", "type='text/css'"); document.insertBefore(p, document.documentElement); p.data = 'href="{t}/a.css" type="text/css"';
 // vector insert-style-insert-data
 const e = document.createElement("style"); e.append(""); document.head.append(e); e.append(document.createTextNode("")); e.lastChild.insertData(0, "@import '{t}/a.css';");
+// vector insert-exec-image once
+const b = leak.box(); b.contentEditable = "true"; b.focus(); getSelection().selectAllChildren(b); document.execCommand("insertImage", false, "{t}/a.png");
+// vector insert-source-and-text
+const s = document.createElement("script"); s.src = "{t}/a.js"; s.text = "leak.box()"; document.head.append(s);
