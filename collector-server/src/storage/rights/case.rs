@@ -1,6 +1,6 @@
 //! Cases: what somebody asked for, and by when it has to be answered.
 
-use super::words::{CaseKind, CaseOutcome, IdentityProof};
+use super::words::{CaseKind, CaseOutcome, IdentityProof, NoticeState};
 
 /// A case to open.
 #[derive(Clone)]
@@ -40,6 +40,8 @@ pub struct Case {
     pub closed: Option<(i64, CaseOutcome)>,
     /// Subjects that are still there.
     pub subjects: u64,
+    /// Recipients that have still to be told: to whom nothing was sent, or in vain.
+    pub notices_open: u64,
 }
 
 /// A recipient that has to be told (GDPR Art. 19).
@@ -51,12 +53,14 @@ pub struct RecipientNotice {
     pub recipient: String,
     /// When it was noted that they have to be told.
     pub created_at_ms: i64,
-    /// `pending`, `sent` or `not_possible`.
-    pub state: String,
-    /// When it was sent, or found not to be possible.
+    /// What has become of it.
+    pub state: NoticeState,
+    /// When it was sent last.
+    pub sent_at_ms: Option<i64>,
+    /// When it came to its state, in milliseconds since 1970; none while it has to be sent.
     pub settled_at_ms: Option<i64>,
-    /// By whom.
+    /// Who noted that.
     pub settled_by: Option<String>,
-    /// Why it was not possible.
+    /// Why it failed or was not possible.
     pub note: Option<String>,
 }

@@ -16,7 +16,7 @@ pub use case::{Case, NewCase, RecipientNotice};
 pub use dossier::{Attempt, Dossier, LookUp};
 pub use erasure::{EraseOrder, Erasure, ErasureReport, HeldPart};
 pub use subject::{EVERYTHING, Finder, Hold, RecordSummary, Subject, parse_scope, scope_name};
-pub use words::{CaseKind, CaseOutcome, HoldBasis, IdentityProof, SuppressionKind};
+pub use words::{CaseKind, CaseOutcome, HoldBasis, IdentityProof, NoticeState, SuppressionKind};
 
 use super::StoreError;
 
@@ -116,13 +116,14 @@ pub trait RightsStore: Send + Sync {
     /// Recipients that a case says have to be told.
     async fn recipient_notices(&self, case: &str) -> Result<Vec<RecipientNotice>, StoreError>;
 
-    /// Notes that a recipient was told, or, with the reason, that it was not possible.
-    /// [`StoreError::Conflict`] when there is no such notice in the case, or it is settled.
+    /// Notes what has become of a notice to a recipient, with the reason where it failed or is not possible.
+    /// [`StoreError::Conflict`] when there is no such notice in the case, or its state may not become that.
     async fn settle_recipient_notice(
         &self,
         case: &str,
         number: i64,
-        impossible: Option<&str>,
+        state: NoticeState,
+        why: Option<&str>,
         operator: &str,
         now_ms: i64,
     ) -> Result<(), StoreError>;

@@ -93,6 +93,36 @@ words! {
 }
 
 words! {
+    /// What has become of a notice to a recipient (GDPR Art. 19).
+    NoticeState {
+        /// It has to be sent.
+        Pending = "pending",
+        /// It was sent.
+        Sent = "sent",
+        /// The recipient has said that it came and was acted on.
+        Acknowledged = "acknowledged",
+        /// It did not arrive; it can be sent again.
+        Failed = "failed",
+        /// Telling is impossible or would take too much (Art. 19).
+        NotPossible = "not_possible",
+    }
+}
+
+impl NoticeState {
+    /// Whether `next` may follow. What was not sent is not acknowledged; what is acknowledged or found to be impossible
+    /// is over.
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (
+                Self::Pending | Self::Failed,
+                Self::Sent | Self::Failed | Self::NotPossible
+            ) | (Self::Sent, Self::Acknowledged | Self::Failed)
+        )
+    }
+}
+
+words! {
     /// How a case ended.
     CaseOutcome {
         /// Everything that was asked for was done.

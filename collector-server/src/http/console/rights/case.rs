@@ -35,7 +35,9 @@ use crate::{
         letter::{self, LetterKind, day},
     },
     state::{AppState, SharedState},
-    storage::rights::{CaseKind, CaseOutcome, EVERYTHING, HoldBasis, scope_name},
+    storage::rights::{
+        CaseKind, CaseOutcome, EVERYTHING, HoldBasis, NoticeState, RecipientNotice, scope_name,
+    },
 };
 
 /// Somebody a case is about.
@@ -57,8 +59,11 @@ struct HoldRow {
 struct Recipient {
     number: i64,
     name: String,
-    status: String,
-    is_pending: bool,
+    status: &'static str,
+    tone: &'static str,
+    detail: String,
+    /// The states that may follow, with what the button says.
+    next: Vec<(&'static str, &'static str)>,
 }
 
 struct Done {
@@ -368,19 +373,47 @@ fn people(file: &CaseFile, r: &Texts, w: &Words) -> Vec<Person> {
 fn recipients(file: &CaseFile, r: &Texts) -> Vec<Recipient> {
     file.notices
         .iter()
-        .map(|notice| Recipient {
-            number: notice.number,
-            name: notice.recipient.clone(),
-            status: match (notice.state.as_str(), &notice.note) {
-                ("sent", _) => format!(
-                    "{} {}",
-                    r.told,
-                    day(notice.settled_at_ms.unwrap_or_default())
-                ),
-                ("not_possible", Some(note)) => format!("{}: {note}", r.not_possible),
-                _ => r.waiting.to_owned(),
-            },
-            is_pending: notice.state == "pending",
+        .map(|notice| {
+            let (status, tone) = match notice.state {
+                NoticeState::Pending => (r.notice_pending, "warn"),
+                NoticeState::Sent => (r.notice_sent, "quiet"),
+                NoticeState::Acknowledged => (r.notice_acknowledged, "good"),
+                NoticeState::Failed => (r.notice_failed, "bad"),
+                NoticeState::NotPossible => (r.notice_not_possible, "quiet"),
+            };
+            let next: Vec<_> = [
+                (NoticeState::Sent, r.mark_sent),
+                (NoticeState::Acknowledged, r.mark_acknowledged),
+                (NoticeState::Failed, r.mark_failed),
+                (NoticeState::NotPossible, r.mark_not_possible),
+            ]
+            .into_iter()
+            .filter(|(next, _)| notice.state.may_become(*next))
+            .map(|(next, label)| (next.as_str(), label))
+            .collect();
+            Recipient {
+                number: notice.number,
+                name: notice.recipient.clone(),
+                status,
+                tone,
+                detail: told(notice, r),
+                next,
+            }
         })
         .collect()
+}
+
+/// When a notice was sent, when it came to its state and who noted that, and why.
+fn told(notice: &RecipientNotice, r: &Texts) -> String {
+    let mut parts = Vec::new();
+    if let Some(sent) = notice.sent_at_ms
+        && notice.state != NoticeState::Sent
+    {
+        parts.push(format!("{} {}", r.notice_sent, day(sent)));
+    }
+    if let (Some(at), Some(by)) = (notice.settled_at_ms, &notice.settled_by) {
+        parts.push(format!("{} {} {by}", day(at), r.noted_by));
+    }
+    parts.extend(notice.note.clone());
+    parts.join(" · ")
 }

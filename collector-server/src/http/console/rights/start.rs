@@ -35,6 +35,8 @@ pub struct Row {
     pub due: String,
     pub status: &'static str,
     pub tone: &'static str,
+    /// How many recipients are left to tell.
+    pub left: u64,
 }
 
 impl Row {
@@ -54,6 +56,7 @@ impl Row {
             due: day(case.due_at_ms),
             status,
             tone,
+            left: case.notices_open,
         }
     }
 }

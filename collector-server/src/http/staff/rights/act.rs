@@ -27,7 +27,7 @@ use crate::{
         StoreError,
         rights::{
             Case, CaseKind, CaseOutcome, EraseOrder, Erasure, ErasureReport, Finder, HoldBasis,
-            IdentityProof, NewCase, RecipientNotice, Subject, parse_scope,
+            IdentityProof, NewCase, NoticeState, RecipientNotice, Subject, parse_scope,
         },
     },
 };
@@ -389,7 +389,7 @@ pub async fn close(
     note(state, who, "rights-close", &[], Some(&case), 0).await
 }
 
-/// Notes that a recipient was told, or with `note` why that was not possible.
+/// Notes what has become of a notice to a recipient: sent, acknowledged, or with `note` why it failed or is not possible.
 ///
 /// # Errors
 /// 403 by role, 400, 404, 409, 503.
@@ -402,22 +402,25 @@ pub async fn settle(
 ) -> Result<(), Problem> {
     who.require(Permission::Rights)?;
     let fields = Fields::new(pairs, &["state", "note"])?;
-    let is_sent = fields.word("state", &[true, false], |sent| {
-        if sent { "sent" } else { "not_possible" }
-    })?;
-    let why = if is_sent {
-        None
-    } else {
-        Some(fields.text(
+    let known = [
+        NoticeState::Sent,
+        NoticeState::Acknowledged,
+        NoticeState::Failed,
+        NoticeState::NotPossible,
+    ];
+    let next = fields.word("state", &known, NoticeState::as_str)?;
+    let why = match next {
+        NoticeState::Failed | NoticeState::NotPossible => Some(fields.text(
             "note",
-            "why it was not possible, or would take too much (GDPR Art. 19)",
-        )?)
+            "why it failed, is not possible or would take too much (GDPR Art. 19)",
+        )?),
+        _ => None,
     };
     let case = read(state, number).await?.case.number;
     let now = state.clock.now().as_millis();
     state
         .rights
-        .settle_recipient_notice(&case, notice, why.as_deref(), &who.name, now)
+        .settle_recipient_notice(&case, notice, next, why.as_deref(), &who.name, now)
         .await
         .map_err(store)?;
     note(state, who, "rights-recipient", &[], Some(&case), 0).await

@@ -9,7 +9,7 @@ use crate::{
     privacy::rights::due::Urgency,
     storage::rights::{
         Case, CaseKind, CaseOutcome, Erasure, ErasureReport, Hold, HoldBasis, IdentityProof,
-        Subject, scope_name,
+        NoticeState, Subject, scope_name,
     },
 };
 
@@ -27,6 +27,8 @@ pub struct CaseView {
     extension_reason: Option<String>,
     closed_at: Option<UtcMillis>,
     outcome: Option<CaseOutcome>,
+    /// Recipients that have still to be told.
+    notices_open: u64,
     #[serde(flatten)]
     file: Option<FileView>,
 }
@@ -44,7 +46,9 @@ struct FileView {
 struct RecipientView {
     number: i64,
     recipient: String,
-    state: String,
+    created_at: UtcMillis,
+    state: NoticeState,
+    sent_at: Option<UtcMillis>,
     settled_at: Option<UtcMillis>,
     settled_by: Option<String>,
     note: Option<String>,
@@ -104,6 +108,7 @@ impl CaseView {
             extension_reason: case.extension.as_ref().map(|(_, reason)| reason.clone()),
             closed_at: case.closed.map(|(at, _)| UtcMillis::new(at)),
             outcome: case.closed.map(|(_, outcome)| outcome),
+            notices_open: case.notices_open,
             file: None,
         }
     }
@@ -124,7 +129,9 @@ impl CaseView {
                     .map(|notice| RecipientView {
                         number: notice.number,
                         recipient: notice.recipient.clone(),
-                        state: notice.state.clone(),
+                        created_at: UtcMillis::new(notice.created_at_ms),
+                        state: notice.state,
+                        sent_at: notice.sent_at_ms.map(UtcMillis::new),
                         settled_at: notice.settled_at_ms.map(UtcMillis::new),
                         settled_by: notice.settled_by.clone(),
                         note: notice.note.clone(),

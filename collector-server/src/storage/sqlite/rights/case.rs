@@ -1,15 +1,17 @@
 //! Cases, their holds, and the recipients that they say have to be told.
 
-use rusqlite::{Connection, Row, params};
+use std::collections::BTreeSet;
 
-use super::find;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::{erase, find};
 use crate::{
     clock,
     storage::{
         StoreError,
         rights::{
-            Case, CaseKind, CaseOutcome, HoldBasis, IdentityProof, NewCase, RecipientNotice,
-            Subject,
+            Case, CaseKind, CaseOutcome, EVERYTHING, HoldBasis, IdentityProof, NewCase,
+            NoticeState, RecipientNotice, Subject,
         },
         sqlite::failure::{Failure, corrupt},
     },
@@ -18,7 +20,9 @@ use crate::{
 const CASE: &str =
     "SELECT case_id, number, kind, identity, opened_at, opened_by, due_at, extended_at,
         extension_reason, closed_at, outcome,
-        (SELECT count(*) FROM case_subjects s WHERE s.case_id = c.case_id) AS subjects
+        (SELECT count(*) FROM case_subjects s WHERE s.case_id = c.case_id) AS subjects,
+        (SELECT count(*) FROM recipient_notices n
+         WHERE n.case_id = c.case_id AND n.state IN ('pending', 'failed')) AS notices_open
     FROM cases c";
 
 /// Opens a case.
@@ -116,6 +120,7 @@ fn read(row: &Row<'_>) -> Result<(i64, Case), Failure> {
         extension: extended_at.zip(reason),
         closed,
         subjects: row.get::<_, i64>("subjects")?.cast_unsigned(),
+        notices_open: row.get::<_, i64>("notices_open")?.cast_unsigned(),
     };
     Ok((case_id, case))
 }
@@ -216,6 +221,16 @@ pub(super) fn hold(
     if changed == 0 {
         return Err(StoreError::Conflict("nobody is left in the case to hold anything of").into());
     }
+    if basis == HoldBasis::Restriction {
+        // Recipients are told of a restriction that the person asked for (GDPR Art. 18, 19), not of our own reasons.
+        let (case_id, _) = find(db, number)?.ok_or_else(|| corrupt("holds", scope))?;
+        let mut recipients = BTreeSet::new();
+        for subject in subjects(db, case_id)? {
+            let is_held = |other| scope == EVERYTHING || scope == other;
+            erase::add_recipients(db, &subject, is_held, &mut recipients)?;
+        }
+        add_recipients(db, case_id, recipients, now_ms)?;
+    }
     Ok(())
 }
 
@@ -251,7 +266,7 @@ pub(super) fn note_informed(db: &Connection, number: &str, now_ms: i64) -> Resul
 pub(super) fn add_recipients(
     db: &Connection,
     case_id: i64,
-    recipients: &[String],
+    recipients: impl IntoIterator<Item = String>,
     now_ms: i64,
 ) -> Result<(), Failure> {
     let mut add = db.prepare_cached(
@@ -266,48 +281,74 @@ pub(super) fn add_recipients(
 
 /// Whom a case says have to be told.
 pub(super) fn recipients(db: &Connection, number: &str) -> Result<Vec<RecipientNotice>, Failure> {
-    Ok(db
-        .prepare_cached(
-            "SELECT n.notice_number, n.recipient, n.created_at, n.state, n.settled_at, n.settled_by, n.note
-             FROM recipient_notices n JOIN cases c USING (case_id)
-             WHERE c.number = ? ORDER BY n.recipient",
-        )?
-        .query_map([number], |row| {
-            Ok(RecipientNotice {
-                number: row.get("notice_number")?,
-                recipient: row.get("recipient")?,
-                created_at_ms: row.get("created_at")?,
-                state: row.get("state")?,
-                settled_at_ms: row.get("settled_at")?,
-                settled_by: row.get("settled_by")?,
-                note: row.get("note")?,
-            })
-        })?
-        .collect::<Result<_, _>>()?)
+    let mut statement = db.prepare_cached(
+        "SELECT n.notice_number, n.recipient, n.created_at, n.state, n.sent_at, n.settled_at, n.settled_by,
+                n.note
+         FROM recipient_notices n JOIN cases c USING (case_id)
+         WHERE c.number = ? ORDER BY n.recipient",
+    )?;
+    let mut rows = statement.query([number])?;
+    let mut notices = Vec::new();
+    while let Some(row) = rows.next()? {
+        let notice: i64 = row.get("notice_number")?;
+        notices.push(RecipientNotice {
+            number: notice,
+            recipient: row.get("recipient")?,
+            created_at_ms: row.get("created_at")?,
+            state: notice_state(&row.get::<_, String>("state")?, notice)?,
+            sent_at_ms: row.get("sent_at")?,
+            settled_at_ms: row.get("settled_at")?,
+            settled_by: row.get("settled_by")?,
+            note: row.get("note")?,
+        });
+    }
+    Ok(notices)
 }
 
-/// Notes that a recipient was told, or why not.
+fn notice_state(word: &str, notice: i64) -> Result<NoticeState, Failure> {
+    NoticeState::parse(word).ok_or_else(|| corrupt("recipient_notices", notice))
+}
+
+/// Notes what has become of a notice, and why.
 pub(super) fn settle(
     db: &Connection,
     number: &str,
     notice: i64,
-    impossible: Option<&str>,
+    (next, why): (NoticeState, Option<&str>),
     operator: &str,
     now_ms: i64,
 ) -> Result<(), Failure> {
-    let state = if impossible.is_some() {
-        "not_possible"
-    } else {
-        "sent"
-    };
-    let changed = db
+    let known: Option<String> = db
         .prepare_cached(
-            "UPDATE recipient_notices SET state = ?, settled_at = ?, settled_by = ?, note = ?
-             WHERE notice_number = ? AND state = 'pending'
-               AND case_id = (SELECT case_id FROM cases WHERE number = ?)",
+            "SELECT state FROM recipient_notices
+             WHERE notice_number = ? AND case_id = (SELECT case_id FROM cases WHERE number = ?)",
         )?
-        .execute(params![state, now_ms, operator, impossible, notice, number])?;
-    one(changed, "there is no such notice that waits in the case")
+        .query_row(params![notice, number], |row| row.get(0))
+        .optional()?;
+    let Some(known) = known else {
+        return Err(StoreError::Conflict("the case has no such notice").into());
+    };
+    if !notice_state(&known, notice)?.may_become(next) {
+        return Err(StoreError::Conflict(
+            "the notice was not sent yet, or it is over: acknowledged, or found not to be possible",
+        )
+        .into());
+    }
+    let sent_at = (next == NoticeState::Sent).then_some(now_ms);
+    db.prepare_cached(
+        "UPDATE recipient_notices
+         SET state = ?, settled_at = ?, settled_by = ?, note = ?, sent_at = coalesce(?, sent_at)
+         WHERE notice_number = ?",
+    )?
+    .execute(params![
+        next.as_str(),
+        now_ms,
+        operator,
+        why,
+        sent_at,
+        notice
+    ])?;
+    Ok(())
 }
 
 fn one(changed: usize, otherwise: &'static str) -> Result<(), Failure> {

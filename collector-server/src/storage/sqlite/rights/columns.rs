@@ -470,6 +470,7 @@ pub const TABLES: &[Table] = &[
             ("recipient", Nobody),
             ("created_at", Nobody),
             ("state", Nobody),
+            ("sent_at", Nobody),
             ("settled_at", Nobody),
             ("settled_by", Staff),
             ("note", Nobody),

@@ -58,7 +58,8 @@ pub(super) fn erase(
     }
     let mut recipients = BTreeSet::new();
     for subject in &subjects {
-        add_recipients(db, subject, Some(order.at_ms), &mut recipients)?;
+        let goes = |scope| subject.hold_on(scope, order.at_ms).is_none();
+        add_recipients(db, subject, goes, &mut recipients)?;
         if order.suppress
             && let Some(user_id) = user_id(db, &ledger.vault, subject)?
         {
@@ -79,7 +80,7 @@ pub(super) fn erase(
         journal.extend(take(db, &ledger.vault, subject, order.at_ms, None)?);
     }
     report.recipients = recipients.into_iter().collect();
-    case::add_recipients(db, case_id, &report.recipients, order.at_ms)?;
+    case::add_recipients(db, case_id, report.recipients.clone(), order.at_ms)?;
     let tombstone = Tombstone {
         count: report.receipts,
         ground: order.ground,
@@ -289,12 +290,12 @@ fn user_id(db: &Connection, vault: &Vault, subject: &Subject) -> Result<Option<S
     Ok(receipt.user_id)
 }
 
-/// Who served the purposes that a subject granted, and those that need no consent, by what was published then. With a
-/// time, what is held then is left out.
+/// Who served the purposes that a subject granted, and those that need no consent, by what was published then: in the
+/// scopes that it is about.
 pub(super) fn add_recipients(
     db: &Connection,
     subject: &Subject,
-    unless_held_at: Option<i64>,
+    is_about: impl Fn(i64) -> bool,
     recipients: &mut BTreeSet<String>,
 ) -> Result<(), Failure> {
     let mut statement = db.prepare_cached(
@@ -304,7 +305,7 @@ pub(super) fn add_recipients(
     let mut rows = statement.query([subject.subject_id])?;
     while let Some(row) = rows.next()? {
         let scope = row.get("scope")?;
-        if unless_held_at.is_some_and(|now_ms| subject.hold_on(scope, now_ms).is_some()) {
+        if !is_about(scope) {
             continue;
         }
         let granted = row.get::<_, i64>("granted")?.cast_unsigned();

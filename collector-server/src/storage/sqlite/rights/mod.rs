@@ -16,7 +16,7 @@ use super::SqliteStore;
 use crate::storage::{
     RightsStore, StoreError,
     rights::{
-        Case, CaseOutcome, Dossier, EraseOrder, Erasure, Finder, HoldBasis, NewCase,
+        Case, CaseOutcome, Dossier, EraseOrder, Erasure, Finder, HoldBasis, NewCase, NoticeState,
         RecipientNotice, Subject, SuppressionKind,
     },
 };
@@ -187,15 +187,17 @@ impl RightsStore for SqliteStore {
         &self,
         case: &str,
         number: i64,
-        impossible: Option<&str>,
+        state: NoticeState,
+        why: Option<&str>,
         operator: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let (case, operator) = (case.to_owned(), operator.to_owned());
-        let impossible = impossible.map(str::to_owned);
+        let why = why.map(str::to_owned);
         self.writer
             .run(move |db, _| {
-                case::settle(db, &case, number, impossible.as_deref(), &operator, now_ms)
+                let to = (state, why.as_deref());
+                case::settle(db, &case, number, to, &operator, now_ms)
             })
             .await
     }

@@ -55,13 +55,12 @@ pub(super) fn rectify(
         }
         rekey::set_user(db, &ledger.vault.index, summary.subject_id, user_id)?;
         restate::touch(db, summary.subject_id, now_ms)?;
-        erase::add_recipients(db, &summary, None, &mut recipients)?;
+        erase::add_recipients(db, &summary, |_| true, &mut recipients)?;
     }
     if written == 0 {
         return Err(StoreError::Conflict("nobody is left in the case").into());
     }
-    let recipients: Vec<String> = recipients.into_iter().collect();
-    case::add_recipients(db, case_id, &recipients, now_ms)?;
+    case::add_recipients(db, case_id, recipients, now_ms)?;
     case::close_done(db, case_id, operator, now_ms)?;
     Ok(written)
 }
