@@ -26,6 +26,8 @@ pub enum Permission {
     Unmask,
     /// Answer what people ask about their own data: find, hand over, correct, hold, erase.
     Rights,
+    /// See what the machine could not do, and have it try again; nothing there is about a person.
+    Operate,
 }
 
 /// How much of a person a role sees in a receipt.
@@ -63,10 +65,9 @@ impl Role {
         match (self, permission) {
             (Self::Dpo, _)
             | (Self::Support | Self::Auditor, Permission::Read)
-            | (Self::Auditor, Permission::Export) => true,
-            (Self::Support, Permission::Export | Permission::Unmask | Permission::Rights)
-            | (Self::Auditor, Permission::Unmask | Permission::Rights)
-            | (Self::Admin, _) => false,
+            | (Self::Auditor, Permission::Export)
+            | (Self::Admin, Permission::Operate) => true,
+            (Self::Support | Self::Auditor | Self::Admin, _) => false,
         }
     }
 
@@ -98,6 +99,10 @@ mod tests {
             assert_eq!(role.may(Permission::Unmask), role == Role::Dpo);
             assert_eq!(role.may(Permission::Rights), role == Role::Dpo);
             assert_eq!(role.may(Permission::Read), role != Role::Admin);
+            assert_eq!(
+                role.may(Permission::Operate),
+                matches!(role, Role::Dpo | Role::Admin)
+            );
             assert_eq!(role.sight() == Sight::Full, role == Role::Dpo);
         }
         assert!(!Role::Support.may(Permission::Export));

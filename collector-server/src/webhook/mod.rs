@@ -140,6 +140,25 @@ impl Webhooks {
         Ok(delivered)
     }
 
+    /// What has failed at least once, the oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn troubled(&self, limit: usize) -> Result<Vec<Delivery>, StoreError> {
+        self.store.troubled(limit).await
+    }
+
+    /// Has everything that failed tried again in the next round, whatever its address did last. Says how much there was.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn retry(&self) -> Result<u64, StoreError> {
+        let count = self.store.retry(self.clock.now().as_millis()).await?;
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.clear();
+        Ok(count)
+    }
+
     fn is_resting(&self, id: &(String, String), now: UtcMillis) -> bool {
         let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         resting

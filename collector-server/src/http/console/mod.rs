@@ -18,6 +18,7 @@ mod rights;
 mod search;
 mod text;
 mod unclassified;
+mod webhooks;
 
 use axum::{
     Router,
@@ -39,6 +40,8 @@ pub fn router(state: &SharedState) -> Router {
         .route("/console/receipts/{id}", get(receipt::show_receipt))
         .route("/console/receipts/{id}/address", post(receipt::unmask))
         .route("/console/unclassified", get(unclassified::show))
+        .route("/console/webhooks", get(webhooks::show))
+        .route("/console/webhooks/retry", post(webhooks::retry))
         .merge(rights::router())
         .route("/console/login", get(login::show_login).post(login::log_in))
         .route("/console/logout", post(login::log_out))

@@ -25,6 +25,8 @@ pub struct Page {
     pub reader: Option<(String, &'static str)>,
     /// Whether the reader answers what people ask about their own data.
     pub may_rights: bool,
+    /// Whether the reader looks after the machine.
+    pub may_operate: bool,
     /// What forms carry.
     pub form_token: String,
     /// The path that the language switch leads back to.
@@ -45,6 +47,7 @@ impl Page {
             lang: lang.as_str(),
             reader: None,
             may_rights: false,
+            may_operate: false,
             form_token: String::new(),
             path: path.to_owned(),
             style: assets::style(),
@@ -59,6 +62,7 @@ impl Page {
         Self {
             reader: Some((member.who.name.clone(), t.role(member.who.role))),
             may_rights: member.who.role.may(Permission::Rights),
+            may_operate: member.who.role.may(Permission::Operate),
             form_token: member.form_token.clone(),
             ..Self::open(member.lang, &member.path)
         }

@@ -33,6 +33,7 @@ texts! {
     other_lang_tag: "en" / "sv",
     rights: "Rättigheter" / "Rights",
     unclassified: "Oklassat" / "Unclassified",
+    webhooks: "Webhookar" / "Webhooks",
     log_out: "Logga ut" / "Sign out",
     back: "Tillbaka" / "Back",
 

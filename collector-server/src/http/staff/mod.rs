@@ -14,6 +14,7 @@ mod receipts;
 pub(super) mod rights;
 pub(super) mod stream;
 pub(super) mod unclassified;
+pub(super) mod webhooks;
 pub(super) mod who;
 
 use axum::{
@@ -42,6 +43,8 @@ pub fn router(state: &SharedState) -> Router {
         .route("/v1/staff/evidence", post(evidence::make_pack))
         .route("/v1/staff/receipts/{id}/proof", get(receipts::show_proof))
         .route("/v1/staff/unclassified", get(unclassified::list))
+        .route("/v1/staff/webhooks", get(webhooks::list))
+        .route("/v1/staff/webhooks/retry", post(webhooks::retry))
         .merge(rights::router())
         .with_state(state.clone())
 }
