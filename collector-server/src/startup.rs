@@ -163,17 +163,42 @@ pub async fn state(
         .await
         .context("noting what is published in the database")?;
     // After the sites are registered, and before the first receipt.
-    let webhooks = Webhooks::open(store.outbox, clock.clone(), &published)
+    let webhooks = Webhooks::open(store.outbox.clone(), clock.clone(), &published)
         .await
         .context("opening the webhooks")?;
+    let state = assemble(config, clock, published, store, webhooks).await?;
+    // What is published is in the log before its first use (ACCEPTANCE 50). A log that may not be signed is no reason
+    // to keep no receipts: visitors' choices are recorded, and the error is told until somebody mends it.
+    if let Err(error) = state.log.integrate().await {
+        tracing::error!(%error, "the log does not grow");
+    }
+    Ok(state)
+}
+
+/// The same for a command beside the server, which alone publishes, signs the log and tells webhooks: nothing is written.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn state_beside(
+    config: Config,
+    published: Published,
+    store: OpenStore,
+) -> anyhow::Result<SharedState> {
+    let clock = Arc::new(SystemClock);
+    let webhooks = Webhooks::silent(store.outbox.clone(), clock.clone());
+    assemble(config, clock, published, store, webhooks).await
+}
+
+async fn assemble(
+    config: Config,
+    clock: Arc<dyn Clock>,
+    published: Published,
+    store: OpenStore,
+    webhooks: Webhooks,
+) -> anyhow::Result<SharedState> {
     let log = Log::open(store.log, store.signer, store.guard, clock.clone())
         .await
         .context("reading the log's newest checkpoint")?;
-    // What is published is in the log before its first use (ACCEPTANCE 50). A log that may not be signed is no reason
-    // to keep no receipts: visitors' choices are recorded, and the error is told until somebody mends it.
-    if let Err(error) = log.integrate().await {
-        tracing::error!(%error, "the log does not grow");
-    }
     Ok(Arc::new(AppState {
         limits: Limits::new(&config.limits),
         report_limits: Limits::new(&config.limits),

@@ -1,5 +1,6 @@
-//! `collector-server rights`: cases about people's own data, from the machine that has the database. The extract and the
-//! letters need what is published, and are the console's.
+//! `collector-server rights`: cases about people's own data, from the machine that has the database.
+
+mod papers;
 
 use std::path::{Path, PathBuf};
 
@@ -48,6 +49,10 @@ enum Command {
         /// The case's number, as R-2026-0017
         number: String,
     },
+    /// Write everything that is kept of the people of a case into a ZIP file (GDPR Art. 15)
+    Extract(papers::Extract),
+    /// Write a letter of a case, to print
+    Letter(papers::Letter),
     /// Erase what a case asks for and no hold keeps
     Erase {
         /// The case's number, as R-2026-0017
@@ -108,6 +113,8 @@ impl Rights {
                     Command::Cases => cases(&store).await,
                     Command::Open(open) => open.run(&store).await,
                     Command::Preview { number } => preview(&store, &number).await,
+                    Command::Extract(extract) => extract.run(config, &self.config, store).await,
+                    Command::Letter(letter) => letter.run(config, &self.config, store).await,
                     Command::Erase {
                         number,
                         ground,

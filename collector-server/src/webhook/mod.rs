@@ -78,13 +78,22 @@ impl Webhooks {
         };
         store.set_webhooks(rows).await?;
         Ok(Self {
-            store,
-            clock,
             client,
             secrets,
+            ..Self::silent(store, clock)
+        })
+    }
+
+    /// One that tells nobody, for a command beside the server.
+    pub fn silent(store: Arc<dyn OutboxStore>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            store,
+            clock,
+            client: None,
+            secrets: BTreeMap::new(),
             resting: Mutex::new(BTreeMap::new()),
             round: tokio::sync::Mutex::new(()),
-        })
+        }
     }
 
     /// Delivers what is due, for ever.

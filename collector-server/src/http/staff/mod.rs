@@ -11,11 +11,11 @@ pub(super) mod look;
 pub(super) mod origin;
 pub(super) mod problems;
 mod receipts;
-pub(super) mod rights;
+pub(crate) mod rights;
 pub(super) mod stream;
 pub(super) mod unclassified;
 pub(super) mod webhooks;
-pub(super) mod who;
+pub(crate) mod who;
 
 use axum::{
     Router,

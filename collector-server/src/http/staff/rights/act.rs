@@ -469,6 +469,18 @@ pub async fn letter(
 /// # Errors
 /// 403 by role, 404, 409 when nobody is left, 503.
 pub async fn extract(state: &AppState, who: &Who, number: &str) -> Result<Vec<u8>, Problem> {
+    // What was recorded a moment ago gets its proof too.
+    if let Err(error) = state.log.integrate().await {
+        tracing::warn!(%error, "an extract is made without the newest proofs");
+    }
+    extract_beside(state, who, number).await
+}
+
+/// The same with the proofs that there are, for a command: the server alone signs the log.
+///
+/// # Errors
+/// As of [`extract`].
+pub async fn extract_beside(state: &AppState, who: &Who, number: &str) -> Result<Vec<u8>, Problem> {
     who.require(Permission::Rights)?;
     let file = read(state, number).await?;
     if file.subjects.is_empty() {

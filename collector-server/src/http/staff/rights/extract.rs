@@ -35,10 +35,6 @@ const PAGE: usize = 200;
 pub(super) async fn package(state: &AppState, case: &Case) -> Result<Vec<u8>, Problem> {
     let dossiers = state.rights.dossiers(&case.number).await.map_err(store)?;
     let receipts = receipts(state, &dossiers).await.map_err(store)?;
-    // What was recorded a moment ago gets its proof too.
-    if let Err(error) = state.log.integrate().await {
-        tracing::warn!(%error, "an extract is made without the newest proofs");
-    }
     let keys = published::keys(&state.log, &state.config.public_url);
     let mut bundles = Vec::with_capacity(receipts.len());
     let mut notices: Vec<ShownNotice> = Vec::new();
