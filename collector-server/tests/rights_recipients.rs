@@ -7,19 +7,10 @@ mod office;
 
 use collector::{Collector, read};
 use collector_server::staff::Role;
-use office::{Browser, audit, choose, page, setup, token};
-use reqwest::Method;
+use office::{Browser, audit, case::post, choose, page, setup, token};
 use serde_json::{Value, json};
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
-
-async fn post(collector: &Collector, dpo: &str, path: &str, body: Value) -> (u16, Value) {
-    let request = collector
-        .request(Method::POST, path)
-        .bearer_auth(dpo)
-        .json(&body);
-    read(request.send().await.unwrap()).await
-}
 
 async fn get(collector: &Collector, dpo: &str, path: &str) -> Value {
     let (status, answer) = read(collector.get(path).bearer_auth(dpo).send().await.unwrap()).await;

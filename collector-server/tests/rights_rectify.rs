@@ -12,19 +12,11 @@ use collector::{
 };
 use collector_server::{staff::Role, storage::Search};
 use consent_core::receipt::{ChannelDecision, Decision, EventState, Method as How};
-use office::{choose, search, setup, token};
+use office::{case::post, choose, search, setup, token};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
-
-async fn post(collector: &Collector, bearer: &str, path: &str, body: Value) -> (u16, Value) {
-    let request = collector
-        .request(Method::POST, path)
-        .bearer_auth(bearer)
-        .json(&body);
-    read(request.send().await.unwrap()).await
-}
 
 /// Opens a case about `user_id`, a day later than now, and gives its path.
 async fn open(collector: &Collector, dpo: &str, user_id: &str) -> String {

@@ -3,6 +3,8 @@
 #![expect(dead_code, reason = "each test file uses its own part of this")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+pub mod case;
+
 use std::sync::OnceLock;
 
 use collector_server::{

@@ -10,12 +10,13 @@ use consent_core::{
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
-    SqliteStore,
-    append::{self, References, Subject},
+    SqliteStore, append, attempts,
+    chain::{self, References},
     failure::Failure,
     ledger::Ledger,
     mail_link, restate,
     row::ReceiptRow,
+    subjects::{self, Subject},
 };
 use crate::{
     privacy::blind::BlindValue,
@@ -90,7 +91,7 @@ fn record(
         .unwrap_or_default();
     let subjects = candidates(db, ledger, event, &references, &user_indexes)?;
     for subject in &subjects {
-        if let Some(position) = append::attempted(db, subject, &event.choice)? {
+        if let Some(position) = attempts::receipt_of(db, subject, &event.choice)? {
             let answer = append::answer(db, ledger, position, Outcome::Replayed)?;
             let (stands, record_id) = standing(db, ledger, event, &references, subject)?;
             return finish(
@@ -111,7 +112,7 @@ fn record(
         let Some(now) = after(None, event.change, event.double_opt_in) else {
             return Ok(nothing(event));
         };
-        let subject = append::add_subject(db, ledger, &event.choice, references.site_id)?;
+        let subject = subjects::add(db, ledger, &event.choice, references.site_id)?;
         return write(db, ledger, event, &references, &subject, None, now);
     };
     apply(db, ledger, event, &references, &subject)
@@ -125,7 +126,7 @@ pub(super) fn apply(
     references: &References,
     subject: &Subject,
 ) -> Result<ClauseRecorded, Failure> {
-    let head = append::load_head(db, subject, references.scope)?;
+    let head = chain::load_head(db, subject, references.scope)?;
     let now_ms = event.choice.event_time.as_millis();
     let pending = mail_link::is_pending(db, subject, references.scope, now_ms)?;
     let before = match &head {
@@ -183,13 +184,13 @@ fn candidates(
     user_indexes: &[BlindValue],
 ) -> Result<Vec<Subject>, Failure> {
     let of_key = match event.key() {
-        Some(key) => append::subjects(db, ledger, references.site_id, key)?,
+        Some(key) => subjects::of_key(db, ledger, references.site_id, key)?,
         None => Vec::new(),
     };
     if user_indexes.is_empty() {
         return Ok(of_key.into_iter().take(1).collect());
     }
-    let mut subjects = append::subjects_of_user(db, references.site_id, user_indexes)?;
+    let mut subjects = subjects::of_user(db, references.site_id, user_indexes)?;
     let of_key: Vec<Subject> = of_key
         .into_iter()
         // A browser that another user used last is no way to that user's record.
@@ -208,7 +209,7 @@ fn candidates(
     for subject in &subjects {
         has_record.push((
             subject.subject_id,
-            append::load_head(db, subject, references.scope)?.map(|(at, _)| at),
+            chain::load_head(db, subject, references.scope)?.map(|(at, _)| at),
         ));
     }
     let head_of = |subject: &Subject| {
@@ -357,10 +358,10 @@ fn write(
     };
     let answer = match head {
         None => {
-            append::touch(db, ledger, &choice, subject)?;
-            append::first(db, ledger, &choice, references, &next, subject, now.state)?
+            subjects::touch(db, ledger, &choice, subject)?;
+            chain::first(db, ledger, &choice, references, &next, subject, now.state)?
         }
-        Some((at, row)) => append::following(
+        Some((at, row)) => chain::following(
             db,
             ledger,
             &choice,
@@ -482,7 +483,7 @@ fn standing(
     references: &References,
     subject: &Subject,
 ) -> Result<(ClauseStands, Option<RecordId>), Failure> {
-    let Some((_, row)) = append::load_head(db, subject, references.scope)? else {
+    let Some((_, row)) = chain::load_head(db, subject, references.scope)? else {
         return Ok((nothing(event).stands, None));
     };
     let now_ms = event.choice.event_time.as_millis();
@@ -509,6 +510,6 @@ pub(super) fn subject_of(db: &Connection, subject_id: i64) -> Result<Option<Subj
             "SELECT subject_id, subject_ref, wrap_key_id, wrapped_key, user_index FROM subjects
              WHERE subject_id = ?",
         )?
-        .query_row([subject_id], append::subject_row)
+        .query_row([subject_id], subjects::from_row)
         .optional()?)
 }

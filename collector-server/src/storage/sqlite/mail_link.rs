@@ -9,10 +9,11 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use super::{
-    append::{self, References, Subject},
+    chain::{self, References},
     clause,
     failure::{Failure, corrupt, unreadable_receipt},
     ledger::Ledger,
+    subjects::Subject,
 };
 use crate::{
     privacy::IpMode,
@@ -53,7 +54,7 @@ pub(super) fn wait(
     most: i64,
 ) -> Result<(), Failure> {
     let new = &event.confirmation;
-    let head = append::load_head(db, subject, scope)?;
+    let head = chain::load_head(db, subject, scope)?;
     let (position, _) = head.ok_or_else(|| corrupt("records", subject.subject_id))?;
     db.prepare_cached(
         "INSERT INTO confirmations (token_hash, subject_id, scope, position, expires_at)
@@ -232,7 +233,7 @@ fn event(
     now: UtcMillis,
     change: Change,
 ) -> Result<NewClauseEvent, Failure> {
-    let head = append::load_head(db, subject, scope)?;
+    let head = chain::load_head(db, subject, scope)?;
     let (at, row) = head.ok_or_else(|| corrupt("records", subject.subject_id))?;
     let head = ledger
         .vault

@@ -2,12 +2,14 @@
 //!
 //! One thread writes (`writer`), in groups: a transaction for whatever waited while the one before
 //! was on its way to the disk, acknowledged after its commit. A few connections read (`reader`),
-//! beside the writer and undisturbed by it. `append` is what one choice does, `query` what one
+//! beside the writer and undisturbed by it. `append` is what one choice does, `chain` the receipts of a record, `query` what one
 //! search does; `checkpoint` keeps SQLite's write-ahead log small. `migrations/sqlite` has the
 //! tables and why they are as they are.
 
 mod append;
+mod attempts;
 pub mod backup;
+mod chain;
 mod checkpoint;
 mod clause;
 mod connection;
@@ -30,6 +32,7 @@ mod row;
 mod sighting;
 mod staff;
 mod standing;
+mod subjects;
 mod writer;
 
 use std::{path::Path, sync::Arc};

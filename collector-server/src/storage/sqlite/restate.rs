@@ -13,10 +13,11 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::{
-    append::{self, References, Subject},
+    chain::{self, References},
     failure::{Failure, unreadable_receipt},
     ledger::Ledger,
     row::ReceiptRow,
+    subjects::{self, Subject},
 };
 use crate::{
     privacy::{IpMode, retention::limits},
@@ -42,7 +43,7 @@ pub(super) fn subject(db: &Connection, subject_id: i64) -> Result<Subject, Failu
             "SELECT subject_id, subject_ref, wrap_key_id, wrapped_key, user_index FROM subjects
              WHERE subject_id = ?",
         )?
-        .query_row([subject_id], append::subject_row)?)
+        .query_row([subject_id], subjects::from_row)?)
 }
 
 /// The newest receipt of a subject in a scope, if there is one.
@@ -52,7 +53,7 @@ pub(super) fn newest(
     subject: &Subject,
     scope: i64,
 ) -> Result<Option<Newest>, Failure> {
-    let Some((position, row)) = append::load_head(db, subject, scope)? else {
+    let Some((position, row)) = chain::load_head(db, subject, scope)? else {
         return Ok(None);
     };
     let receipt = ledger
@@ -195,7 +196,7 @@ pub(super) fn write(
         config_id: references.config_id,
         user_indexes: &[],
     };
-    append::continued(
+    chain::continued(
         db,
         ledger,
         choice,

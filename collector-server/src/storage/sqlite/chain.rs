@@ -1,0 +1,246 @@
+//! The receipts of a record, one after the other: the newest, the first, and the one that follows.
+
+use consent_core::receipt::{Digest, EventState, LeafKind};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{
+    attempts,
+    failure::{Failure, corrupt, unreadable_receipt},
+    ledger::{Ledger, Text},
+    outbox,
+    row::{self, ReceiptRow},
+    subjects::{self, Subject},
+};
+use crate::storage::{
+    NewChoice, Recorded, StoreError,
+    decide::Next,
+    number::{self, SCOPE_COOKIES},
+    vault::{Issued, Place},
+};
+
+/// Numbers of what a receipt refers to, and which history of its subject it goes into.
+pub(super) struct References {
+    pub(super) site_id: i64,
+    pub(super) scope: i64,
+    pub(super) notice_id: i64,
+    pub(super) config_id: i64,
+    pub(super) build_id: i64,
+}
+
+impl References {
+    /// The numbers for a choice; all of it was registered before.
+    pub(super) fn of(
+        db: &Connection,
+        ledger: &mut Ledger,
+        choice: &NewChoice,
+    ) -> Result<Self, Failure> {
+        let site_id = ledger.site(db, &choice.site)?;
+        Ok(Self {
+            notice_id: ledger.text(db, Text::Notice, &choice.notice_hash)?,
+            config_id: ledger.text(db, Text::Config, &choice.config_hash)?,
+            build_id: ledger.text(db, Text::Build, &choice.build_hash)?,
+            scope: match &choice.clause {
+                None => SCOPE_COOKIES,
+                Some(clause) => ledger.clause_scope(db, site_id, &clause.claim.id)?,
+            },
+            site_id,
+        })
+    }
+}
+
+/// The first receipt of a subject's record.
+pub(super) fn first(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    subject: &Subject,
+    state: EventState,
+) -> Result<Recorded, Failure> {
+    let place = Place {
+        record_id: ledger
+            .vault
+            .index
+            .record_id(ledger.entropy.draw()?, subject.subject_id),
+        previous: None,
+        state,
+        leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
+    };
+    let issued = issue(ledger, choice, &place, subject)?;
+    let position = insert(
+        db,
+        ledger,
+        choice,
+        references,
+        next,
+        &issued,
+        subject.subject_id,
+    )?;
+    db.prepare_cached(
+        "INSERT INTO records (subject_id, scope, record_id, head) VALUES (?, ?, ?, ?)",
+    )?
+    .execute(params![
+        subject.subject_id,
+        references.scope,
+        place.record_id.as_bytes(),
+        position
+    ])?;
+    attempts::note(db, choice, subject.subject_id, position)?;
+    Ok(issued.answer)
+}
+
+/// The next receipt of a subject's record.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a receipt is made of; a struct would be used twice and read worse"
+)]
+pub(super) fn following(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    subject: &Subject,
+    head: (i64, &ReceiptRow),
+    state: EventState,
+) -> Result<Recorded, Failure> {
+    let (position, issued) = continued(db, ledger, choice, references, next, subject, head, state)?;
+    subjects::touch(db, ledger, choice, subject)?;
+    attempts::note(db, choice, subject.subject_id, position)?;
+    Ok(issued.answer)
+}
+
+/// The same for an event that is no act of the person's: it is no activity, and nobody repeats it.
+#[expect(clippy::too_many_arguments, reason = "as for `following`")]
+pub(super) fn continued(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    subject: &Subject,
+    (head_at, row): (i64, &ReceiptRow),
+    state: EventState,
+) -> Result<(i64, Issued), Failure> {
+    let opened = ledger
+        .vault
+        .open(&row.sealed)
+        .map_err(unreadable_receipt(head_at))?;
+    let place = Place {
+        record_id: row.sealed.record_id,
+        previous: Some(Digest::of(opened.receipt.jws().as_bytes())),
+        state,
+        leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
+    };
+    let issued = issue(ledger, choice, &place, subject)?;
+    let position = insert(
+        db,
+        ledger,
+        choice,
+        references,
+        next,
+        &issued,
+        subject.subject_id,
+    )?;
+    db.prepare_cached("UPDATE records SET head = ? WHERE subject_id = ? AND scope = ?")?
+        .execute(params![position, subject.subject_id, references.scope])?;
+    Ok((position, issued))
+}
+
+/// The newest receipt of a subject in a scope, and where it lies.
+pub(super) fn load_head(
+    db: &Connection,
+    subject: &Subject,
+    scope: i64,
+) -> Result<Option<(i64, ReceiptRow)>, Failure> {
+    let head: Option<i64> = db
+        .prepare_cached("SELECT head FROM records WHERE subject_id = ? AND scope = ?")?
+        .query_row(params![subject.subject_id, scope], |row| row.get(0))
+        .optional()?;
+    head.map(|head| {
+        let row = row::load(db, head)?.ok_or_else(|| corrupt("receipts", head))?;
+        Ok((head, row))
+    })
+    .transpose()
+}
+
+fn issue(
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    place: &Place,
+    subject: &Subject,
+) -> Result<Issued, Failure> {
+    let key = ledger
+        .vault
+        .data_key(&subject.row)
+        .ok_or_else(|| corrupt("subjects", subject.subject_id))?;
+    let mut entropy = std::mem::take(&mut ledger.entropy);
+    let issued = ledger.vault.issue(
+        choice,
+        place,
+        (&subject.row, &key),
+        |form| ledger.has_room_for(form),
+        &mut entropy,
+    );
+    ledger.entropy = entropy;
+    Ok(issued?)
+}
+
+/// Writes the leaf and the receipt; says where the receipt lies.
+fn insert(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    issued: &Issued,
+    subject_id: i64,
+) -> Result<i64, Failure> {
+    let leaf = ledger.add_leaf(db, LeafKind::Receipt, &issued.commitment)?;
+    let form_id = ledger.form(db, &issued.form)?;
+    let position = number::position(next.event_time_ms, leaf).ok_or(StoreError::Conflict(
+        "the event time is before 1970 or after 2109",
+    ))?;
+    let index = &ledger.vault.index;
+    let validity_seconds = i64::try_from(choice.validity_seconds)
+        .map_err(|_| StoreError::Conflict("the validity is too long"))?;
+    db.prepare_cached(
+        "INSERT INTO receipts (position, receipt_id, code, site_id, subject_id, scope, state, method,
+                               granted, denied, validity_seconds, notice_id, config_id, build_id,
+                               form_id, leaf, index_epoch, user_index, ip_prefix_index, ip_index,
+                               envelope)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        position,
+        issued.receipt_id.as_bytes(),
+        issued.answer.code.bits().cast_signed(),
+        references.site_id,
+        subject_id,
+        references.scope,
+        number::of_state(issued.answer.state),
+        number::of_method(choice.method),
+        next.decisions.granted.cast_signed(),
+        next.decisions.denied.cast_signed(),
+        validity_seconds,
+        references.notice_id,
+        references.config_id,
+        references.build_id,
+        form_id,
+        leaf,
+        index.epoch(),
+        choice.user_id.as_deref().map(|user_id| index.user_id(user_id)),
+        issued.kept.truncated.map(|prefix| index.ip_prefix(prefix)),
+        issued.kept.full.map(|ip| index.ip(ip)),
+        issued.envelope,
+    ])?;
+    outbox::add(
+        db,
+        references.site_id,
+        position,
+        issued.answer.state,
+        next.event_time_ms,
+    )?;
+    Ok(position)
+}
