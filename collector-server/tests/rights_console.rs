@@ -78,8 +78,8 @@ async fn a_person_is_found_a_case_opened_previewed_and_erased_by_hand() {
     let (_, html) = read(&browser, &collector, &case).await;
     for text in [
         "If you erase now",
-        "1 receipts with signature and salt",
-        "1 whole IP addresses",
+        "1 receipt with signature and salt",
+        "1 whole IP address",
         "Erase for good",
     ] {
         assert!(html.contains(text), "{text} in {html}");

@@ -110,7 +110,7 @@ async fn an_erasure_through_the_api_takes_the_person_and_tells_what_it_did() {
             "sv",
             [
                 "Det här har raderats",
-                "1 kvitton",
+                "1 kvitto med signatur",
                 "Loggens löv",
                 "Räknaren",
                 "hej@shop.example",
@@ -121,7 +121,7 @@ async fn an_erasure_through_the_api_takes_the_person_and_tells_what_it_did() {
             "en",
             [
                 "What was erased",
-                "1 receipts",
+                "1 receipt with signature",
                 "The leaves of the log",
                 "Räknaren",
                 "hej@shop.example",

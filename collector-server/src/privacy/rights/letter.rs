@@ -176,10 +176,10 @@ pub fn counts(w: &Words, report: &ErasureReport) -> Vec<String> {
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
+    .map(|(count, what)| Words::count(count, what))
     .collect();
     let rows = report.rows.iter();
-    lines.extend(rows.map(|(table, count)| format!("{count} {}", w.rows(table))));
+    lines.extend(rows.map(|(table, count)| w.rows(table, *count)));
     lines
 }
 

@@ -68,15 +68,19 @@ bilingual! {
     hold_end: "Spärren upphör av sig själv den dag som anges. Då raderas uppgifterna, om du inte har tagit tillbaka din begäran." / "The hold ends by itself on the day given. Then the data is erased, unless you have taken your request back.",
     refusal_lead: "Vi gör inte det som du har begärt." / "We do not do what you asked for.",
     until: "till och med" / "until",
-    n_receipts: "kvitton med signatur och salt" / "receipts with signature and salt",
-    n_subjects: "datanycklar; det som var förseglat med dem kan inte läsas av någon" / "data keys; what was sealed with them can be read by nobody",
-    n_addresses: "hela IP-adresser" / "whole IP addresses",
-    n_networks: "förkortade IP-adresser" / "truncated IP addresses",
-    n_user_ids: "uppgifter om användar-id" / "entries of your user ID",
-    n_look_ups: "rader i granskningsloggen pekar inte längre på dig" / "rows of the audit log no longer point to you",
-    n_attempts: "mottagna försök" / "received attempts",
-    n_holds: "upphörda spärrar" / "holds that had ended",
-    n_other: "andra rader" / "other rows",
+    // For one, and after the bar for more.
+    n_receipts: "kvitto med signatur och salt|kvitton med signatur och salt" / "receipt with signature and salt|receipts with signature and salt",
+    n_subjects: "datanyckel; det som var förseglat med den kan inte läsas av någon|datanycklar; det som var förseglat med dem kan inte läsas av någon" / "data key; what was sealed with it can be read by nobody|data keys; what was sealed with them can be read by nobody",
+    n_addresses: "hel IP-adress|hela IP-adresser" / "whole IP address|whole IP addresses",
+    n_networks: "förkortad IP-adress|förkortade IP-adresser" / "truncated IP address|truncated IP addresses",
+    n_user_ids: "uppgift om användar-id|uppgifter om användar-id" / "entry of your user ID|entries of your user ID",
+    n_look_ups: "rad i granskningsloggen pekar inte längre på dig|rader i granskningsloggen pekar inte längre på dig" / "row of the audit log no longer points to you|rows of the audit log no longer point to you",
+    n_attempts: "mottaget försök|mottagna försök" / "received attempt|received attempts",
+    n_holds: "upphörd spärr|upphörda spärrar" / "hold that had ended|holds that had ended",
+    n_confirmations: "bekräftelselänk|bekräftelselänkar" / "confirmation link|confirmation links",
+    n_links: "länk för att avsluta utskick|länkar för att avsluta utskick" / "unsubscribe link|unsubscribe links",
+    n_deliveries: "meddelande till webbplatsens server|meddelanden till webbplatsens server" / "message to the site's server|messages to the site's server",
+    n_other: "annan rad|andra rader" / "other row|other rows",
     }
 }
 
@@ -174,16 +178,30 @@ impl Words {
         match scope {
             "everything" => self.pick("allt", "everything").to_owned(),
             "cookies" => self.pick("val om kakor", "cookie choices").to_owned(),
-            other => other.to_owned(),
+            other => {
+                let number = other.strip_prefix("scope-").unwrap_or(other);
+                let clause = self.pick("samtyckesklausul nr", "consent clause no.");
+                format!("{clause} {number}")
+            }
         }
     }
 
+    /// So many of what `what` names for one and for more.
+    pub fn count(count: u64, what: &str) -> String {
+        let (one, more) = what.split_once('|').unwrap_or((what, what));
+        format!("{count} {}", if count == 1 { one } else { more })
+    }
+
     /// Rows of a table that went with a person.
-    pub fn rows(&self, table: &str) -> String {
-        match table {
-            "attempts" => self.n_attempts.to_owned(),
-            "holds" => self.n_holds.to_owned(),
-            other => format!("{} ({other})", self.n_other),
-        }
+    pub fn rows(&self, table: &str, count: u64) -> String {
+        let what = match table {
+            "attempts" => self.n_attempts,
+            "holds" => self.n_holds,
+            "confirmations" => self.n_confirmations,
+            "unsubscribe_links" => self.n_links,
+            "deliveries" => self.n_deliveries,
+            other => return format!("{} ({other})", Self::count(count, self.n_other)),
+        };
+        Self::count(count, what)
     }
 }

@@ -45,7 +45,7 @@ struct Person {
     site: String,
     user_id: &'static str,
     last_activity: String,
-    records: Vec<(String, u64)>,
+    records: Vec<(String, String)>,
     holds: Vec<HoldRow>,
 }
 
@@ -339,7 +339,10 @@ fn people(file: &CaseFile, r: &Texts, w: &Words) -> Vec<Person> {
             records: subject
                 .records
                 .iter()
-                .map(|record| (record.record_id.to_string(), record.receipts))
+                .map(|record| {
+                    let receipts = Words::count(record.receipts, r.receipts);
+                    (record.record_id.to_string(), receipts)
+                })
                 .collect(),
             holds: subject
                 .holds

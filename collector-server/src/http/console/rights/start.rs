@@ -65,7 +65,7 @@ impl Row {
 struct FoundRow {
     site: String,
     user_id: &'static str,
-    receipts: u64,
+    receipts: String,
     first: String,
     last: String,
 }
@@ -220,7 +220,10 @@ fn rows(found: &Found, r: &Texts) -> Vec<FoundRow> {
             } else {
                 r.without_user_id
             },
-            receipts: subject.records.iter().map(|record| record.receipts).sum(),
+            receipts: Words::count(
+                subject.records.iter().map(|record| record.receipts).sum(),
+                r.receipts,
+            ),
             first: subject
                 .records
                 .iter()

@@ -41,7 +41,7 @@ bilingual! {
     with_user_id: "med användar-id" / "with a user ID",
     without_user_id: "utan användar-id" / "without a user ID",
     record: "Serie" / "Record",
-    receipts: "kvitton" / "receipts",
+    receipts: "kvitto|kvitton" / "receipt|receipts",
     last_activity: "Senast aktiv" / "Last active",
     extract: "Hämta registerutdrag (ZIP)" / "Get the extract (ZIP)",
     extract_hint: "Allt som är sparat om personen, med adress och användar-id. Lämna det bara till personen själv." / "Everything that is kept of the person, address and user ID too. Give it to the person alone.",
