@@ -121,7 +121,7 @@ async fn no_canary_sings_in_logs_metrics_problems_or_panics() {
     answers.push(problem.to_string());
     serving.abort();
 
-    for mode in ["none", "truncated", "full"] {
+    for mode in ["none", "truncated", "hash", "full"] {
         no_address_is_stored_in_clear(mode).await;
     }
 
@@ -171,7 +171,11 @@ async fn no_address_is_stored_in_clear(mode: &str) {
     assert!(kept.iter().all(|one| one.ip.is_some() == (mode == "full")));
     assert!(
         kept.iter()
-            .all(|one| one.ip_truncated.is_some() == (mode != "none"))
+            .all(|one| one.ip_truncated.is_some() == matches!(mode, "truncated" | "full"))
+    );
+    assert!(
+        kept.iter()
+            .all(|one| one.ip_hash.is_some() == (mode == "hash"))
     );
 
     collector.state.log.integrate().await.unwrap();

@@ -79,6 +79,7 @@ fn receipt(key: &ReceiptKey, number: u8, chance: &mut Chance) -> SdJwt {
     };
     let disclosed = Disclosed {
         ip: Some([192, 0, 2, number].into()),
+        ip_hash: Some(format!("1.{}", "Zz0_".repeat(11)[..43].to_owned())),
         user_id: Some(format!("kund \"{number}\" åäö")),
         user_agent: Some("Firefox 140".to_owned()),
         ..Disclosed::default()

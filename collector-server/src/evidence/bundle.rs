@@ -1,16 +1,13 @@
 //! A proof bundle (contracts, section 8): one receipt with salt, proof, notice and keys in one file.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consent_core::{
-    receipt::{Field, SdJwt},
-    verify::BUNDLE_FORMAT,
-};
+use consent_core::{receipt::SdJwt, verify::BUNDLE_FORMAT};
 use serde_json::{Value, json};
 
 use crate::{
     log::{Prover, published},
     state::AppState,
-    storage::{ReceiptStore, StoreError, StoredReceipt},
+    storage::{ReceiptStore, StoreError, StoredReceipt, vault::VISITORS_COPY_WITHOUT},
 };
 
 /// The bundle of a receipt, in the copy `receipt` of it; `None` while no checkpoint covers its leaf.
@@ -61,7 +58,7 @@ pub fn proofless(stored: &StoredReceipt, receipt: &str) -> Value {
 /// The copy that a visitor downloads: without address and user id, which others at the same device could read
 /// (RECEIPTS.md section 3). Nothing when the receipt does not read back.
 pub fn visitors_copy(receipt: &str) -> Option<String> {
-    let withheld = [Field::Ip, Field::IpTruncated, Field::UserId];
-    let copy = SdJwt::parse(receipt).ok()?.withhold(&withheld).ok()?;
+    let copy = SdJwt::parse(receipt).ok()?;
+    let copy = copy.withhold(&VISITORS_COPY_WITHOUT).ok()?;
     Some(copy.to_string())
 }

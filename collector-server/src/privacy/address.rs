@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use consent_core::site;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// Bits of an IPv4 address that the truncated form keeps.
@@ -17,19 +18,33 @@ pub enum IpMode {
     None,
     /// The first 24 bits of IPv4, the first 48 of IPv6.
     Truncated,
+    /// A keyed hash, for a limited time.
+    Hash,
     /// All of it, sealed, for a limited time.
     Full,
 }
 
+impl From<site::IpMode> for IpMode {
+    fn from(mode: site::IpMode) -> Self {
+        match mode {
+            site::IpMode::None => Self::None,
+            site::IpMode::Truncated => Self::Truncated,
+            site::IpMode::Hash => Self::Hash,
+            site::IpMode::Full => Self::Full,
+        }
+    }
+}
+
 impl IpMode {
     /// Every mode.
-    pub const ALL: [Self; 3] = [Self::None, Self::Truncated, Self::Full];
+    pub const ALL: [Self; 4] = [Self::None, Self::Truncated, Self::Hash, Self::Full];
 
     /// The name in site files.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Truncated => "truncated",
+            Self::Hash => "hash",
             Self::Full => "full",
         }
     }
@@ -47,6 +62,20 @@ pub struct KeptAddress {
     pub full: Option<IpAddr>,
     /// Its truncated form.
     pub truncated: Option<IpNet>,
+    /// The whole address, of which only keyed hashes may be kept.
+    pub hashed: Option<IpAddr>,
+}
+
+impl KeptAddress {
+    /// The address that the blind indexes may know.
+    pub fn indexed(&self) -> Option<IpAddr> {
+        self.full.or(self.hashed)
+    }
+
+    /// The network that they may know.
+    pub fn indexed_network(&self) -> Option<IpNet> {
+        self.truncated.or(self.hashed.map(truncated))
+    }
 }
 
 /// What is kept of `ip` by a site's rules.
@@ -64,12 +93,17 @@ pub fn keep(
     match mode {
         IpMode::None => KeptAddress::default(),
         IpMode::Truncated => KeptAddress {
-            full: None,
             truncated: Some(truncated(ip)),
+            ..KeptAddress::default()
+        },
+        IpMode::Hash => KeptAddress {
+            hashed: Some(ip),
+            ..KeptAddress::default()
         },
         IpMode::Full => KeptAddress {
             full: Some(ip),
             truncated: Some(truncated(ip)),
+            hashed: None,
         },
     }
 }
@@ -118,6 +152,10 @@ mod tests {
         assert_eq!(kept(IpMode::None), KeptAddress::default());
         assert_eq!(kept(IpMode::Truncated).full, None);
         assert_eq!(kept(IpMode::Full).full, address);
+        let hashed = kept(IpMode::Hash);
+        assert_eq!((hashed.full, hashed.truncated), (None, None));
+        assert_eq!(hashed.indexed(), address);
+        assert_eq!(hashed.indexed_network(), kept(IpMode::Full).truncated);
         for mode in [IpMode::Truncated, IpMode::Full] {
             assert_eq!(
                 kept(mode).truncated.map(|net| net.to_string()).as_deref(),
@@ -156,7 +194,7 @@ mod tests {
     fn a_masked_address_does_not_show_its_last_part() {
         assert_eq!(masked(ip("192.0.2.77")), "192.0.2.…");
         assert_eq!(masked(ip("2001:db8:1:2::4")), "2001:db8:1:…");
-        assert_eq!(IpMode::parse("hash"), None);
+        assert_eq!(IpMode::parse("sealed"), None);
         assert_eq!(IpMode::parse("full"), Some(IpMode::Full));
     }
 }

@@ -11,7 +11,11 @@
 
 use std::net::IpAddr;
 
-use consent_core::{cookie::ConsentKey, receipt::RecordId};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use consent_core::{
+    cookie::ConsentKey,
+    receipt::{ReceiptId, RecordId},
+};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use ipnet::IpNet;
 use sha2::Sha256;
@@ -31,6 +35,7 @@ struct Fields {
     user_id: Hmac<Sha256>,
     ip: Hmac<Sha256>,
     ip_prefix: Hmac<Sha256>,
+    ip_claim: Hmac<Sha256>,
     record: Hmac<Sha256>,
     erased: Hmac<Sha256>,
     suppressed_user: Hmac<Sha256>,
@@ -79,6 +84,7 @@ impl BlindIndex {
             user_id: field(key, "user_id"),
             ip: field(key, "ip"),
             ip_prefix: field(key, "ip_prefix"),
+            ip_claim: field(key, "ip_claim"),
             record: field(key, "record"),
             erased: field(key, "erased"),
             suppressed_user: field(key, "suppressed_user"),
@@ -138,6 +144,21 @@ impl BlindIndex {
     /// The values that a /24 or /48 has in rows of any epoch, newest first.
     pub fn ip_prefixes(&self, prefix: IpNet) -> Vec<BlindValue> {
         self.every(|fields| &fields.ip_prefix, &octets(prefix.network()))
+    }
+
+    /// What a receipt says of an address that may be kept as a hash only: the number of the key, a dot, and an HMAC over
+    /// the receipt's id and the address. So the signature ties receipt and address, two receipts of one address do not
+    /// look alike, and nobody without the key can try the four milliard addresses that there are.
+    pub fn ip_claim(&self, receipt_id: ReceiptId, ip: IpAddr) -> String {
+        let (id, fields) = self.0.current();
+        claim_text(id, &fields.ip_claim, receipt_id, ip)
+    }
+
+    /// Whether [`BlindIndex::ip_claim`] has given this for the address, now or under an earlier key.
+    pub fn ip_claim_fits(&self, claim: &str, receipt_id: ReceiptId, ip: IpAddr) -> bool {
+        let key = claim.split_once('.').and_then(|(id, _)| id.parse().ok());
+        key.and_then(|id| Some((id, self.0.get(id)?)))
+            .is_some_and(|(id, fields)| claim_text(id, &fields.ip_claim, receipt_id, ip) == claim)
     }
 
     /// A record id that leads back to its subject without an index of its own: random bits, and the
@@ -244,6 +265,14 @@ fn value(keyed: &Hmac<Sha256>, input: &[u8]) -> BlindValue {
     short
 }
 
+fn claim_text(id: KeyId, keyed: &Hmac<Sha256>, receipt_id: ReceiptId, ip: IpAddr) -> String {
+    let mut mac = keyed.clone();
+    mac.update(receipt_id.as_bytes());
+    mac.update(&octets(ip));
+    let hash = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
+    format!("{id}.{hash}")
+}
+
 /// Addresses differ in length between the families, so no IPv4 address has the value of an IPv6 one.
 fn octets(ip: IpAddr) -> Vec<u8> {
     match ip {
@@ -278,6 +307,27 @@ mod tests {
         for (at, value) in values.iter().enumerate() {
             assert!(!values[..at].contains(value));
         }
+    }
+
+    #[test]
+    fn the_claim_of_an_address_fits_it_in_its_own_receipt_also_after_a_rotation() {
+        let old = BlindIndex::new(&ring(&[1]));
+        let new = BlindIndex::new(&ring(&[1, 2]));
+        let [first, second] = [1, 2].map(|number| ReceiptId::from_random([number; 16]));
+        let ip: IpAddr = "192.0.2.7".parse().unwrap();
+        let claim = old.ip_claim(first, ip);
+        assert!(old.ip_claim_fits(&claim, first, ip));
+        assert!(new.ip_claim_fits(&claim, first, ip));
+        assert_ne!(claim, old.ip_claim(second, ip));
+        assert_ne!(claim, new.ip_claim(first, ip));
+        assert!(!old.ip_claim_fits(&claim, second, ip));
+        assert!(!old.ip_claim_fits(&claim, first, "192.0.2.8".parse().unwrap()));
+        assert!(!old.ip_claim_fits(&new.ip_claim(first, ip), first, ip));
+        for wrong in ["", ".", "1", "300.x", "1.", &claim[2..]] {
+            assert!(!old.ip_claim_fits(wrong, first, ip), "{wrong}");
+        }
+        let other = BlindIndex::new(&ring(&[3]));
+        assert!(!other.ip_claim_fits(&claim.replacen('1', "3", 1), first, ip));
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Format {
 }
 
 /// The columns of a CSV file.
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 26] = [
     "receipt_id",
     "code",
     "record_id",
@@ -73,6 +73,8 @@ const COLUMNS: [&str; 25] = [
     "build_hash",
     "commitment",
     "leaf_index",
+    // Last, so that who reads columns by their number finds the others where they were.
+    "ip_hash",
 ];
 
 /// Writes receipts as lines.
@@ -149,6 +151,7 @@ fn csv_line(view: &ReceiptView, out: &mut String) {
         claims.build_hash.to_string(),
         view.commitment.to_string(),
         view.leaf_index.to_string(),
+        text(view.ip_hash.as_ref()),
     ];
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {

@@ -24,6 +24,8 @@ pub struct ReceiptView {
     pub ip: Option<IpAddr>,
     /// The network of the address.
     pub ip_truncated: Option<IpNet>,
+    /// A keyed hash of the address.
+    pub ip_hash: Option<String>,
     /// The host site's name for the person.
     pub user_id: Option<String>,
     /// Browser family and major version.
@@ -56,6 +58,7 @@ impl ReceiptView {
             subject_ref: stored.subject_ref,
             ip: stored.ip,
             ip_truncated: stored.ip_truncated,
+            ip_hash: stored.ip_hash,
             user_id: stored.user_id,
             user_agent: stored.user_agent,
             page_origin: stored.page_origin,
@@ -69,11 +72,16 @@ impl ReceiptView {
         };
         match sight {
             Sight::Full => view,
-            Sight::Masked => Self { ip: None, ..view },
+            Sight::Masked => Self {
+                ip: None,
+                ip_hash: None,
+                ..view
+            },
             Sight::Bare => Self {
                 subject_ref: None,
                 ip: None,
                 ip_truncated: None,
+                ip_hash: None,
                 user_id: None,
                 user_agent: None,
                 page_origin: None,
@@ -118,7 +126,7 @@ pub const fn decision_of(channel: ChannelDecision) -> Decision {
 fn withheld(receipt: &str, sight: Sight) -> Option<String> {
     let fields = match sight {
         Sight::Full => return Some(receipt.to_owned()),
-        Sight::Masked => &[Field::Ip],
+        Sight::Masked => &[Field::Ip, Field::IpHash],
         Sight::Bare => Field::ALL,
     };
     let copy = SdJwt::parse(receipt).ok()?.withhold(fields).ok()?;

@@ -107,6 +107,8 @@ pub struct StoredReceipt {
     pub ip: Option<IpAddr>,
     /// The truncated address.
     pub ip_truncated: Option<IpNet>,
+    /// A keyed hash of the address, where the site keeps no more; see [`crate::privacy::blind::BlindIndex::ip_claim`].
+    pub ip_hash: Option<String>,
     /// The user id.
     pub user_id: Option<String>,
     /// Browser family and major version.

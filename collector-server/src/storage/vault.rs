@@ -88,6 +88,16 @@ pub struct SealedRow {
     pub leaf_index: u64,
 }
 
+/// What a row becomes by [`Vault::without`].
+pub struct Shortened {
+    /// What it shares with others.
+    pub form: String,
+    /// The sealed rest.
+    pub envelope: Vec<u8>,
+    /// Whether the network of the address is still in it; if not, no index may know it either.
+    pub has_network: bool,
+}
+
 /// The envelope does not open, or what is in it is not this receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
@@ -189,7 +199,10 @@ impl Vault {
         }
         let receipt = SdJwt::issue(
             &claims(choice, place, receipt_id),
-            &disclosed(choice, &kept, row.subject_ref),
+            &Disclosed {
+                ip_hash: kept.hashed.map(|ip| self.index.ip_claim(receipt_id, ip)),
+                ..disclosed(choice, &kept, row.subject_ref)
+            },
             &salts,
             self.keys.receipt.current().1,
         );
@@ -239,8 +252,8 @@ impl Vault {
         envelope::unpack(&row.form, &body, &facts).ok_or(Unreadable)
     }
 
-    /// The form and envelope of a row without some disclosures and their salts. The signed part stays as it is: of
-    /// what is gone the digest is left.
+    /// A row without some disclosures and their salts. The signed part stays as it is: of what is gone the digest is
+    /// left.
     ///
     /// # Errors
     /// [`Unreadable`], also when the system gives no randomness.
@@ -250,7 +263,7 @@ impl Vault {
         fields: &[Field],
         form_fits: impl FnOnce(&str) -> bool,
         entropy: &mut Entropy,
-    ) -> Result<(String, Vec<u8>), Unreadable> {
+    ) -> Result<Shortened, Unreadable> {
         let opened = self.open(row)?;
         let receipt = opened.receipt.withhold(fields).map_err(|_| Unreadable)?;
         let facts = RowFacts {
@@ -267,7 +280,12 @@ impl Vault {
         let envelope = key
             .seal(&packed.body, row.receipt_id.as_bytes(), entropy)
             .map_err(|_| Unreadable)?;
-        Ok((packed.form, envelope))
+        let read = receipt.open_unverified().map_err(|_| Unreadable)?;
+        Ok(Shortened {
+            form: packed.form,
+            envelope,
+            has_network: read.disclosed.ip_truncated.is_some(),
+        })
     }
 
     /// The form and envelope of a receipt that another collector has issued, under the data key of `subject`.
@@ -336,6 +354,7 @@ impl Vault {
             subject_ref: disclosed.subject_ref,
             ip: disclosed.ip,
             ip_truncated: disclosed.ip_truncated.and_then(network),
+            ip_hash: disclosed.ip_hash,
             user_id: disclosed.user_id,
             user_agent: disclosed.user_agent,
             page_origin: disclosed.page_origin,
@@ -349,11 +368,15 @@ impl Vault {
     }
 }
 
+/// What the copies that visitors get leave out.
+pub const VISITORS_COPY_WITHOUT: [Field; 4] =
+    [Field::Ip, Field::IpTruncated, Field::IpHash, Field::UserId];
+
 /// The copy that the visitor's browser keeps: without address and user id, which others at the same
 /// device could read.
 fn visitors_copy(receipt: &SdJwt) -> Option<String> {
     receipt
-        .withhold(&[Field::Ip, Field::IpTruncated, Field::UserId])
+        .withhold(&VISITORS_COPY_WITHOUT)
         .ok()
         .map(|copy| copy.to_string())
 }
@@ -391,6 +414,7 @@ fn disclosed(choice: &NewChoice, kept: &KeptAddress, subject_ref: Digest) -> Dis
     Disclosed {
         ip: kept.full,
         ip_truncated: kept.truncated.map(|network| network.to_string()),
+        ip_hash: None,
         user_id: choice.user_id.clone(),
         user_agent: choice.user_agent.clone(),
         page_origin: choice.page_origin.clone(),

@@ -56,6 +56,7 @@ behaviours! { crate::behaviour::sqlite:
         an_export_streams_everything_once_and_newest_first,
     }
     retention {
+        a_hash_of_an_address_goes_when_an_address_would,
         a_whole_address_becomes_a_network_and_every_proof_still_holds,
         a_refusal_loses_address_and_browser_and_then_goes,
         an_ended_consent_is_proved_without_its_address_and_goes_after_five_years,

@@ -147,6 +147,7 @@ pub fn opened(receipt: &str) -> (Claims, BTreeMap<&'static str, bool>) {
         Field::UserId => disclosed.user_id.is_some(),
         Field::UserAgent => disclosed.user_agent.is_some(),
         Field::PageOrigin => disclosed.page_origin.is_some(),
+        Field::IpHash => disclosed.ip_hash.is_some(),
         Field::PagePath => disclosed.page_path.is_some(),
         Field::ClientTime => disclosed.client_time.is_some(),
         Field::SubjectRef => disclosed.subject_ref.is_some(),

@@ -121,6 +121,8 @@ named_values! {
         Ip = "ip",
         /// The address's network: /24 or /48.
         IpTruncated = "ip_truncated",
+        /// A keyed hash of the address, which nobody can read back.
+        IpHash = "ip_hash",
         /// The host site's name for the person.
         UserId = "user_id",
         /// Family and major version of the browser.
@@ -147,6 +149,9 @@ pub struct Disclosed {
     /// See [`Field::IpTruncated`]; in CIDR form, for example `192.0.2.0/24`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip_truncated: Option<String>,
+    /// See [`Field::IpHash`]; the number of the collector's key, a dot, and HMAC-SHA-256 in base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip_hash: Option<String>,
     /// See [`Field::UserId`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
@@ -173,6 +178,7 @@ impl Disclosed {
         match field {
             Field::Ip => self.ip.map(|ip| ip.to_string()),
             Field::IpTruncated => self.ip_truncated.clone(),
+            Field::IpHash => self.ip_hash.clone(),
             Field::UserId => self.user_id.clone(),
             Field::UserAgent => self.user_agent.clone(),
             Field::PageOrigin => self.page_origin.clone(),
@@ -188,6 +194,7 @@ impl Disclosed {
         match field {
             Field::Ip => self.ip = Some(text.parse().ok()?),
             Field::IpTruncated => self.ip_truncated = Some(text),
+            Field::IpHash => self.ip_hash = Some(text),
             Field::UserId => self.user_id = Some(text),
             Field::UserAgent => self.user_agent = Some(text),
             Field::PageOrigin => self.page_origin = Some(text),

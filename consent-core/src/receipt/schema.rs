@@ -118,6 +118,8 @@ pub enum Type {
     Address,
     /// Network in CIDR form.
     Network,
+    /// Number of a key, a dot, and 32 bytes in base64url.
+    KeyedHash,
     /// So many bytes in base64url without padding.
     Bytes(u8),
 }
@@ -184,6 +186,7 @@ pub const FIELDS: &[FieldRule] = {
         field("blocked", T::Blocked, P::No, K::Envelope, S::Open, "proof that nothing ran before the choice"),
         field("ip", T::Address, P::Yes, K::EnvelopeAndIndex, S::Disclosable, "EDPB 05/2020 §106"),
         field("ip_truncated", T::Network, P::Yes, K::EnvelopeAndIndex, S::Disclosable, "EDPB 05/2020 §106"),
+        field("ip_hash", T::KeyedHash, P::Yes, K::EnvelopeAndIndex, S::Disclosable, "GDPR Art. 4(5), Art. 25(1)"),
         field("user_id", T::Text, P::Yes, K::EnvelopeAndIndex, S::Disclosable, "a signed assertion of the host site"),
         field("user_agent", T::Text, P::Yes, K::Envelope, S::Disclosable, "EDPB 05/2020 §106"),
         field("page_origin", T::Text, P::Maybe, K::Envelope, S::Disclosable, "where the choice was made"),
@@ -284,6 +287,9 @@ fn type_schema(kind: Type) -> Map<String, Value> {
             json!({"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]})
         }
         Type::Network => json!({"type": "string", "pattern": r"^[0-9a-f.:]+/\d{1,3}$"}),
+        Type::KeyedHash => {
+            json!({"type": "string", "pattern": r"^\d{1,3}\.[A-Za-z0-9_-]{43}$"})
+        }
         Type::Bytes(count) => {
             let letters = (usize::from(count) * 8).div_ceil(6);
             json!({"type": "string", "pattern": format!("^[A-Za-z0-9_-]{{{letters}}}$")})

@@ -301,16 +301,19 @@ impl Errors {
     }
 
     fn address(&mut self, file: &SiteFile) {
-        if file.ip_mode != IpMode::Full {
-            return;
-        }
-        if file.ip_purpose.trim().is_empty() {
-            self.add(
-                "ip_purpose",
-                "",
+        let (problem, remedy) = match file.ip_mode {
+            IpMode::None | IpMode::Truncated => return,
+            IpMode::Hash => (
+                "is missing, and ip_mode is hash",
+                "say in a sentence why a hash of the address is kept, or set ip_mode to none",
+            ),
+            IpMode::Full => (
                 "is missing, and ip_mode is full",
                 "say in a sentence why the full address is kept, or set ip_mode to truncated",
-            );
+            ),
+        };
+        if file.ip_purpose.trim().is_empty() {
+            self.add("ip_purpose", "", problem, remedy);
         }
         if !(1..=730).contains(&file.ip_full_days) {
             self.add(

@@ -34,10 +34,11 @@ pub struct SiteFile {
     /// How much of the visitor's address a receipt holds.
     #[serde(default)]
     pub ip_mode: IpMode,
-    /// Days until a full address is shortened.
+    /// Days until a full address is shortened, or its hash deleted.
     #[serde(default = "ninety")]
     pub ip_full_days: u32,
-    /// Why the full address is kept; required with `full` (GDPR Art. 5(1)(b)).
+    /// Why the address or its hash is kept; required with `full` and `hash` (GDPR Art. 5(1)(b)): a hash that tells one
+    /// address from others is personal data too (Art. 4(5)).
     #[serde(default)]
     pub ip_purpose: String,
     /// Whether a refusal's receipt follows `ip_mode`; else it holds no address.
@@ -129,6 +130,8 @@ pub enum IpMode {
     None,
     /// The network: /24 or /48.
     Truncated,
+    /// A keyed hash of the address, for `ip_full_days`: found by who has the address, read by nobody.
+    Hash,
     /// The whole address, for `ip_full_days`.
     #[default]
     Full,

@@ -1,7 +1,7 @@
 // Draws a report. Everything goes in as text: a receipt is what somebody else wrote.
 
 const DISCLOSED = [
-    "user_id", "ip", "ip_truncated", "user_agent", "page_origin", "page_path", "client_time", "subject_ref",
+    "user_id", "ip", "ip_truncated", "ip_hash", "user_agent", "page_origin", "page_path", "client_time", "subject_ref",
 ];
 
 function element(name, text, children) {

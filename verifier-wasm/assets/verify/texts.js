@@ -34,6 +34,7 @@ const TEXTS = {
     not_asked: ["frågades inte", "not asked"],
     ip: ["IP-adress", "IP address"],
     ip_truncated: ["Nätverk", "Network"],
+    ip_hash: ["Hash av IP-adressen", "Hash of the IP address"],
     user_id: ["Användar-id", "User id"],
     user_agent: ["Webbläsare", "Browser"],
     page_origin: ["Sidans ursprung", "Origin of the page"],

@@ -162,7 +162,7 @@ async fn show(
     let address = match (sight, stored.ip) {
         (Sight::Bare, _) => None,
         (Sight::Full, Some(ip)) => Some(ip.to_string()),
-        (Sight::Full | Sight::Masked, _) => masked_address(&stored),
+        (Sight::Full | Sight::Masked, _) => masked_address(&stored, t),
     };
     let has_full = stored.ip.is_some();
     let template = ReceiptPage {

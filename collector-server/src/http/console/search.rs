@@ -97,7 +97,7 @@ impl Row {
             purposes: purpose_badges(stored, t),
             method: t.method(claims.method),
             user_id: stored.user_id.clone().filter(|_| is_personal),
-            address: masked_address(stored).filter(|_| is_personal),
+            address: masked_address(stored, t).filter(|_| is_personal),
         }
     }
 }
@@ -136,10 +136,12 @@ pub const fn decision_tone(decision: Decision) -> &'static str {
     }
 }
 
-/// The address without its last part, also where only the network was kept.
-pub fn masked_address(stored: &StoredReceipt) -> Option<String> {
+/// The address without its last part, also where only the network was kept; words where it can only be searched for.
+pub fn masked_address(stored: &StoredReceipt, t: &Texts) -> Option<String> {
     let network = stored.ip_truncated.map(|network| network.addr());
-    stored.ip.or(network).map(masked)
+    let hash = stored.ip_hash.as_ref();
+    let masked = stored.ip.or(network).map(masked);
+    masked.or_else(|| hash.map(|_| t.hashed_address.to_owned()))
 }
 
 /// What a search found.

@@ -98,6 +98,7 @@ texts! {
     granted_to: "tillåtet" / "granted",
     denied_to: "nekat" / "denied",
     unknown_user: "Utan inloggning" / "Not signed in",
+    hashed_address: "som hash: går att söka, inte att läsa" / "as a hash: can be searched for, not read",
     no_address: "Ingen adress" / "No address",
 
     receipt: "Kvitto" / "Receipt",

@@ -18,7 +18,6 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consent_core::{
     receipt::Digest,
-    site::IpMode,
     wire::{ChoiceAnswer, ChoiceRequest, ParsedChoice, Release},
 };
 use uuid::Uuid;
@@ -28,7 +27,6 @@ use crate::{
     assertion::AssertionError,
     bot::is_bot,
     http::{Problem, client_address::client_address, layers::header_text},
-    privacy,
     publish::{PublishedSite, archive::Archive, terms::Terms},
     state::{AppState, SharedState},
     storage::{NewChoice, Outcome, Recorded, StoreError},
@@ -267,11 +265,7 @@ fn new_choice(
         event_time: state.clock.now(),
         client_time: Some(choice.client_time),
         ip: Some(caller.address),
-        ip_mode: match declared.ip_mode {
-            IpMode::None => privacy::IpMode::None,
-            IpMode::Truncated => privacy::IpMode::Truncated,
-            IpMode::Full => privacy::IpMode::Full,
-        },
+        ip_mode: declared.ip_mode.into(),
         ip_on_refusal: declared.ip_on_refusal,
         user_id: caller.user_id,
         user_agent: caller.user_agent,

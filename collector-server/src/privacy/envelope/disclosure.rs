@@ -78,6 +78,7 @@ impl Disclosure {
             }
             Field::Ip
             | Field::IpTruncated
+            | Field::IpHash
             | Field::UserId
             | Field::UserAgent
             | Field::PageOrigin
@@ -97,6 +98,7 @@ fn lengthened(field: Field, short: u64, row: &RowFacts) -> Option<String> {
         }
         Field::Ip
         | Field::IpTruncated
+        | Field::IpHash
         | Field::UserId
         | Field::UserAgent
         | Field::PageOrigin
@@ -120,5 +122,6 @@ const fn number(field: Field) -> u8 {
         Field::PagePath => 6,
         Field::ClientTime => 7,
         Field::SubjectRef => 8,
+        Field::IpHash => 9,
     }
 }

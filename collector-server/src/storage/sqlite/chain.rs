@@ -231,8 +231,8 @@ fn insert(
         leaf,
         index.epoch(),
         choice.user_id.as_deref().map(|user_id| index.user_id(user_id)),
-        issued.kept.truncated.map(|prefix| index.ip_prefix(prefix)),
-        issued.kept.full.map(|ip| index.ip(ip)),
+        issued.kept.indexed_network().map(|prefix| index.ip_prefix(prefix)),
+        issued.kept.indexed().map(|ip| index.ip(ip)),
         issued.envelope,
     ])?;
     outbox::add(

@@ -327,8 +327,9 @@ pub async fn of_an_address_is_kept_what_the_site_allows(open: &(impl Fn() -> Ope
             assert_eq!(kept.ip.is_some(), is_kept && ip_mode == IpMode::Full);
             assert_eq!(
                 kept.ip_truncated.is_some(),
-                is_kept && ip_mode != IpMode::None
+                is_kept && matches!(ip_mode, IpMode::Truncated | IpMode::Full)
             );
+            assert_eq!(kept.ip_hash.is_some(), is_kept && ip_mode == IpMode::Hash);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::choice::{
 };
 use collector_server::{
     clock::plus_months,
-    privacy::retention::run,
+    privacy::{IpMode, retention::run},
     storage::{
         AuditEntry, Search, StoredReceipt,
         retention::{RetentionClock, RetentionPolicy, RetentionReport},
@@ -96,6 +96,37 @@ pub async fn a_whole_address_becomes_a_network_and_every_proof_still_holds(
         opened(&next.receipt).0.prev_receipt,
         Some(jws_digest(&old.receipt))
     );
+    assert_eq!(retain(store, due).await.addresses_shortened, 0);
+}
+
+// ACCEPTANCE 58 (partly: a hash goes as an address does, and leaves no network behind)
+pub async fn a_hash_of_an_address_goes_when_an_address_would(open: &dyn Fn() -> Opened) {
+    let opened_store = open();
+    let store = opened_store.store.as_ref();
+    publish(store).await;
+    let mut choice = granting(1, &["statistics"]);
+    choice.ip_mode = IpMode::Hash;
+    let recorded = store.record(choice).await.unwrap();
+    let before = stored(store, &recorded).await;
+    assert!(before.ip_hash.is_some());
+    for network in ["192.0.2.7/32", "192.0.2.0/24"] {
+        assert_eq!(all(store, &by_ip(network), 10).await.len(), 1, "{network}");
+    }
+    let due = NOW_MS + i64::from(DAYS) * DAY_MS;
+    assert_eq!(retain(store, due - 1).await.addresses_shortened, 0);
+    assert_eq!(retain(store, due).await.addresses_shortened, 1);
+    let after = stored(store, &recorded).await;
+    assert_eq!(
+        (after.ip_hash, after.ip, after.ip_truncated),
+        (None, None, None)
+    );
+    let [was, is] = [&before.receipt, &after.receipt].map(|text| SdJwt::parse(text).unwrap());
+    assert_eq!(is.jws(), was.jws());
+    assert_eq!(is.disclosures().len() + 1, was.disclosures().len());
+    assert_eq!(commitment(&after.salt, is.jws()), after.commitment);
+    for network in ["192.0.2.7/32", "192.0.2.0/24", "0.0.0.0/0"] {
+        assert_eq!(all(store, &by_ip(network), 10).await.len(), 0, "{network}");
+    }
     assert_eq!(retain(store, due).await.addresses_shortened, 0);
 }
 

@@ -28,7 +28,7 @@ const ADDRESSES: [&str; 12] = [
     "2001:db8:2::1",
     "2001:db9::1",
 ];
-const NETWORKS: [&str; 20] = [
+const NETWORKS: [&str; 22] = [
     "192.0.2.7/32",
     "192.0.2.8/32",
     "192.0.2.0/24",
@@ -49,6 +49,8 @@ const NETWORKS: [&str; 20] = [
     "2001:db8::/32",
     "::/0",
     "10.0.0.2/32",
+    "2001:db8:1::/121",
+    "2001:db8:1::/119",
 ];
 const USERS: [&str; 3] = ["anna", "bo", "kund \"42\" åäö"];
 const PURPOSES: [&str; 2] = ["statistics", "advertising"];
@@ -62,6 +64,7 @@ struct Plain {
     choice: NewChoice,
     full: Option<IpAddr>,
     truncated: Option<IpNet>,
+    hashed: Option<IpAddr>,
 }
 
 impl Plain {
@@ -99,7 +102,17 @@ impl Plain {
         };
         self.full.is_some_and(|ip| network.contains(&ip))
             || self.truncated.is_some_and(|kept| network.contains(&kept))
+            || self
+                .hashed
+                .is_some_and(|ip| can_be_tried(network) && network.contains(&ip))
     }
+}
+
+/// Hashes tell networks of the size of the truncated form, up to 256 of them, and up to 256 addresses in one.
+fn can_be_tried(network: IpNet) -> bool {
+    let (length, most) = (network.prefix_len(), network.max_prefix_len());
+    let truncated = if most == 32 { 24 } else { 48 };
+    (truncated - 8..=truncated).contains(&length) || length + 8 >= most
 }
 
 #[derive(Clone, Debug)]
@@ -239,6 +252,7 @@ async fn record(store: &dyn Store, draft: &Draft) -> Option<Plain> {
         choice,
         full: kept.full,
         truncated: kept.truncated,
+        hashed: kept.hashed,
     })
 }
 

@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consent_core::{receipt::Digest, site::IpMode};
+use consent_core::receipt::Digest;
 
 use super::{choice_problem as problems, choices};
 use crate::{
@@ -75,15 +75,13 @@ pub async fn confirm(
         return unknown(&state, peer, &headers, lang, Step::ConfirmEnded);
     };
     let site = state.published.site(&found.site);
-    let ip_mode = site.map_or(IpMode::None, |site| site.site.declared().ip_mode);
+    let ip_mode = site.map_or(privacy::IpMode::None, |site| {
+        site.site.declared().ip_mode.into()
+    });
     let user_agent = header_text(&headers, header::USER_AGENT).unwrap_or_default();
     let by = MailboxOwner {
         ip: Some(choices::address_of(&state, peer, &headers)),
-        ip_mode: match ip_mode {
-            IpMode::None => privacy::IpMode::None,
-            IpMode::Truncated => privacy::IpMode::Truncated,
-            IpMode::Full => privacy::IpMode::Full,
-        },
+        ip_mode,
         user_agent: family_and_major(user_agent),
         now: state.clock.now(),
     };

@@ -83,7 +83,8 @@ pub(super) fn write(
         address_purposes: parts
             .sites
             .iter()
-            .filter(|site| site.ip_mode == IpMode::Full && !site.ip_purpose.is_empty())
+            .filter(|site| matches!(site.ip_mode, IpMode::Full | IpMode::Hash))
+            .filter(|site| !site.ip_purpose.is_empty())
             .map(|site| site.ip_purpose.clone())
             .collect(),
         transfers: recipients
@@ -165,6 +166,7 @@ fn row(stored: &StoredReceipt, w: &'static Words) -> Row {
             w.network,
             stored.ip_truncated.map(|network| network.to_string()),
         ),
+        fact(w.address_hash, stored.ip_hash.clone()),
         fact(w.browser, stored.user_agent.clone()),
         fact(w.page, page),
         fact(
@@ -213,12 +215,13 @@ fn retention(parts: &Parts<'_>, w: &Words) -> Vec<String> {
     let mut lines: Vec<String> = parts
         .sites
         .iter()
-        .filter(|site| site.ip_mode == IpMode::Full)
-        .map(|site| {
-            format!(
-                "{} {} ({})",
-                w.retention_address, site.ip_full_days, site.name
-            )
+        .filter_map(|site| {
+            let words = match site.ip_mode {
+                IpMode::Full => w.retention_address,
+                IpMode::Hash => w.retention_hash,
+                IpMode::None | IpMode::Truncated => return None,
+            };
+            Some(format!("{words} {} ({})", site.ip_full_days, site.name))
         })
         .collect();
     for line in [

@@ -13,12 +13,12 @@ use crate::{
     storage::StoredReceipt,
 };
 
-/// A network this many bits shorter than the index is looked up piece by piece: 256 pieces.
+/// A network this many bits shorter than an index is looked up piece by piece: 256 pieces.
 const PIECES_BITS: u8 = 8;
 
 /// What the indexes can tell.
 pub(super) enum Condition {
-    /// Exactly one address, under each index key.
+    /// One of a few addresses in one /24 or /48, under each index key.
     Exact {
         prefixes: Vec<BlindValue>,
         ips: Vec<BlindValue>,
@@ -30,21 +30,31 @@ pub(super) enum Condition {
 }
 
 /// What only the opened receipt can tell.
-#[derive(Clone, Copy)]
 pub(super) enum AddressFilter {
     /// The whole address lies in the network.
     Full(IpNet),
     /// The truncated address lies in the network.
     Truncated(IpNet),
+    /// What the receipt says of an address that is kept as a hash only is about one of these.
+    OneOf(Vec<IpAddr>),
 }
 
 impl AddressFilter {
-    pub(super) fn fits(self, receipt: &StoredReceipt) -> bool {
+    /// Whether rows that the indexes tell may still not fit.
+    pub(super) const fn is_finer_than_indexes(&self) -> bool {
+        matches!(self, Self::Full(_) | Self::Truncated(_))
+    }
+
+    pub(super) fn fits(&self, receipt: &StoredReceipt, index: &BlindIndex) -> bool {
         match self {
             Self::Full(network) => receipt.ip.is_some_and(|ip| network.contains(&ip)),
             Self::Truncated(network) => receipt
                 .ip_truncated
                 .is_some_and(|prefix| network.contains(&prefix)),
+            Self::OneOf(ips) => receipt.ip_hash.as_ref().is_none_or(|claim| {
+                let id = receipt.claims.receipt_id;
+                ips.iter().any(|ip| index.ip_claim_fits(claim, id, *ip))
+            }),
         }
     }
 }
@@ -54,12 +64,16 @@ pub(super) fn plan(network: IpNet, index: &BlindIndex) -> (Condition, Option<Add
     let network = normal(network);
     let prefix = truncated(network.network());
     let length = network.prefix_len();
-    if length == network.max_prefix_len() {
+    if length > prefix.prefix_len()
+        && length + PIECES_BITS >= network.max_prefix_len()
+        && let Ok(hosts) = network.subnets(network.max_prefix_len())
+    {
+        let hosts: Vec<IpAddr> = hosts.map(|host| host.addr()).collect();
         let exact = Condition::Exact {
             prefixes: index.ip_prefixes(prefix),
-            ips: index.ips(network.addr()),
+            ips: hosts.iter().flat_map(|ip| index.ips(*ip)).collect(),
         };
-        return (exact, None);
+        return (exact, Some(AddressFilter::OneOf(hosts)));
     }
     if length > prefix.prefix_len() {
         let prefixes = Condition::Prefixes(index.ip_prefixes(prefix));

@@ -102,7 +102,7 @@ fn open(
     let receipt = vault
         .reveal(&row.sealed)
         .map_err(unreadable_receipt(position))?;
-    Ok(Some(receipt).filter(|receipt| plan.fits_opened(receipt)))
+    Ok(Some(receipt).filter(|receipt| plan.fits_opened(receipt, vault)))
 }
 
 /// Rows along one index, newest first, one ahead.

@@ -60,13 +60,15 @@ impl Condition {
 
 impl Plan {
     /// Whether an envelope has to be opened to know whether a row fits.
-    pub(super) const fn is_opening(&self) -> bool {
-        self.address.is_some() || self.not_asked.is_some()
+    pub(super) fn is_opening(&self) -> bool {
+        let address = self.address.as_ref();
+        address.is_some_and(AddressFilter::is_finer_than_indexes) || self.not_asked.is_some()
     }
 
     /// Whether what the envelope tells fits.
-    pub(super) fn fits_opened(&self, receipt: &StoredReceipt) -> bool {
-        self.address.is_none_or(|address| address.fits(receipt))
+    pub(super) fn fits_opened(&self, receipt: &StoredReceipt, vault: &Vault) -> bool {
+        let address = self.address.as_ref();
+        address.is_none_or(|address| address.fits(receipt, &vault.index))
             && self.not_asked.as_ref().is_none_or(|id| {
                 receipt
                     .claims

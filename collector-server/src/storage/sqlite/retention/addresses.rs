@@ -106,9 +106,9 @@ pub(super) fn shorten(
         step.report.networks_removed += u64::from(is_ended);
         if !step.is_dry {
             let fields: &[Field] = if is_ended {
-                &[Field::Ip, Field::IpTruncated]
+                &[Field::Ip, Field::IpHash, Field::IpTruncated]
             } else {
-                &[Field::Ip]
+                &[Field::Ip, Field::IpHash]
             };
             strip(db, ledger, due.position, fields)?;
         }
@@ -151,7 +151,12 @@ pub(super) fn strip_refusals(
         }
         step.report.refusals_stripped += 1;
         if !step.is_dry {
-            let fields = [Field::Ip, Field::IpTruncated, Field::UserAgent];
+            let fields = [
+                Field::Ip,
+                Field::IpHash,
+                Field::IpTruncated,
+                Field::UserAgent,
+            ];
             strip(db, ledger, *position, &fields)?;
         }
     }
@@ -229,11 +234,11 @@ fn strip(
         &mut entropy,
     );
     ledger.entropy = entropy;
-    let (form, envelope) = shortened.map_err(unreadable_receipt(position))?;
-    let form_id = ledger.form(db, &form)?;
+    let shortened = shortened.map_err(unreadable_receipt(position))?;
+    let form_id = ledger.form(db, &shortened.form)?;
     let has = |field| fields.contains(&field);
     let bits = if has(Field::Ip) { FULL } else { 0 }
-        | if has(Field::IpTruncated) { NETWORK } else { 0 }
+        | if shortened.has_network { 0 } else { NETWORK }
         | if has(Field::UserAgent) { BROWSER } else { 0 };
     db.prepare_cached(
         "UPDATE receipts SET envelope = ?1, form_id = ?2, shortened = shortened | ?3,
@@ -241,6 +246,6 @@ fn strip(
                 ip_prefix_index = CASE WHEN ?3 & 2 THEN NULL ELSE ip_prefix_index END
          WHERE position = ?4",
     )?
-    .execute(params![envelope, form_id, bits, position])?;
+    .execute(params![shortened.envelope, form_id, bits, position])?;
     Ok(())
 }
