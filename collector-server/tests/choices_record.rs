@@ -2,54 +2,30 @@
 
 mod collector;
 
-use std::{ops::Range, time::Instant};
-
 use collector::{Collector, NOW, ORIGIN, Setup, assertion, fixture, read, with};
-use consent_core::receipt::{Decision, EventState};
+use consent_core::receipt::{Decision, Digest, EventState, Regime, SdJwt, commitment};
 use serde_json::{Value, json};
 
-fn key(number: u8) -> Value {
-    use base64::Engine as _;
-    let bytes = [number; 16];
-    json!(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
-}
-
-/// The 95th percentile of the milliseconds that `numbers` choices took, one after the other.
-async fn p95(collector: &Collector, numbers: Range<u8>) -> u128 {
-    let mut took = Vec::new();
-    for number in numbers {
-        let choice = with(collector.choice(), "consent_key", key(number));
-        let began = Instant::now();
-        let (status, answer) = collector.record(&choice).await;
-        took.push(began.elapsed().as_millis());
-        assert_eq!(status, 201, "{answer}");
-        let receipt = answer["receipt"].as_str().unwrap_or_default();
-        let jws = receipt.split('~').next().unwrap_or_default();
-        assert_eq!(jws.split('.').count(), 3, "{answer}");
-    }
-    took.sort_unstable();
-    took[took.len() * 95 / 100]
-}
-
-// ACCEPTANCE 46
+// ACCEPTANCE 46 (partly: the answer is the signed receipt; its 300 ms are measured by `cargo xtask bench receipts`, that
+// body and leaf are one transaction is shown by the store's own suite)
 #[tokio::test]
-async fn a_choice_is_answered_with_its_signed_receipt_within_300_ms() {
-    let limits = "per_address_per_minute = 1000".to_owned();
-    let setup = Setup {
-        limits,
-        ..Setup::default()
-    };
-    let collector = setup.start().await;
-    // What else runs on the machine is not the collector's: one quiet round of five will do.
-    let mut rounds = Vec::new();
-    for round in 0..5 {
-        rounds.push(p95(&collector, round * 40..(round + 1) * 40).await);
-        if rounds.last() <= Some(&300) {
-            break;
-        }
-    }
-    assert!(rounds.last() <= Some(&300), "p95 in ms: {rounds:?}");
-    assert_eq!(collector.receipts().await.len(), rounds.len() * 40);
+async fn a_choice_is_answered_with_its_signed_receipt_whose_leaf_is_in_the_log() {
+    let collector = Collector::start().await;
+    let (status, answer) = collector.record(&collector.choice()).await;
+    assert_eq!(status, 201, "{answer}");
+    let receipt = SdJwt::parse(answer["receipt"].as_str().unwrap()).unwrap();
+    let key = &collector.state.log.receipt_keys()[0];
+    assert!(receipt.verify(key).is_ok());
+    // The leaf that the answer names is the next one, and commits to what was answered.
+    let stored = &collector.receipts().await[0];
+    assert_eq!(commitment(&stored.salt, receipt.jws()), stored.commitment);
+    assert_eq!(answer["commitment"], stored.commitment.to_string());
+    assert_eq!(answer["leaf_index"], stored.leaf_index);
+    collector.state.log.integrate().await.unwrap();
+    assert_eq!(
+        collector.state.log.head().unwrap().size,
+        stored.leaf_index + 1
+    );
 }
 
 #[tokio::test]
@@ -90,6 +66,87 @@ async fn the_receipt_says_what_was_chosen_when_and_under_which_terms() {
     assert_eq!(receipt.page_origin.as_deref(), Some(ORIGIN));
     assert_eq!(receipt.user_agent.as_deref(), Some("Firefox 140"));
     assert_eq!(receipt.page_path, None, "the site did not ask for it");
+}
+
+// ACCEPTANCE 45 (partly: vendors, regime and jurisdiction as they are filled)
+#[tokio::test]
+async fn the_receipt_names_vendors_with_their_purposes_decision_and_the_law_that_the_site_states() {
+    let collector = Collector::start().await;
+    collector.record(&collector.choice()).await;
+    let claims = collector.receipts().await.remove(0).claims;
+    let told: Vec<_> = claims
+        .vendors
+        .iter()
+        .map(|vendor| {
+            (
+                &*vendor.id,
+                &*vendor.purpose,
+                &*vendor.name,
+                vendor.decision,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("counter", "statistics", "Räknaren", Decision::Granted),
+            ("payments", "cart", "Betalningen", Decision::NotAsked),
+        ]
+    );
+    // The controller's country, where the site says nothing else.
+    assert_eq!(claims.regime, Some(Regime::EuGdpr));
+    assert_eq!(claims.jurisdiction.as_deref(), Some("SE"));
+    let before = claims.vendors[0].version_hash;
+
+    let site = fixture::SITE
+        .replacen("name =", "jurisdiction = \"US-CA\"\nname =", 1)
+        .replace(
+            "name = \"Räknaren\"",
+            "name = \"Räknaren\"\nvendor = \"Counter Inc.\"\ncountry = \"US\"\nrecipients = [\"Counter Ireland Ltd\"]",
+        );
+    let setup = Setup {
+        site,
+        ..Setup::default()
+    };
+    let collector = setup.start().await;
+    let refusal = with(
+        collector.choice(),
+        "purposes",
+        json!({"statistics": "denied", "advertising": "denied"}),
+    );
+    collector.record(&refusal).await;
+    let claims = collector.receipts().await.remove(0).claims;
+    assert_eq!(claims.regime, Some(Regime::UsState));
+    assert_eq!(claims.jurisdiction.as_deref(), Some("US-CA"));
+    let counter = &claims.vendors[0];
+    assert_eq!(
+        (&*counter.name, counter.country.as_deref(), counter.decision),
+        ("Counter Inc.", Some("US"), Decision::Denied)
+    );
+    assert_eq!(counter.recipients, ["Counter Ireland Ltd"]);
+    assert_ne!(counter.version_hash, before);
+    assert_ne!(counter.version_hash, Digest::of(b""));
+}
+
+#[tokio::test]
+async fn global_privacy_control_in_the_request_is_recorded_whatever_the_body_says() {
+    for (header, said, recorded) in [
+        (None, false, false),
+        (None, true, true),
+        (Some("1"), false, true),
+        (Some("0"), false, false),
+    ] {
+        let collector = Collector::start().await;
+        let choice = with(collector.choice(), "signals", json!({"gpc": said}));
+        let mut request = collector.post(&choice);
+        if let Some(value) = header {
+            request = request.header("sec-gpc", value);
+        }
+        let (status, answer) = read(request.send().await.unwrap()).await;
+        assert_eq!(status, 201, "{answer}");
+        let claims = &collector.receipts().await[0].claims;
+        assert_eq!(claims.signals.gpc, recorded, "{header:?}, {said}");
+    }
 }
 
 // ACCEPTANCE 47

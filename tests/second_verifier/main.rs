@@ -16,8 +16,8 @@ use consent_core::{
     },
     receipt::{
         Claims, Decision, Digest, Disclosed, DisclosureSalts, EventState, Leaf, LeafKind,
-        LegalBasis, Method, PurposeClaim, ReceiptCode, ReceiptId, ReceiptKey, RecordId, SdJwt,
-        Signals, UtcMillis, claims::Schema, commitment,
+        LegalBasis, Method, PurposeClaim, ReceiptCode, ReceiptId, ReceiptKey, RecordId, Regime,
+        Schema, SdJwt, Signals, UtcMillis, VendorClaim, commitment,
     },
     verify::{PublishedKeys, Verdict, verify_receipt},
 };
@@ -50,7 +50,7 @@ fn receipt(key: &ReceiptKey, number: u8, chance: &mut Chance) -> SdJwt {
     let id = ReceiptId::from_random([number; 16]);
     let claims = Claims {
         iss: "https://consent.example".to_owned(),
-        schema: Schema,
+        schema: Schema::default(),
         receipt_id: id,
         code: ReceiptCode::of(id),
         record_id: RecordId::from_random([number; 16]),
@@ -70,6 +70,17 @@ fn receipt(key: &ReceiptKey, number: u8, chance: &mut Chance) -> SdJwt {
         }],
         clause: None,
         channels: Vec::new(),
+        vendors: vec![VendorClaim {
+            id: "matlada".to_owned(),
+            purpose: "statistik-åäö".to_owned(),
+            name: format!("Matlåda \"{number}\" AB"),
+            country: Some("SE".to_owned()),
+            recipients: vec!["Moln AB".to_owned()],
+            version_hash: Digest::from_bytes([7; 32]),
+            decision: Decision::Granted,
+        }],
+        regime: Some(Regime::EuGdpr),
+        jurisdiction: Some("SE".to_owned()),
         notice_hash: Digest::from_bytes([4; 32]),
         notice_lang: "sv".to_owned(),
         config_hash: Digest::from_bytes([5; 32]),
@@ -291,9 +302,13 @@ fn two_verifiers_of_different_parts_agree_on_true_and_on_changed_receipts() {
             assert_eq!(theirs["receipt_id"], read.claims.receipt_id.to_string());
             assert_eq!(theirs["event_time"], read.claims.event_time.to_string());
             assert_eq!(theirs["purposes"][0]["id"], read.claims.purposes[0].id);
+            assert_eq!(theirs["vendors"], json!(read.claims.vendors));
+            assert_eq!(theirs["regime"], json!(read.claims.regime));
+            assert_eq!(theirs["jurisdiction"], json!(read.claims.jurisdiction));
             let shown = |name: &str| theirs[name].as_str().map(str::to_owned);
             assert_eq!(shown("user_id"), read.disclosed.user_id);
             assert_eq!(shown("ip"), read.disclosed.ip.map(|ip| ip.to_string()));
+            assert_eq!(shown("ip_hash"), read.disclosed.ip_hash);
         }
     }
     // Nothing that was changed holds; changes that are none at all (the same path) are not made.

@@ -3,7 +3,7 @@
 
 use consent_core::{
     category::Category,
-    receipt::{Decision, Digest, LegalBasis, PurposeClaim},
+    receipt::{Decision, Digest, LegalBasis, PurposeClaim, VendorClaim},
     site::{Period, Purpose, Service, Site, SiteFile},
 };
 use serde::Serialize;
@@ -21,7 +21,10 @@ pub struct Terms {
     pub validity: String,
     /// The same in seconds.
     pub validity_seconds: u64,
+    /// Whose law the site asks under, ISO 3166-1 or 3166-2.
+    pub jurisdiction: String,
     purposes: Vec<PurposeTerms>,
+    vendors: Vec<VendorClaim>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +63,9 @@ impl Terms {
             config_hash: Digest::of(config_json(file).as_bytes()),
             validity: file.validity.clone(),
             validity_seconds: validity.seconds(),
+            jurisdiction: jurisdiction(file),
             purposes: purposes.collect(),
+            vendors: file.services.iter().map(vendor).collect(),
         }
     }
 
@@ -88,6 +93,43 @@ impl Terms {
                 dpv: purpose.dpv.clone(),
             })
             .collect()
+    }
+
+    /// Every service, in the site's order, with the decision about its purpose.
+    pub fn vendors(&self, decisions: &[(String, Decision)]) -> Vec<VendorClaim> {
+        let decided = |purpose: &str| {
+            let mut decisions = decisions.iter();
+            decisions
+                .find(|(id, _)| id == purpose)
+                .map_or(Decision::NotAsked, |(_, decision)| *decision)
+        };
+        self.vendors
+            .iter()
+            .map(|vendor| VendorClaim {
+                decision: decided(&vendor.purpose),
+                ..vendor.clone()
+            })
+            .collect()
+    }
+}
+
+/// The country that the controller is in, where the site says nothing else (GDPR Art. 3(1)).
+pub fn jurisdiction(file: &SiteFile) -> String {
+    let country = &file.controller.country;
+    file.jurisdiction.as_ref().unwrap_or(country).clone()
+}
+
+/// A service as a receipt names it; what was decided about it, its purpose tells.
+fn vendor(service: &Service) -> VendorClaim {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    VendorClaim {
+        id: service.id.clone(),
+        purpose: service.purpose.clone(),
+        name: some(&service.vendor).unwrap_or_else(|| service.name.clone()),
+        country: some(&service.country),
+        recipients: service.recipients.clone(),
+        version_hash: Digest::of(canonical(service).as_bytes()),
+        decision: Decision::NotAsked,
     }
 }
 

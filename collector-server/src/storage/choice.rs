@@ -6,7 +6,7 @@ use consent_core::{
     cookie::ConsentKey,
     receipt::{
         Blocked, ChannelClaim, ChannelDecision, ClauseClaim, Digest, EventState, Method,
-        PurposeClaim, ReceiptCode, ReceiptId, Signals, UtcMillis,
+        PurposeClaim, ReceiptCode, ReceiptId, Signals, UtcMillis, VendorClaim,
     },
 };
 use uuid::Uuid;
@@ -32,6 +32,10 @@ pub struct NewChoice {
     pub consent_key: ConsentKey,
     /// Every declared purpose with what was decided, in the site's order; at most [`PURPOSES_MAX`].
     pub purposes: Vec<PurposeClaim>,
+    /// Every declared service with its vendor, in the site's order; none for a clause.
+    pub vendors: Vec<VendorClaim>,
+    /// Whose law the site asks under, ISO 3166-1 or 3166-2; absent where an earlier receipt does not say.
+    pub jurisdiction: Option<String>,
     /// What was decided about a clause; then there are no purposes.
     pub clause: Option<ClauseDecisions>,
     /// How the choice was made.

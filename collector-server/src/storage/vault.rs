@@ -4,7 +4,7 @@
 
 use consent_core::receipt::{
     Claims, Digest, Disclosed, DisclosureSalts, EventState, Field, ReceiptCode, ReceiptId,
-    RecordId, SdJwt, UtcMillis, claims::Schema, commitment,
+    RecordId, Regime, Schema, SdJwt, UtcMillis, commitment,
 };
 use ipnet::IpNet;
 
@@ -384,7 +384,7 @@ fn visitors_copy(receipt: &SdJwt) -> Option<String> {
 fn claims(choice: &NewChoice, place: &Place, receipt_id: ReceiptId) -> Claims {
     Claims {
         iss: choice.issuer.clone(),
-        schema: Schema,
+        schema: Schema::default(),
         receipt_id,
         code: ReceiptCode::of(receipt_id),
         record_id: place.record_id,
@@ -401,6 +401,9 @@ fn claims(choice: &NewChoice, place: &Place, receipt_id: ReceiptId) -> Claims {
             .as_ref()
             .map(|clause| clause.channels.clone())
             .unwrap_or_default(),
+        vendors: choice.vendors.clone(),
+        regime: choice.jurisdiction.as_deref().map(Regime::of),
+        jurisdiction: choice.jurisdiction.clone(),
         notice_hash: choice.notice_hash,
         notice_lang: choice.notice_lang.clone(),
         config_hash: choice.config_hash,

@@ -68,6 +68,8 @@ pub fn choice(number: u8) -> NewChoice {
         idempotency_key: Uuid::from_u128(attempt.into()),
         consent_key: key(number),
         purposes: purposes(&[]),
+        vendors: Vec::new(),
+        jurisdiction: Some("SE".to_owned()),
         clause: None,
         method: Method::BannerSave,
         notice_hash: Digest::of(NOTICE.as_bytes()),

@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ChannelClaim, ClauseClaim, Decision, Digest, EventState, LegalBasis, Method, ReceiptCode,
-    ReceiptId, RecordId, UtcMillis, text::named_values,
+    ReceiptId, RecordId, Regime, UtcMillis, VendorClaim, text::named_values,
 };
 use crate::category::Category;
 
 /// The schema of these claims: an IRI (a URN) that ends in its version.
-pub const SCHEMA: &str = "urn:samtycke:receipt:1.0.0";
+pub const SCHEMA: &str = "urn:samtycke:receipt:1.1.0";
+/// What was written before: without `vendors`, `regime`, `jurisdiction` and `ip_hash`.
+pub const SCHEMA_1_0: &str = "urn:samtycke:receipt:1.0.0";
 
 /// The open claims of a receipt. They hold no address, no user id and nothing else that names a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +23,7 @@ pub const SCHEMA: &str = "urn:samtycke:receipt:1.0.0";
 pub struct Claims {
     /// Which collector says so: its base address.
     pub iss: String,
-    /// [`SCHEMA`].
+    /// [`SCHEMA`], or the one before.
     pub schema: Schema,
     /// The receipt's own name.
     pub receipt_id: ReceiptId,
@@ -49,6 +51,15 @@ pub struct Claims {
     /// Every channel of that clause with its decision, in the site's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<ChannelClaim>,
+    /// Every service behind those purposes with its vendor, in the site's order; none where no service is declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<VendorClaim>,
+    /// The law that the site asks under; told from `jurisdiction`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regime: Option<Regime>,
+    /// Whose law it is, by the site's own word: ISO 3166-1 or 3166-2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jurisdiction: Option<String>,
     /// SHA-256 of the canonical text that was shown.
     pub notice_hash: Digest,
     /// The language of that text (BCP 47).
@@ -63,24 +74,39 @@ pub struct Claims {
     pub blocked: Blocked,
 }
 
-/// The schema claim: reads [`SCHEMA`] and nothing else.
+/// The schema claim: reads [`SCHEMA`] and [`SCHEMA_1_0`] and nothing else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Schema;
+pub enum Schema {
+    /// [`SCHEMA_1_0`].
+    V1_0,
+    /// [`SCHEMA`].
+    #[default]
+    V1_1,
+}
+
+impl Schema {
+    /// Its IRI.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1_0 => SCHEMA_1_0,
+            Self::V1_1 => SCHEMA,
+        }
+    }
+}
 
 impl Serialize for Schema {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(SCHEMA)
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl<'de> Deserialize<'de> for Schema {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        if text == SCHEMA {
-            Ok(Self)
-        } else {
-            Err(serde::de::Error::custom("not a schema this reader knows"))
-        }
+        [Self::V1_0, Self::V1_1]
+            .into_iter()
+            .find(|known| known.as_str() == text)
+            .ok_or_else(|| serde::de::Error::custom("not a schema this reader knows"))
     }
 }
 

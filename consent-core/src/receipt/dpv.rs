@@ -108,7 +108,7 @@ pub fn document(claims: &Claims, disclosed: &Disclosed, site: &SiteFile) -> Valu
         "@context": format!("{}{CONTEXT_PATH}", claims.iss.trim_end_matches('/')),
         "id": format!("urn:uuid:{}", claims.receipt_id),
         "type": "dpv:ConsentReceipt",
-        "schema_version": [PROFILE, super::SCHEMA],
+        "schema_version": [PROFILE, claims.schema.as_str()],
         "receipt_id": claims.receipt_id,
         "code": claims.code,
         "record": {

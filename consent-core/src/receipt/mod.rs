@@ -26,8 +26,9 @@ mod text;
 pub mod time;
 #[cfg(feature = "receipt")]
 pub mod tombstone;
+pub mod vendor;
 
-pub use claims::{Blocked, Claims, Disclosed, Field, PurposeClaim, SCHEMA, Signals};
+pub use claims::{Blocked, Claims, Disclosed, Field, PurposeClaim, SCHEMA, Schema, Signals};
 pub use clause::{Channel, ChannelClaim, ChannelDecision, ChannelSet, ClauseClaim};
 pub use code::ReceiptCode;
 pub use digest::Digest;
@@ -43,3 +44,4 @@ pub use text::ParseError;
 pub use time::UtcMillis;
 #[cfg(feature = "receipt")]
 pub use tombstone::{ErasureGround, Tombstone};
+pub use vendor::{Regime, VendorClaim};

@@ -4,7 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Channel, ChannelDecision, Decision, EventState, LegalBasis, Method, SCHEMA};
+use super::{
+    Channel, ChannelDecision, Decision, EventState, LegalBasis, Method, Regime, SCHEMA,
+    claims::SCHEMA_1_0,
+};
 use crate::category::Category;
 
 /// Whether a field is personal data (GDPR Art. 4(1)).
@@ -71,6 +74,8 @@ impl Kept {
 pub enum Standing {
     /// Always open.
     Open,
+    /// Open; left out where there is nothing to say, and by [`SCHEMA_1_0`].
+    Optional,
     /// Open, in receipts of a clause only.
     Clause,
     /// Can be withheld from a copy.
@@ -82,7 +87,7 @@ pub enum Standing {
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// Exactly [`SCHEMA`].
+    /// [`SCHEMA`] or [`SCHEMA_1_0`].
     Schema,
     /// Text that has no narrower form.
     Text,
@@ -104,6 +109,12 @@ pub enum Type {
     Duration,
     /// List of [`super::PurposeClaim`].
     Purposes,
+    /// List of [`super::VendorClaim`].
+    Vendors,
+    /// [`Regime`].
+    Regime,
+    /// ISO 3166-1 or 3166-2.
+    Jurisdiction,
     /// [`super::ClauseClaim`].
     Clause,
     /// List of [`super::ChannelClaim`].
@@ -178,6 +189,9 @@ pub const FIELDS: &[FieldRule] = {
         field("purposes", T::Purposes, P::WithSubject, K::Clear, S::Open, "GDPR Art. 6; ISO/IEC TS 27560 purposes"),
         field("clause", T::Clause, P::WithSubject, K::Clear, S::Clause, "GDPR Art. 6, Art. 7(2); ISO/IEC TS 27560 purposes"),
         field("channels", T::Channels, P::WithSubject, K::Clear, S::Clause, "Directive 2002/58/EC Art. 13, consent by channel"),
+        field("vendors", T::Vendors, P::WithSubject, K::Clear, S::Optional, "GDPR Art. 13(1)(e); CJEU C-154/21, recipients by name"),
+        field("regime", T::Regime, P::WithSubject, K::Clear, S::Optional, "11 CCR § 7025; GDPR Art. 3"),
+        field("jurisdiction", T::Jurisdiction, P::WithSubject, K::Clear, S::Optional, "ISO/IEC TS 27560 jurisdiction"),
         field("notice_hash", T::Digest, P::No, K::Reference, S::Open, "EDPB 05/2020 §108"),
         field("notice_lang", T::Language, P::No, K::Reference, S::Open, "EDPB 05/2020 §108"),
         field("config_hash", T::Digest, P::No, K::Reference, S::Open, "EDPB 05/2020 §108"),
@@ -248,7 +262,7 @@ fn properties(rules: &[&FieldRule]) -> Value {
 fn type_schema(kind: Type) -> Map<String, Value> {
     const DIGEST: &str = "^[0-9a-f]{64}$";
     let schema = match kind {
-        Type::Schema => json!({"const": SCHEMA}),
+        Type::Schema => json!({"enum": [SCHEMA_1_0, SCHEMA]}),
         Type::Text => json!({"type": "string"}),
         Type::Uuid => {
             let pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
@@ -267,6 +281,9 @@ fn type_schema(kind: Type) -> Map<String, Value> {
         }
         Type::Duration => json!({"type": "string", "format": "duration", "pattern": r"^P\d+[MD]$"}),
         Type::Purposes => json!({"type": "array", "items": purpose_schema()}),
+        Type::Vendors => json!({"type": "array", "minItems": 1, "items": vendor_schema()}),
+        Type::Regime => json!({"enum": names(Regime::ALL, Regime::as_str)}),
+        Type::Jurisdiction => json!({"type": "string", "pattern": "^[A-Z]{2}(-[A-Z0-9]{1,3})?$"}),
         Type::Clause => clause_schema(),
         Type::Channels => json!({"type": "array", "items": channel_schema()}),
         Type::Language => {
@@ -313,6 +330,23 @@ fn purpose_schema() -> Value {
             "decision": {"enum": names(Decision::ALL, Decision::as_str)},
             "legal_basis": {"enum": names(LegalBasis::ALL, LegalBasis::as_str)},
             "dpv": {"type": "string"},
+        },
+    })
+}
+
+fn vendor_schema() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "purpose", "name", "version_hash", "decision"],
+        "properties": {
+            "id": {"type": "string"},
+            "purpose": {"type": "string"},
+            "name": {"type": "string"},
+            "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
+            "recipients": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+            "version_hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "decision": {"enum": names(Decision::ALL, Decision::as_str)},
         },
     })
 }

@@ -198,18 +198,28 @@ impl Errors {
             }
         }
         for (at, region) in file.signal_regions.iter().enumerate() {
-            let (country, rest) = region.split_at_checked(2).unwrap_or_default();
-            let is_region = country.bytes().all(|byte| byte.is_ascii_uppercase())
-                && !country.is_empty()
-                && (rest.is_empty() || rest.starts_with('-') && (2..=4).contains(&rest.len()));
-            if !is_region {
-                self.add(
-                    &format!("signal_regions[{at}]"),
-                    region,
-                    "is no region",
-                    "write ISO 3166-2 codes, such as SE or US-CA",
-                );
-            }
+            self.region(&format!("signal_regions[{at}]"), region);
+        }
+    }
+
+    fn region(&mut self, field: &str, value: &str) {
+        let (country, rest) = value.split_at_checked(2).unwrap_or_default();
+        let is_region = country.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !country.is_empty()
+            && (rest.is_empty()
+                || rest.starts_with('-')
+                    && (2..=4).contains(&rest.len())
+                    && rest
+                        .bytes()
+                        .skip(1)
+                        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+        if !is_region {
+            self.add(
+                field,
+                value,
+                "is no region",
+                "write an ISO 3166 code, such as SE or US-CA",
+            );
         }
     }
 
@@ -301,6 +311,9 @@ impl Errors {
     }
 
     fn address(&mut self, file: &SiteFile) {
+        if let Some(jurisdiction) = &file.jurisdiction {
+            self.region("jurisdiction", jurisdiction);
+        }
         let (problem, remedy) = match file.ip_mode {
             IpMode::None | IpMode::Truncated => return,
             IpMode::Hash => (

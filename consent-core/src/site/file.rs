@@ -31,6 +31,9 @@ pub struct SiteFile {
     pub first_party: Vec<String>,
     /// BCP 47 tags; the first is the fallback.
     pub languages: Vec<String>,
+    /// Whose law the site asks under, ISO 3166-1 or 3166-2; the controller's country when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jurisdiction: Option<String>,
     /// How much of the visitor's address a receipt holds.
     #[serde(default)]
     pub ip_mode: IpMode,

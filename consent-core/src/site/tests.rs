@@ -152,6 +152,8 @@ fn each_wrong_declaration_is_named_by_its_field() {
         ("version", json!(0), "version"),
         ("position", json!("top"), "position"),
         ("ip_full_days", json!(0), "ip_full_days"),
+        ("jurisdiction", json!("Sweden"), "jurisdiction"),
+        ("jurisdiction", json!("US-ca"), "jurisdiction"),
         ("identity", json!({"algorithm": "HS256"}), "identity"),
         ("texts", json!({"sv": {"acept": "Ja"}}), "texts.sv.acept"),
         ("texts", json!({"de": {}}), "texts.de"),

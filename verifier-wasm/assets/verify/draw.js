@@ -57,7 +57,11 @@ function says(report) {
     );
     if (claims.clause) rows.push(...pair(say("clause"), claims.clause.id));
     for (const channel of claims.channels || []) rows.push(...pair(channel.id, say(channel.decision)));
-    for (const purpose of claims.purposes) rows.push(...pair(purpose.id, say(purpose.decision)));
+    if (claims.regime) rows.push(...pair(say("law"), `${claims.regime}, ${claims.jurisdiction}`));
+    for (const { id, decision } of claims.purposes) {
+        const vendors = (claims.vendors || []).filter((vendor) => vendor.purpose === id).map(({ name }) => name);
+        rows.push(...pair(id, say(decision) + (vendors.length ? ` (${vendors.join(", ")})` : "")));
+    }
     for (const name of DISCLOSED) if (disclosed[name]) rows.push(...pair(say(name), disclosed[name]));
     const parts = [element("h3", say("says")), element("dl", "", rows)];
     if (notice)

@@ -27,6 +27,7 @@ const TEXTS = {
     method: ["Hur", "How"],
     validity: ["Gäller", "Valid for"],
     notice_lang: ["Språk", "Language"],
+    law: ["Lag", "Law"],
     clause: ["Samtyckestext", "Consent clause"],
     granted: ["ja", "yes"],
     denied: ["nej", "no"],

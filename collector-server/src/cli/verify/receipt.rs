@@ -57,6 +57,9 @@ fn print_receipt(receipt: &VerifiedReceipt, lang: Lang) {
     line("webbplats", "site", &claims.site);
     line("tid (UTC)", "time (UTC)", &claims.event_time);
     line("händelse", "event", &claims.state);
+    if let (Some(regime), Some(jurisdiction)) = (claims.regime, &claims.jurisdiction) {
+        line("lag", "law", &format!("{regime}, {jurisdiction}"));
+    }
     if let Some(clause) = &claims.clause {
         line("text", "clause", &clause.id);
     }
@@ -77,7 +80,15 @@ fn print_receipt(receipt: &VerifiedReceipt, lang: Lang) {
             Decision::Denied => say(lang, "nej", "no"),
             Decision::NotAsked => say(lang, "frågades inte", "not asked"),
         };
-        println!("    {}: {decision}", purpose.id);
+        let vendors = claims.vendors.iter();
+        let vendors: Vec<_> = vendors
+            .filter(|vendor| vendor.purpose == purpose.id)
+            .map(|vendor| vendor.name.as_str())
+            .collect();
+        match vendors.is_empty() {
+            true => println!("    {}: {decision}", purpose.id),
+            false => println!("    {}: {decision} ({})", purpose.id, vendors.join(", ")),
+        }
     }
     for field in Field::ALL {
         if let Some(value) = receipt.disclosed.text(*field) {

@@ -38,6 +38,7 @@ struct Purpose {
     label: String,
     category: &'static str,
     basis: &'static str,
+    vendors: String,
     decision: Badge,
 }
 
@@ -226,6 +227,7 @@ fn purposes(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Ve
                 .to_owned(),
             category: t.category(purpose.category),
             basis: t.legal_basis(purpose.legal_basis),
+            vendors: vendors(claims, &purpose.id),
             decision: if purpose.category == Category::Functional {
                 Badge {
                     label: t.always_on.to_owned(),
@@ -242,6 +244,16 @@ fn purposes(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Ve
         .collect()
 }
 
+/// Who takes part in a purpose, by name.
+fn vendors(claims: &Claims, purpose: &str) -> String {
+    let vendors = claims.vendors.iter();
+    let names: Vec<_> = vendors
+        .filter(|vendor| vendor.purpose == purpose)
+        .map(|vendor| vendor.name.as_str())
+        .collect();
+    names.join(", ")
+}
+
 /// The channels of a clause, each a decision of its own.
 fn channels(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Vec<Purpose> {
     let clause = claims.clause.iter();
@@ -251,6 +263,7 @@ fn channels(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Ve
             label: format!("{title} · {}", t.channel(channel.id)),
             category: t.clause,
             basis: t.legal_basis(clause.legal_basis),
+            vendors: String::new(),
             decision: Badge {
                 label: t.channel_decision(channel.decision).to_owned(),
                 tone: decision_tone(decision_of(channel.decision)),

@@ -136,6 +136,7 @@ texts! {
     unmask_case: "Ärendenummer (frivilligt)" / "Case number (optional)",
     unmask_missing: "Välj en anledning först." / "Choose a reason first.",
     unmasked: "Visad med angiven anledning" / "Shown for the reason given",
+    law: "Lag, enligt webbplatsen" / "Law, by the site's word",
     validity: "Giltighet" / "Validity",
     receipt_id: "Kvitto-id" / "Receipt ID",
     record_id: "Serie" / "Record",

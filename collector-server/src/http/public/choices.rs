@@ -17,7 +17,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consent_core::{
-    receipt::Digest,
+    receipt::{Digest, Signals},
     wire::{ChoiceAnswer, ChoiceRequest, ParsedChoice, Release},
 };
 use uuid::Uuid;
@@ -34,6 +34,7 @@ use crate::{
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
 
 /// Records a choice: 201 with the receipt, 200 when it was recorded before or changes nothing.
 pub async fn record_choice(
@@ -91,6 +92,7 @@ async fn answer(
         origin: origin.to_owned(),
         user_agent: family_and_major(user_agent),
         user_id,
+        has_gpc_header: header_text(headers, SEC_GPC) == Some("1"),
         idempotency_key,
     };
     let recorded = record(state, new_choice(state, site, &terms, choice, caller)).await?;
@@ -120,6 +122,8 @@ struct Caller {
     origin: String,
     user_agent: Option<String>,
     user_id: Option<String>,
+    /// Global Privacy Control in the request itself: the browser sets it, no page can (`Sec-`).
+    has_gpc_header: bool,
     idempotency_key: Uuid,
 }
 
@@ -256,6 +260,8 @@ fn new_choice(
         idempotency_key: caller.idempotency_key,
         consent_key: choice.consent_key,
         purposes: terms.claims(&choice.decisions),
+        vendors: terms.vendors(&choice.decisions),
+        jurisdiction: Some(terms.jurisdiction.clone()),
         clause: None,
         method: choice.method,
         notice_hash: choice.notice_hash,
@@ -271,7 +277,9 @@ fn new_choice(
         user_agent: caller.user_agent,
         page_origin: Some(caller.origin),
         page_path: choice.page_path.filter(|_| declared.record_page_path),
-        signals: choice.signals,
+        signals: Signals {
+            gpc: choice.signals.gpc || caller.has_gpc_header,
+        },
         blocked: choice.blocked,
         validity: terms.validity.clone(),
         validity_seconds: terms.validity_seconds,

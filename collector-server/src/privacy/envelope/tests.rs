@@ -4,7 +4,7 @@ use consent_core::{
     category::Category,
     receipt::{
         Blocked, Claims, Decision, Disclosed, DisclosureSalts, EventState, Field, LegalBasis,
-        Method, PurposeClaim, ReceiptCode, ReceiptKey, Signals, claims::Schema,
+        Method, PurposeClaim, ReceiptCode, ReceiptKey, Regime, Schema, Signals, VendorClaim,
     },
 };
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ fn row(seed: u8) -> RowFacts {
 fn claims(row: &RowFacts, previous: Option<Digest>, blocked: Blocked) -> Claims {
     Claims {
         iss: "https://consent.example".to_owned(),
-        schema: Schema,
+        schema: Schema::default(),
         receipt_id: row.receipt_id,
         code: ReceiptCode::of(row.receipt_id),
         record_id: row.record_id,
@@ -43,6 +43,17 @@ fn claims(row: &RowFacts, previous: Option<Digest>, blocked: Blocked) -> Claims 
         }],
         clause: None,
         channels: Vec::new(),
+        vendors: vec![VendorClaim {
+            id: "matlada".to_owned(),
+            purpose: "statistics".to_owned(),
+            name: "\"signals\":{Matlåda}".to_owned(),
+            country: Some("SE".to_owned()),
+            recipients: vec!["\"blocked\":{".to_owned()],
+            version_hash: Digest::from_bytes([9; 32]),
+            decision: Decision::Granted,
+        }],
+        regime: Some(Regime::EuGdpr),
+        jurisdiction: Some("SE".to_owned()),
         notice_hash: Digest::from_bytes([4; 32]),
         notice_lang: "sv".to_owned(),
         config_hash: Digest::from_bytes([5; 32]),

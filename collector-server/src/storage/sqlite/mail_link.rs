@@ -248,6 +248,8 @@ fn event(
             idempotency_key: Uuid::from_bytes(ledger.entropy.draw()?),
             consent_key: ConsentKey::from_bytes(ledger.entropy.draw()?),
             purposes: Vec::new(),
+            vendors: Vec::new(),
+            jurisdiction: claims.jurisdiction,
             clause: Some(ClauseDecisions {
                 claim,
                 channels: claims

@@ -83,6 +83,8 @@ impl Newest {
             // Not written: the record goes on in the subject that it is in.
             consent_key: ConsentKey::from_bytes([0; 16]),
             purposes: claims.purposes,
+            vendors: claims.vendors,
+            jurisdiction: claims.jurisdiction,
             clause: claims.clause.map(|claim| ClauseDecisions {
                 claim,
                 channels: claims.channels,

@@ -39,7 +39,10 @@ impl Processed<'_> {
             "purpose": purpose,
             "lawful_basis": basis(self.basis),
             "pii_controllers": [CONTROLLER],
-            "jurisdiction": site.controller.country,
+            "jurisdiction": claims
+                .jurisdiction
+                .as_deref()
+                .unwrap_or(&site.controller.country),
         });
         if let Some(decision) = self.decision {
             frame["decision"] = json!(decision);

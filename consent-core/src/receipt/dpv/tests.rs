@@ -217,3 +217,19 @@ fn the_context_is_frozen_and_knows_every_member() {
         assert!(terms[prefix].is_string(), "{prefix}");
     }
 }
+
+/// What the signed receipt says of vendors and law is what the document says of them.
+#[test]
+fn the_document_agrees_with_the_receipts_own_vendors_and_jurisdiction() {
+    let site = site();
+    let mut claims = claims();
+    claims.jurisdiction = Some("US-CA".to_owned());
+    let document = document(&claims, &disclosed(), &site);
+    let processing = document["processing"].as_array().unwrap();
+    assert!(
+        processing
+            .iter()
+            .all(|process| process["jurisdiction"] == "US-CA")
+    );
+    assert_eq!(document["schema_version"][1], claims.schema.as_str());
+}

@@ -16,6 +16,11 @@ fn example() -> Value {
             "id": "statistics", "category": "statistics", "version_hash": "0".repeat(64),
             "decision": "granted", "legal_basis": "consent", "dpv": "dpv:ServiceUsageAnalytics",
         }],
+        "vendors": [{
+            "id": "matlada", "purpose": "statistics", "name": "Matlåda AB", "country": "SE",
+            "recipients": ["Moln AB"], "version_hash": "0".repeat(64), "decision": "granted",
+        }],
+        "regime": "eu-gdpr", "jurisdiction": "SE",
         "notice_hash": "0".repeat(64), "notice_lang": "sv",
         "config_hash": "0".repeat(64), "build_hash": "0".repeat(64),
         "signals": {"gpc": false}, "blocked": {"statistics": 3},
@@ -39,13 +44,17 @@ fn named(standing: Standing) -> BTreeSet<&'static str> {
         .collect()
 }
 
-// ACCEPTANCE 45 (partly: vendors, regime and jurisdiction come with what fills them)
+// ACCEPTANCE 45
 #[test]
 fn every_claim_has_a_type_and_a_personal_data_flag_in_the_published_schema() {
     let example = example();
     let claims: Claims = serde_json::from_value(example.clone()).unwrap();
     assert_eq!(serde_json::to_value(claims).unwrap(), example);
-    assert_eq!(keys(&example), named(Standing::Open));
+    let open: BTreeSet<_> = named(Standing::Open)
+        .union(&named(Standing::Optional))
+        .copied()
+        .collect();
+    assert_eq!(keys(&example), open);
     let disclosable: BTreeSet<_> = Field::ALL.iter().map(|field| field.as_str()).collect();
     assert_eq!(disclosable, named(Standing::Disclosable));
 
@@ -54,7 +63,7 @@ fn every_claim_has_a_type_and_a_personal_data_flag_in_the_published_schema() {
     for rule in FIELDS {
         let described = match rule.standing {
             Standing::Beside => &schema["$defs"]["beside"]["properties"][rule.name],
-            Standing::Open | Standing::Clause | Standing::Disclosable => {
+            Standing::Open | Standing::Optional | Standing::Clause | Standing::Disclosable => {
                 &schema["properties"][rule.name]
             }
         };
@@ -91,10 +100,8 @@ fn a_receipt_of_a_clause_has_the_clause_and_its_channels_and_nothing_beside_them
     ]);
     let claims: Claims = serde_json::from_value(example.clone()).unwrap();
     assert_eq!(serde_json::to_value(claims).unwrap(), example);
-    let more: BTreeSet<_> = named(Standing::Open)
-        .union(&named(Standing::Clause))
-        .copied()
-        .collect();
+    let standings = [Standing::Open, Standing::Optional, Standing::Clause];
+    let more: BTreeSet<_> = standings.into_iter().flat_map(named).collect();
     assert_eq!(keys(&example), more);
     for place in ["/clause", "/channels/0"] {
         let mut changed = example.clone();
@@ -109,9 +116,21 @@ fn a_receipt_of_a_clause_has_the_clause_and_its_channels_and_nothing_beside_them
 // ACCEPTANCE 45
 #[test]
 fn a_claim_outside_the_schema_is_refused() {
-    for place in ["", "/signals", "/purposes/0"] {
+    for place in ["", "/signals", "/purposes/0", "/vendors/0"] {
         let mut changed = example();
         changed.pointer_mut(place).unwrap()["extra"] = json!(1);
+        assert!(
+            serde_json::from_value::<Claims>(changed).is_err(),
+            "{place}"
+        );
+    }
+    for (place, wrong) in [
+        ("/schema", json!("urn:samtycke:receipt:1.2.0")),
+        ("/regime", json!("gdpr")),
+        ("/vendors/0/decision", json!("pending")),
+    ] {
+        let mut changed = example();
+        *changed.pointer_mut(place).unwrap() = wrong;
         assert!(
             serde_json::from_value::<Claims>(changed).is_err(),
             "{place}"
@@ -137,4 +156,20 @@ fn what_names_or_finds_a_person_is_never_an_open_claim() {
             assert_ne!(rule.standing, Standing::Open, "{}", rule.name);
         }
     }
+}
+
+/// Receipts of the first version still say what they said, letter for letter.
+#[test]
+fn a_receipt_of_the_first_version_is_read_and_comes_back_as_it_was() {
+    let mut first = example();
+    first["schema"] = json!(SCHEMA_1_0);
+    for name in named(Standing::Optional) {
+        first.as_object_mut().unwrap().remove(name);
+    }
+    let claims: Claims = serde_json::from_value(first.clone()).unwrap();
+    assert_eq!(serde_json::to_value(claims).unwrap(), first);
+    assert_eq!(
+        json_schema()["properties"]["schema"]["enum"],
+        json!(["urn:samtycke:receipt:1.0.0", "urn:samtycke:receipt:1.1.0"])
+    );
 }

@@ -7,7 +7,7 @@ use crate::{
     category::Category,
     receipt::{
         Blocked, Decision, Digest, EventState, LegalBasis, Method, PurposeClaim, ReceiptCode,
-        ReceiptId, RecordId, Signals, UtcMillis, claims::Schema,
+        ReceiptId, RecordId, Schema, Signals, UtcMillis,
     },
 };
 
@@ -15,7 +15,7 @@ fn claims() -> Claims {
     let id = ReceiptId::from_random([1; 16]);
     Claims {
         iss: "https://consent.example".to_owned(),
-        schema: Schema,
+        schema: Schema::default(),
         receipt_id: id,
         code: ReceiptCode::of(id),
         record_id: RecordId::from_random([2; 16]),
@@ -35,6 +35,9 @@ fn claims() -> Claims {
         }],
         clause: None,
         channels: Vec::new(),
+        vendors: Vec::new(),
+        regime: None,
+        jurisdiction: None,
         notice_hash: Digest::from_bytes([4; 32]),
         notice_lang: "sv".to_owned(),
         config_hash: Digest::from_bytes([5; 32]),
@@ -175,7 +178,7 @@ fn claims_outside_the_schema_are_refused_even_when_signed() {
         ("{\"iss\"", "{\"extra\":1,\"iss\""),
         ("\"gpc\":false", "\"gpc\":false,\"extra\":1"),
         ("\"ConsentGiven\"", "\"ConsentRevoked\""),
-        ("receipt:1.0.0", "receipt:2.0.0"),
+        ("receipt:1.1.0", "receipt:2.0.0"),
         ("sha-256", "sha-512"),
         ("{\"iss\"", "{\"ip\":\"192.0.2.7\",\"iss\""),
     ] {

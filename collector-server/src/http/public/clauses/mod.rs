@@ -96,6 +96,8 @@ async fn answer(
             idempotency_key,
             consent_key: request.consent_key.map_or_else(random_key, Ok)?,
             purposes: Vec::new(),
+            vendors: Vec::new(),
+            jurisdiction: Some(caller.site.terms.jurisdiction.clone()),
             clause: Some(ClauseDecisions {
                 claim: clause.claim.clone(),
                 channels: clause

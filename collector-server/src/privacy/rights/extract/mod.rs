@@ -88,12 +88,6 @@ pub enum ExtractError {
     Json(#[from] serde_json::Error),
 }
 
-/// Countries of the EU and the EEA.
-const EEA: [&str; 30] = [
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
-    "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
-];
-
 /// The files, with the manifest and its signature last.
 ///
 /// # Errors
@@ -201,7 +195,7 @@ fn recipients(parts: &Parts<'_>) -> Vec<Recipient> {
                 purpose: service.purpose.clone(),
                 further: service.recipients.clone(),
                 is_outside_eea: !service.country.is_empty()
-                    && !EEA.contains(&service.country.as_str()),
+                    && !consent_core::receipt::vendor::EEA.contains(&service.country.as_str()),
             };
             if !found.contains(&recipient) {
                 found.push(recipient);
