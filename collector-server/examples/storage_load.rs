@@ -1,9 +1,13 @@
 //! Measures the SQLite store by itself: CPU and throughput of recording (beside the CPU of a signature
 //! as the reference), bytes on the disk, time of searches. Not a test: the figures depend on the machine.
 //!
-//! `cargo run --release -p collector-server --example storage_load -- [receipts] [folder]`
+//! `cargo run --release -p collector-server --example storage_load -- [receipts] [folder] [seconds]`
+//!
+//! The folder is one that a collector can serve from. The last line is one JSON object: `cargo xtask bench receipts`
+//! reads it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::{
@@ -24,7 +28,10 @@ use collector_server::{
 use consent_core::{
     category::Category,
     cookie::ConsentKey,
-    receipt::{Blocked, Decision, Digest, LegalBasis, Method, PurposeClaim, Signals, UtcMillis},
+    receipt::{
+        Blocked, Decision, Digest, LegalBasis, Method, PurposeClaim, Signals, UtcMillis,
+        VendorClaim,
+    },
 };
 use uuid::Uuid;
 
@@ -43,16 +50,20 @@ fn main() -> Outcome<()> {
         || std::env::temp_dir().join("samtycke-storage-load"),
         PathBuf::from,
     );
+    let seconds = arguments.next().map_or(Ok(u64::MAX), |text| text.parse())?;
     fs::create_dir_all(&folder)?;
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?
-        .block_on(run(receipts, &folder))
+        .block_on(run(receipts, &folder, seconds))
 }
 
-async fn run(receipts: u64, folder: &Path) -> Outcome<()> {
-    let path = folder.join("collector.db");
+/// Receipts at the beginning and at the end whose CPU is told apart.
+const PART: u64 = 100_000;
+
+async fn run(most: u64, folder: &Path, seconds: u64) -> Outcome<()> {
+    let path = folder.join("collector.sqlite3");
     let keys = Keys::open(&folder.join("keys"))?;
     let store = Arc::new(SqliteStore::open_with(&path, keys, Options::default())?);
     for text in [NOTICE, CONFIG] {
@@ -71,7 +82,16 @@ async fn run(receipts: u64, folder: &Path) -> Outcome<()> {
     let signature = signature_time()?;
     let before = fs::metadata(&path)?.len();
     let (cpu, start) = (cpu_time()?, Instant::now());
-    let mut waits = record(&store, receipts).await?;
+    let mut waits = Vec::new();
+    let mut parts = Vec::new();
+    let mut receipts = 0;
+    while receipts < most && start.elapsed().as_secs() < seconds {
+        let (before, part) = (cpu_time()?, PART.min(most - receipts));
+        waits.extend(record(&store, receipts, part).await?);
+        receipts += part;
+        let spent = cpu_time()?.saturating_sub(before);
+        parts.push(spent.as_secs_f64() * 1e6 / part as f64);
+    }
     let (cpu, time) = (cpu_time()?.saturating_sub(cpu), start.elapsed());
     let signature = (signature + signature_time()?) / 2;
     let each = cpu / u32::try_from(receipts)?;
@@ -89,20 +109,26 @@ async fn run(receipts: u64, folder: &Path) -> Outcome<()> {
         at(&waits, 99),
         at(&waits, 100),
     );
-    search(&store, receipts).await?;
-    let log = fs::metadata(path.with_extension("db-wal"))?.len();
+    let searches = search(&store, receipts).await?;
+    let log = fs::metadata(path.with_extension("sqlite3-wal"))?.len();
     drop(store);
+    let bytes = (fs::metadata(&path)?.len() - before) / receipts;
     println!(
-        "{} bytes a receipt on the disk; the write-ahead log had {} MiB",
-        (fs::metadata(&path)?.len() - before) / receipts,
+        "{bytes} bytes a receipt on the disk; the write-ahead log had {} MiB",
         log >> 20
     );
+    let figures = serde_json::json!({
+        "receipts": receipts, "bytes": bytes, "search_p99": searches,
+        "cpu_first": parts.first(), "cpu_last": parts.last(),
+        "signature": signature.as_secs_f64() * 1e6,
+    });
+    println!("{figures}");
     Ok(())
 }
 
 /// Records from many tasks at once; returns how long each receipt waited.
-async fn record(store: &Arc<SqliteStore>, receipts: u64) -> Outcome<Vec<Duration>> {
-    let next = Arc::new(AtomicU64::new(0));
+async fn record(store: &Arc<SqliteStore>, from: u64, receipts: u64) -> Outcome<Vec<Duration>> {
+    let next = Arc::new(AtomicU64::new(from));
     let tasks: Vec<_> = (0..SUBMITTERS)
         .map(|_| {
             let (store, next) = (Arc::clone(store), Arc::clone(&next));
@@ -110,7 +136,7 @@ async fn record(store: &Arc<SqliteStore>, receipts: u64) -> Outcome<Vec<Duration
                 let mut waits = Vec::new();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= receipts {
+                    if number >= from + receipts {
                         return Ok::<_, StoreError>(waits);
                     }
                     let start = Instant::now();
@@ -127,7 +153,8 @@ async fn record(store: &Arc<SqliteStore>, receipts: u64) -> Outcome<Vec<Duration
     Ok(waits)
 }
 
-async fn search(store: &SqliteStore, receipts: u64) -> Outcome<()> {
+/// Searches in many ways; returns the 99th percentile of each, in milliseconds.
+async fn search(store: &SqliteStore, receipts: u64) -> Outcome<BTreeMap<&'static str, f64>> {
     let user = |number: u64| Search {
         user_id: Some(user_id(number)),
         ..Search::default()
@@ -139,7 +166,8 @@ async fn search(store: &SqliteStore, receipts: u64) -> Outcome<()> {
         })
     };
     let mut times: [Vec<Duration>; 5] = Default::default();
-    let names = ["user id", "address", "/24", "code", "newest"];
+    let names = ["user_id", "address", "prefix", "code", "newest"];
+    let mut worst = BTreeMap::new();
     for step in 0..200 {
         let number = step * receipts / 200 / 3 * 3;
         let key = Search {
@@ -172,8 +200,9 @@ async fn search(store: &SqliteStore, receipts: u64) -> Outcome<()> {
             at(times, 50),
             at(times, 99)
         );
+        worst.insert(*name, at(times, 99).as_secs_f64() * 1e3);
     }
-    Ok(())
+    Ok(worst)
 }
 
 fn at(sorted: &[Duration], percent: usize) -> Duration {
@@ -225,6 +254,21 @@ fn choice(number: u64) -> NewChoice {
                 "dpv:PersonalisedAdvertising",
             ),
         ],
+        vendors: [
+            ("matlada", "statistics", "Matlåda AB"),
+            ("annons", "advertising", "Annons AB"),
+        ]
+        .map(|(id, purpose, name)| VendorClaim {
+            id: id.to_owned(),
+            purpose: purpose.to_owned(),
+            name: name.to_owned(),
+            country: Some("SE".to_owned()),
+            recipients: Vec::new(),
+            version_hash: Digest::from_bytes([id.len() as u8; 32]),
+            decision: asked,
+        })
+        .into(),
+        jurisdiction: Some("SE".to_owned()),
         clause: None,
         method: if is_granting {
             Method::BannerAcceptAll

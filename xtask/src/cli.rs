@@ -15,6 +15,8 @@ Samtycke chores
   cargo xtask doctor                              what is installed, what is missing, how to mend it
   cargo xtask dist                                release builds into target/dist
   cargo xtask bench [--seconds N] [--connections N]   receipts per second, CPU and bytes
+  cargo xtask bench receipts [--rows N] [--fill-seconds N] [--seconds N] [--connections N] [--write]
+                                                  what a receipt costs, on an empty and on a big store
   cargo xtask bench matcher                       nanoseconds a question about a host or a name
   cargo xtask bench banner [--runs N]             bytes and times of a first view, beside other products
   cargo xtask bench gate [--runs N] [--part N] [--only calls|paint|leaks]   the gate, beside other products
@@ -91,6 +93,29 @@ pub struct BenchOptions {
     pub seconds: u64,
     /// Keep-alive connections.
     pub connections: usize,
+    /// `bench receipts`, and how big its big store gets.
+    pub receipts: Option<FillOptions>,
+}
+
+/// How `bench receipts` fills a store, and where its figures go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FillOptions {
+    /// At most so many receipts.
+    pub rows: u64,
+    /// For at most so long.
+    pub seconds: u64,
+    /// Whether the figures go into docs/receipts.md too.
+    pub write: bool,
+}
+
+impl Default for FillOptions {
+    fn default() -> Self {
+        Self {
+            rows: 5_000_000,
+            seconds: 300,
+            write: false,
+        }
+    }
 }
 
 impl Default for BenchOptions {
@@ -98,6 +123,7 @@ impl Default for BenchOptions {
         Self {
             seconds: 10,
             connections: 64,
+            receipts: None,
         }
     }
 }
@@ -181,6 +207,9 @@ fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         match argument {
             Long("seconds") => options.seconds = parser.value()?.parse()?,
             Long("connections") => options.connections = parser.value()?.parse()?,
+            Value(what) if what == "receipts" && options.receipts.is_none() => {
+                options.receipts = Some(FillOptions::default());
+            }
             Value(what) if what == "matcher" => {
                 return parse_no_options(parser, Command::BenchMatcher);
             }
@@ -188,6 +217,16 @@ fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
                 return parse_bench_browser(parser, what.string()?);
             }
             Short('h') | Long("help") => return Ok(Command::Help),
+            Long(name) if options.receipts.is_some() => {
+                let name = name.to_owned();
+                let fill = options.receipts.get_or_insert_default();
+                match &*name {
+                    "rows" => fill.rows = parser.value()?.parse()?,
+                    "fill-seconds" => fill.seconds = parser.value()?.parse()?,
+                    "write" => fill.write = true,
+                    _ => return Err(format!("bench receipts has no --{name}").into()),
+                }
+            }
             other => return Err(other.unexpected()),
         }
     }
@@ -335,12 +374,27 @@ mod tests {
         let expected = BenchOptions {
             seconds: 3,
             connections: 8,
+            receipts: None,
         };
         assert_eq!(
             read("bench --seconds 3 --connections 8"),
             Ok(Command::Bench(expected))
         );
         assert!(read("bench --seconds 0").is_err());
+        let filling = BenchOptions {
+            receipts: Some(FillOptions {
+                rows: 7,
+                seconds: 2,
+                write: true,
+            }),
+            ..BenchOptions::default()
+        };
+        assert_eq!(
+            read("bench receipts --rows 7 --fill-seconds 2 --write"),
+            Ok(Command::Bench(filling))
+        );
+        assert!(read("bench --rows 7").is_err());
+        assert!(read("bench receipts --row 7").is_err());
         assert_eq!(read("bench matcher"), Ok(Command::BenchMatcher));
         let browser = |what: &str, runs, part| {
             let what = what.to_owned();

@@ -54,38 +54,60 @@ impl Echo {
     }
 }
 
-/// The collector on a fresh database, with the limits on callers raised out of the way; and the script that it serves.
-pub fn collector(binaries: &Binaries, load: &Load) -> Result<(Measurement, String)> {
-    let folder = Folder::open(None)?;
-    let port = free_port()?;
-    folder.write_configuration(port)?;
-    let mut command = workspace::command(&binaries.collector);
-    command
-        .args(["serve", "--config"])
-        .arg(folder.file("collector.toml"));
-    command
-        .env("SAMTYCKE_LOG", "warn")
-        .env("SAMTYCKE_TRUSTED_PROXIES", "127.0.0.0/8");
-    for limit in ["SITE", "ADDRESS"] {
-        command.env(
-            format!("SAMTYCKE_LIMITS_PER_{limit}_PER_MINUTE"),
-            u32::MAX.to_string(),
-        );
+/// A collector, running.
+pub struct Collector {
+    server: Server,
+    port: u16,
+    /// The script that it serves.
+    pub gate: String,
+    published: Published,
+}
+
+impl Collector {
+    /// Starts it on what the folder has in `data`, with the limits on callers raised out of the way.
+    pub fn start(binaries: &Binaries, folder: &Folder) -> Result<Self> {
+        let port = free_port()?;
+        folder.write_configuration(port)?;
+        let mut command = workspace::command(&binaries.collector);
+        command
+            .args(["serve", "--config"])
+            .arg(folder.file("collector.toml"));
+        command
+            .env("SAMTYCKE_LOG", "warn")
+            .env("SAMTYCKE_TRUSTED_PROXIES", "127.0.0.0/8");
+        for limit in ["SITE", "ADDRESS"] {
+            command.env(
+                format!("SAMTYCKE_LIMITS_PER_{limit}_PER_MINUTE"),
+                u32::MAX.to_string(),
+            );
+        }
+        let mut server = Server::start(
+            "collector",
+            &mut command,
+            folder.file("collector.log"),
+            port,
+        )?;
+        server.wait_until_healthy("consent.localhost", "/healthz")?;
+        let gate = script(port, "/s/shop/consent.js")?;
+        let second = script(port, Published::second_script(&gate)?)?;
+        let published = Published::read(&second)?;
+        Ok(Self {
+            server,
+            port,
+            gate,
+            published,
+        })
     }
-    let mut server = Server::start(
-        "collector",
-        &mut command,
-        folder.file("collector.log"),
-        port,
-    )?;
-    server.wait_until_healthy("consent.localhost", "/healthz")?;
-    let gate = script(port, "/s/shop/consent.js")?;
-    let second = script(port, Published::second_script(&gate)?)?;
-    let published = Published::read(&second)?;
-    Ok((
-        measure(&server, &folder, port, load, &published, None)?,
-        gate,
-    ))
+
+    /// Drives it.
+    pub fn measure(&self, folder: &Folder, load: &Load) -> Result<Measurement> {
+        measure(&self.server, folder, self.port, load, &self.published, None)
+    }
+
+    /// Something that it serves, as text.
+    pub fn get(&self, path: &str) -> Result<String> {
+        script(self.port, path)
+    }
 }
 
 fn measure(

@@ -17,7 +17,11 @@ mod matcher;
 #[cfg(feature = "bench")]
 mod measure;
 #[cfg(feature = "bench")]
+mod receipts;
+#[cfg(feature = "bench")]
 mod report;
+#[cfg(feature = "bench")]
+mod table;
 
 use anyhow::Result;
 
@@ -49,6 +53,14 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         "--connections",
         &options.connections.to_string(),
     ]);
+    if let Some(fill) = &options.receipts {
+        command.arg("receipts");
+        command.args(["--rows", &fill.rows.to_string()]);
+        command.args(["--fill-seconds", &fill.seconds.to_string()]);
+        if fill.write {
+            command.arg("--write");
+        }
+    }
     crate::process::say("building the load driver (two minutes the first time)");
     crate::process::run(&mut command)
 }
@@ -76,14 +88,19 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         seconds: options.seconds,
         connections: options.connections,
     };
+    if let Some(fill) = &options.receipts {
+        return receipts::run(&binaries, &load, fill);
+    }
     let folder = Folder::open(None)?;
     say(format!(
         "driving the collector with {} connections ({} s)",
         load.connections, load.seconds
     ));
-    let (collector, script) = measure::collector(&binaries, &load)?;
+    let store = Folder::open(None)?;
+    let running = measure::Collector::start(&binaries, &store)?;
+    let (collector, script) = (running.measure(&store, &load)?, &running.gate);
     let script_file = folder.file("consent.js");
-    std::fs::write(&script_file, &script).context("could not keep the script")?;
+    std::fs::write(&script_file, script).context("could not keep the script")?;
     let echo = measure::Echo::start(&folder, &script_file)?;
     say(format!(
         "driving a JSON echo with {} connections ({} s)",

@@ -64,12 +64,12 @@ pub fn print_script(sizes: &Sizes, armed: Option<f64>) {
     }
 }
 
-fn count(measured: &Measurement) -> f64 {
+pub(super) fn count(measured: &Measurement) -> f64 {
     measured.outcome.latencies.len() as f64
 }
 
 /// The latency that `percent` of the answers did not exceed, in milliseconds. `sorted` must not be empty.
-fn quantile(sorted: &[u32], percent: usize) -> f64 {
+pub(super) fn quantile(sorted: &[u32], percent: usize) -> f64 {
     let index = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     f64::from(sorted[index]) / 1000.0
 }
