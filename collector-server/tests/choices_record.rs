@@ -4,7 +4,7 @@ mod collector;
 
 use collector::{Collector, NOW, ORIGIN, Setup, assertion, fixture, read, with};
 use consent_core::receipt::{Decision, Digest, EventState, Regime, SdJwt, commitment};
-use serde_json::{Value, json};
+use serde_json::json;
 
 // ACCEPTANCE 46 (partly: the answer is the signed receipt; its 300 ms are measured by `cargo xtask bench receipts`, that
 // body and leaf are one transaction is shown by the store's own suite)
