@@ -47,7 +47,7 @@ fn ask(rules: &Rules, text: &str) {
 }
 
 /// Markup is filtered the same whole and in pieces, a filtered text is left alone, and so is one in which nothing is
-/// held.
+/// held: but for documents in attributes, which wait for the gate when they have code in them, whatever is granted.
 pub fn markup(data: &[u8]) {
     let Some((cut, html)) = data.split_first() else {
         return;
@@ -55,7 +55,9 @@ pub fn markup(data: &[u8]) {
     let html = String::from_utf8_lossy(html);
     let page = PageUrl::parse(PAGE);
     let allow = |_: markup::Target<'_>| Verdict::Allow;
-    assert_eq!(markup::filter(&html, &page, &allow), html);
+    if !html.to_ascii_lowercase().contains("srcdoc") {
+        assert_eq!(markup::filter(&html, &page, &allow), html);
+    }
 
     let hold = |_: markup::Target<'_>| Verdict::Hold(Some(Category::Advertising));
     let whole = markup::filter(&html, &page, &hold).into_owned();
