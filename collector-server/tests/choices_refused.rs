@@ -303,6 +303,37 @@ async fn a_storage_failure_is_an_error_with_a_retry_and_nothing_is_lost() {
     assert!(metrics.contains("collector_queue_depth 0"));
 }
 
+// ACCEPTANCE 61 (partly: metric and alert)
+#[tokio::test]
+async fn a_choice_that_could_not_be_stored_is_counted_where_the_published_alert_looks() {
+    let rules = include_str!("../../docs/alerts.yml");
+    let expressions: Vec<&str> = rules
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("expr: "))
+        .collect();
+    assert!(expressions.len() >= 5, "{expressions:?}");
+    let collector = Collector::start().await;
+    let before = collector.metrics().await;
+    for expression in &expressions {
+        // Every series that a rule asks about is told from the start, with its type.
+        for name in expression.split(|letter: char| !letter.is_ascii_lowercase() && letter != '_') {
+            if name.starts_with("collector_") {
+                assert!(before.contains(&format!("# TYPE {name} ")), "{name}");
+            }
+        }
+    }
+    let rule = "increase(collector_storage_failures_total[5m]) > 0";
+    assert!(expressions.contains(&rule), "{expressions:?}");
+    assert!(before.contains("\ncollector_storage_failures_total 0\n"));
+    collector.store.is_off.store(true, Ordering::SeqCst);
+    for failures in 1..=3 {
+        assert_eq!(collector.record(&collector.choice()).await.0, 503);
+        let told = collector.metrics().await;
+        let line = format!("\ncollector_storage_failures_total {failures}\n");
+        assert!(told.contains(&line), "{told}");
+    }
+}
+
 /// What a connection is answered that sends `bytes` and then nothing.
 async fn after_silence(collector: &Collector, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(collector.address).await.unwrap();
