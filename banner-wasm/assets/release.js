@@ -8,7 +8,7 @@
             /*@@FILE both/shared.js@@*/
         ] = shared;
         /*@@FILE release/stalled.js@@*/
-        /*@@FILE release/held.js@@*/
+        /*@@FILE both/held.js@@*/
         /*@@FILE release/stage.js@@*/
         /*@@FILE release/release.js@@*/
         /*@@FILE release/put.js@@*/

@@ -59,6 +59,28 @@ async fn the_script_is_the_gate_with_the_site_inside() {
     let releaser = object["releaser"].as_str().unwrap();
     let third = text(&collector, releaser).await;
     assert_eq!(third, fixture::RELEASE);
+    let tags = object["tags"][0].as_str().unwrap();
+    let foreign = text(&collector, tags).await;
+    let hash = Digest::of(foreign.as_bytes()).to_string();
+    assert_eq!(tags, format!("/s/shop/tags.{}.js", &hash[..16]));
+    let tags = foreign
+        .strip_prefix("const TAGS=")
+        .and_then(|rest| rest.strip_suffix(";\n"))
+        .unwrap();
+    let tags: Value = serde_json::from_str(tags).unwrap();
+    assert_eq!(tags["services"]["räknaren"], "statistics");
+    assert_eq!(
+        tags["marks"].as_array().unwrap().len(),
+        consent_core::foreign::MARKS.len()
+    );
+    let debug = tags["debug"].as_str().unwrap();
+    let panel = text(&collector, debug).await;
+    let hash = Digest::of(panel.as_bytes()).to_string();
+    assert_eq!(debug, format!("/s/shop/debug.{}.js", &hash[..16]));
+    assert!(
+        panel.contains("Räknaren") && !panel.contains("@@"),
+        "{panel}"
+    );
     let hash = Digest::of(third.as_bytes()).to_string();
     assert_eq!(releaser, format!("/s/shop/release.{}.js", &hash[..16]));
     let (release, notices) = (object["release"].as_str().unwrap(), &object["notices"]);

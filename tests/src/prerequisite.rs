@@ -60,7 +60,15 @@ impl Programs {
             return Err("the fast round goes without the browser".to_owned());
         }
         let assets = assets_dir();
-        for file in ["gate.js", "act.js", "release.js", "view.js", "panel.js"] {
+        for file in [
+            "gate.js",
+            "act.js",
+            "release.js",
+            "tags.js",
+            "debug.js",
+            "view.js",
+            "panel.js",
+        ] {
             if !assets.join(file).is_file() {
                 return Err(format!(
                     "no {file} in {} (run cargo xtask wasm)",

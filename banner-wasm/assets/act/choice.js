@@ -36,7 +36,7 @@ let made = 0;
 // counts.
 function readKey() {
     for (const [, time, version, found] of readCookies(doc).matchAll(
-        /(?:^|;)\s*samtycke=1[asn]\.\w\.(\w+)\.(\d+)\.([\w-]{22})(?=\s*(?:;|$))/g,
+        /(?:^|;)\s*samtycke=1[asn]\.\w\.(\w+)\.(\d+)\.([\w-]{22})(?![^;])/g,
     )) {
         if (+version !== SITE.version) continue;
         key = found;

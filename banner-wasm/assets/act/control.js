@@ -6,8 +6,7 @@ const CONTROL_STYLE =
     "color:CanvasText;background:Canvas;border:1px solid GrayText;box-shadow:0 1px 4px #0003}" +
     "button:focus-visible{outline:3px solid}" +
     "@media print{:host{display:none}}";
-let control = null;
-let controlButton = null;
+let control, controlButton;
 
 function showControl(visible) {
     const label = SITE.control?.[language()];

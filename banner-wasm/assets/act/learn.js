@@ -1,7 +1,7 @@
 // The whole catalogue: fetched when something unknown was met; then every verdict is taken anew.
 
 const AGAIN_MS = 60000;
-let learned = false;
+let learned;
 
 async function learn() {
     try {

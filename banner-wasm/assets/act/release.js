@@ -1,6 +1,6 @@
 // What lets go of what is held is the third script, fetched when something may go.
 
-let scheduled = false;
+let scheduled;
 // Scripts that have thrown: some of them only waited for what is held (release/stalled.js).
 const stalled = new Set();
 // `document.open` takes the listener away; the gate calls this anew.
@@ -50,3 +50,12 @@ function refuse() {
     }
     makeWrites();
 }
+
+// Other products' tags, and what developers ask to see, are a module of their own (tags.js). Frameworks write late: it is
+// looked for again and again, each time after twice as long.
+function look(pause) {
+    if (isReady() && (query(doc, OWN.tags[1])[0] || /samtycke=debug/.test(location)))
+        import(SITE.base + OWN.tags[0]).then((script) => script.default(shared, scheduleRelease)).catch(() => {});
+    else later(look, pause, pause * 2);
+}
+look(200);

@@ -3,7 +3,7 @@
 const KEPT_RECEIPTS = 20;
 const FIRST_WAIT_MS = 5000,
     LONGEST_WAIT_MS = 300000;
-let sending = false;
+let sending;
 let wait = FIRST_WAIT_MS;
 
 function writeList(name, list) {
@@ -16,12 +16,9 @@ function writeList(name, list) {
     }
 }
 
-// A version 4 UUID; `crypto.randomUUID` is missing on plain http. Of each digit as many bits are random as it has room for:
-// of an 8, the variant, two.
+// As many bits as a UUID has, all of them random; `crypto.randomUUID` is missing on plain http.
 const uuid = () =>
-    "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) =>
-        ((crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4))) | digit).toString(16),
-    );
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte | 256).toString(16).slice(1)).join("");
 
 function enqueue(body, who) {
     writeList(PENDING, [...readList(PENDING), { key: uuid(), body, who }]);

@@ -31,8 +31,8 @@ const isRefused = (kind, name) => nameNeed(kind, name) & ~stateBits();
 // for each site above (`Partitioned`) is another one.
 function expireCookie(name) {
     const path = location.pathname;
-    const paths = new Set(["/", path]);
-    for (let at = 0; (at = path.indexOf("/", at + 1)) > 0; ) paths.add(path.slice(0, at)).add(path.slice(0, at + 1));
+    const paths = new Set([path]);
+    path.replace(/\//g, (_, at) => paths.add(path.slice(0, at)).add(path.slice(0, at + 1)));
     let domain = "";
     // An address has no domains above it, nor has a name without a dot.
     for (let above = location.hostname; above; above = /\.(.*[a-z])$/i.exec(above)?.[1]) {

@@ -1,11 +1,7 @@
 // The view: when it is shown, and the bridge by which it asks and answers.
 
 // The view's script has come, and waits: what it puts into the page would go with the wall.
-let begin = null;
-let view = null;
-let viewWanted = "";
-let viewOpen = false;
-let opener = null;
+let begin, view, viewWanted, viewOpen, opener;
 
 // Opens "first", one of the panels, or else the settings; fetches the script of each when it is needed for the first time.
 function openView(layer, from) {

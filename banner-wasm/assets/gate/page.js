@@ -76,7 +76,7 @@ function finish() {
     finished = true;
     const ready = () => {
         if (!chosen && core) act("openView", "first");
-        else if (SITE.control) act("showControl", true);
+        else act("showControl", true);
         tell("ready", get());
         sendWaiting();
     };

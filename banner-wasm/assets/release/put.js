@@ -13,11 +13,12 @@ function put(element, text) {
     const isMade = elements.delete(element);
     removeAttr(element, "data-consent");
     if (element.localName === "template") return replace(element, element.ownerDocument.importNode(element.content, true));
-    if (element.localName === "script") return run(element, isMade);
+    if (element.localName === "script") return run(element, isMade, text);
     for (const attribute of ((WAITING_OF[element.localName] || "") + WAITING).split(" ")) {
         const value = getAttr(element, "data-" + attribute);
         if (value === null) continue;
         removeAttr(element, "data-" + attribute);
+        vouch(value, text);
         // Without its namespace `xlink:href` means nothing; `href` means the same.
         setAttr(element, attribute === "xlink:href" ? "href" : attribute, value);
     }
@@ -27,6 +28,12 @@ function put(element, text) {
     if (element.localName === "source" && parentNode.load) later(() => parentNode.currentSrc || parentNode.load());
     // Of such a link only the insertion is noticed.
     if (hasAttr(element, "imagesrcset")) parentNode.insertBefore(element, element.nextSibling);
+}
+
+// What the site has marked itself goes by that mark, also where nobody knows the host: the gate, which sees the attribute
+// come back, remembers these addresses as needing what the mark says.
+function vouch(value, text) {
+    for (const address of value.split(/[\s,()"']+/)) urls.set(address, bitsOf(text) & stateBits());
 }
 
 // The same element anew: one that the parser has prepared never runs.

@@ -3,11 +3,12 @@
 const SCRIPT_LIMIT_MS = 10000;
 
 // One that a script made keeps its identity.
-async function run(held, isMade) {
+async function run(held, isMade, text) {
     // A script of SVG names its source in another way.
     const attribute = ["src", "href", "xlink:href"].find((name) => hasAttr(held, "data-" + name)) || "src";
     const source = getAttr(held, "data-" + attribute);
     const fetchFrom = () => setAttr(script, attribute === "src" ? attribute : "href", source);
+    if (source !== null) vouch(source, text);
     const type = getAttr(held, "data-type");
     // A held style sheet waits as a script: preload scanners read every `style`.
     if (type === "text/css") return replace(held, copyOf(held, "style", /type$/));
@@ -73,5 +74,5 @@ async function place(script) {
         setAttr(inner, "type", "text/plain");
     }
     after(script, fragment);
-    for (const inner of scripts) await run(inner);
+    for (const inner of scripts) await run(inner, false, "");
 }

@@ -18,6 +18,10 @@ pub struct Assets {
     pub release: String,
     /// What reads another product's choice, with `"@@IMPORT@@"` in it; a build of before it has none.
     pub import: Option<String>,
+    /// What makes other products' tags ours, with `"@@TAGS@@"` in it.
+    pub tags: String,
+    /// What developers see, with `"@@DEBUG@@"` in it.
+    pub debug: String,
     /// The view, with `"@@VIEW@@"` in it.
     pub view: String,
     /// Placeholders and panels, with `"@@PANEL@@"` in it.
@@ -61,6 +65,8 @@ impl Assets {
             act: read(&folder.join("act.js"))?,
             release: read(&folder.join("release.js"))?,
             import: std::fs::read_to_string(folder.join("import.js")).ok(),
+            tags: read(&folder.join("tags.js"))?,
+            debug: read(&folder.join("debug.js"))?,
             view: read(&folder.join("view.js"))?,
             panel: read(&folder.join("panel.js"))?,
             verifier: std::fs::read_to_string(folder.join("verify.html")).ok(),

@@ -18,7 +18,7 @@ use super::{
     catalogue, clauses,
     clauses::PublishedClause,
     compress::Encodings,
-    declaration,
+    debug, declaration, foreign,
     load::LoadedSite,
     observe, own, panel, signals,
     snippet::{Form, snippet},
@@ -45,6 +45,10 @@ pub struct PublishedSite {
     pub releaser: Script,
     /// What reads another product's choice, where the site wants it taken over.
     pub import: Option<Script>,
+    /// What makes other products' tags ours, for pages that have any.
+    pub tags: Script,
+    /// The developers' page.
+    pub debug: Script,
     /// What is commonly known of hosts and names.
     pub catalogue: Script,
     /// One view per language, in the site's order.
@@ -69,6 +73,7 @@ pub struct PublishedSite {
 #[derive(Clone, Debug)]
 pub struct Script {
     /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`, `release.<hash>.js`, `import.<hash>.js`,
+    /// `tags.<hash>.js`, `debug.<hash>.js`,
     /// `banner.<lang>.<hash>.js`, `catalogue.<hash>.bin` or `panel.<lang>.<hash of act>.js`.
     pub name: String,
     /// Its bytes.
@@ -96,12 +101,19 @@ impl PublishedSite {
 
     /// The script of that immutable name, if it is of the current release.
     pub fn script(&self, name: &str) -> Option<&Script> {
-        [&self.script, &self.act, &self.releaser, &self.catalogue]
-            .into_iter()
-            .chain(&self.import)
-            .chain(self.views.iter().map(|view| &view.script))
-            .chain(&self.panels)
-            .find(|script| script.name == name)
+        [
+            &self.script,
+            &self.act,
+            &self.releaser,
+            &self.tags,
+            &self.debug,
+            &self.catalogue,
+        ]
+        .into_iter()
+        .chain(&self.import)
+        .chain(self.views.iter().map(|view| &view.script))
+        .chain(&self.panels)
+        .find(|script| script.name == name)
     }
 
     /// A file of the cookie table: `declaration.<lang>.html`, `declaration.<lang>.js` or `declaration.css`.
@@ -151,6 +163,8 @@ struct ActObject<'a> {
     release: &'a str,
     /// The path of the third script.
     releaser: String,
+    /// What makes other products' tags ours, and the selector of pages that have any.
+    tags: (String, String),
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
     cookies: Vec<&'a str>,
     notices: BTreeMap<&'a str, String>,
@@ -206,9 +220,19 @@ pub fn compile(
     };
     let releaser = keep(site.id(), "release", "js", assets.release.clone(), archive)?;
     let import = compile_import(&site, assets, archive)?;
+    let debug = debug::script(&site, &assets.debug).context("debug.js")?;
+    let debug = keep(site.id(), "debug", "js", debug, archive)?;
+    let table = foreign::table(&site, format!("/s/{}/{}", site.id(), debug.name));
+    let tags = token::fill(&assets.tags, "\"@@TAGS@@\"", &token::script_json(&table))
+        .context("tags.js")?;
+    let tags = keep(site.id(), "tags", "js", tags, archive)?;
     let mut own = ActObject {
         release: "",
         releaser: format!("/s/{}/{}", site.id(), releaser.name),
+        tags: (
+            format!("/s/{}/{}", site.id(), tags.name),
+            foreign::selector(),
+        ),
         cookies: named_cookies(&site),
         notices: views
             .iter()
@@ -274,6 +298,8 @@ pub fn compile(
         act,
         releaser,
         import,
+        tags,
+        debug,
         catalogue,
         views,
         panels,
@@ -443,7 +469,7 @@ pub(crate) fn rules(site: &Site, collector_host: &str) -> RulesSource {
 }
 
 /// Whether this is the immutable name of a script: `consent.<16 hex>.js`, `act.<16 hex>.js`, `release.<16 hex>.js`,
-/// `import.<16 hex>.js`, `banner.<lang>.<16 hex>.js`, `panel.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such
+/// `import.<16 hex>.js`, `tags.<16 hex>.js`, `debug.<16 hex>.js`, `banner.<lang>.<16 hex>.js`, `panel.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such
 /// names reach the file system.
 pub fn is_script_name(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
@@ -454,7 +480,10 @@ pub fn is_script_name(name: &str) -> bool {
     };
     let is_kind = matches!(
         (kind, ending),
-        ("consent" | "act" | "release" | "import", "js") | ("catalogue", "bin")
+        (
+            "consent" | "act" | "release" | "import" | "tags" | "debug",
+            "js"
+        ) | ("catalogue", "bin")
     ) || ending == "js"
         && ["banner.", "panel."]
             .iter()

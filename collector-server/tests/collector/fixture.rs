@@ -10,6 +10,8 @@ pub const ACT: &str = "(function(){var OWN=\"@@ACT@@\";})();\n";
 pub const GATE: &str = "(function(){var SITE=\"@@SITE@@\";})();\n";
 /// It has nothing to fill in.
 pub const RELEASE: &str = "(function(){})();\n";
+pub const TAGS: &str = "const TAGS=\"@@TAGS@@\";\n";
+pub const DEBUG: &str = "const DECLARED=\"@@DEBUG@@\";\n";
 pub const VIEW: &str = "(function(){var VIEW=\"@@VIEW@@\";})();\n";
 pub const PANEL: &str = "(function(){var FILLED=\"@@PANEL@@\";})();\n";
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -71,12 +73,14 @@ name = "Betalningen"
 hosts = ["pay.example"]
 "#;
 
-/// Leaves `gate.js`, `act.js`, `release.js`, `view.js`, `panel.js` and `texts/` in `folder`.
+/// Leaves `gate.js`, `act.js`, `release.js`, `tags.js`, `debug.js`, `view.js`, `panel.js` and `texts/` in `folder`.
 pub fn write_assets(folder: &Path, gate: &str) {
     std::fs::create_dir_all(folder.join("texts")).unwrap();
     std::fs::write(folder.join("gate.js"), gate).unwrap();
     std::fs::write(folder.join("act.js"), ACT).unwrap();
     std::fs::write(folder.join("release.js"), RELEASE).unwrap();
+    std::fs::write(folder.join("tags.js"), TAGS).unwrap();
+    std::fs::write(folder.join("debug.js"), DEBUG).unwrap();
     std::fs::write(folder.join("view.js"), VIEW).unwrap();
     std::fs::write(folder.join("panel.js"), PANEL).unwrap();
     for lang in ["sv", "en"] {

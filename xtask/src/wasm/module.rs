@@ -29,8 +29,8 @@ pub struct Module {
 }
 
 /// The hand-written scripts without a module in them: what the gate fetches when there is something to do, and what
-/// that one fetches when there is something to release, to take over, or to draw: a placeholder, a panel.
-pub const BARE: [Module; 4] = [
+/// that one fetches when there is something to release, to take over, or to draw: a placeholder, a panel, or for few pages.
+pub const BARE: [Module; 6] = [
     Module {
         name: "act",
         krate: BANNER,
@@ -62,6 +62,24 @@ pub const BARE: [Module; 4] = [
         script: "panel.js",
         token: Some("\"@@PANEL@@\""),
         frame: "panel.js",
+        has_own_glue: true,
+    },
+    // What makes other products' tags ours: fetched only where a page has any.
+    Module {
+        name: "tags",
+        krate: BANNER,
+        script: "tags.js",
+        token: Some("\"@@TAGS@@\""),
+        frame: "tags.js",
+        has_own_glue: true,
+    },
+    // What developers see, where they ask.
+    Module {
+        name: "debug",
+        krate: BANNER,
+        script: "debug.js",
+        token: Some("\"@@DEBUG@@\""),
+        frame: "debug.js",
         has_own_glue: true,
     },
 ];
