@@ -1,14 +1,31 @@
-// Other products' tags, made ours, and the way to what developers see. A module that the second script imports where a
-// page has such tags, or its address asks for the other; it hands over what it shares, which no script of the page has.
-const TAGS = "@@TAGS@@";
-
-export default (shared, scheduleRelease) => {
-    const [
-        /*@@FILE both/shared.js@@*/
-    ] = shared;
-    /*@@FILE both/constants.js@@*/
-    /*@@FILE tags/adopt.js@@*/
-    if (/samtycke=debug/.test(location)) {
-        import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(() => {});
-    }
-};
+// What few pages need: other products' tags made ours, ids of clicks kept from going around, and the way to what developers
+// see. A script that the second fetches where a page has such tags or ids, or its address asks for the last; that one
+// hands over what it shares, which no script of the page has.
+(function () {
+    "use strict";
+    const script = document.currentScript;
+    const TAGS = "@@TAGS@@";
+    // Handed over while this script runs, so that no other can take its place.
+    const join = (shared, scheduleRelease) => {
+        const [
+            /*@@FILE both/shared.js@@*/
+        ] = shared;
+        /*@@FILE both/constants.js@@*/
+        // The page may still be text: `document.open` takes listeners away, but no observer. To listen twice is to listen once.
+        const ears = [];
+        const hearAll = () => {
+            for (const [target, ...ear] of ears) target.addEventListener(...ear);
+        };
+        const hear = (...ear) => {
+            ears.push(ear);
+            hearAll();
+        };
+        new MutationObserver(hearAll).observe(doc, { childList: true });
+        /*@@FILE tags/clicks.js@@*/
+        /*@@FILE tags/adopt.js@@*/
+        if (/samtycke=debug/.test(location)) {
+            import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(() => {});
+        }
+    };
+    if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));
+})();

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod category;
 #[cfg(feature = "serde")]
 pub mod clause;
+pub mod clicks;
 pub mod cookie;
 pub mod decision;
 #[cfg(feature = "served")]

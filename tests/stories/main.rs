@@ -8,6 +8,7 @@
 mod accept;
 mod accessibility;
 mod app;
+mod clicks;
 mod come_back;
 mod control;
 mod debug;

@@ -29,6 +29,8 @@ fn assets() -> TempDir {
         ("gate", "SITE"),
         ("act", "ACT"),
         ("release", "NOTHING"),
+        ("tags", "TAGS"),
+        ("debug", "DEBUG"),
         ("view", "VIEW"),
         ("panel", "PANEL"),
     ] {

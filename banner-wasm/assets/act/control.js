@@ -2,9 +2,9 @@
 
 const CONTROL_STYLE =
     ":host{all:initial;position:fixed;left:12px;bottom:12px;z-index:2147483646;color-scheme:light dark}" +
-    "button{font:600 13px/1 system-ui,sans-serif;min-height:32px;padding:8px 14px;border-radius:99px;cursor:pointer;" +
+    "button{font:600 13px/1 system-ui;min-height:32px;padding:8px 14px;border-radius:99px;cursor:pointer;" +
     "color:CanvasText;background:Canvas;border:1px solid GrayText;box-shadow:0 1px 4px #0003}" +
-    "button:focus-visible{outline:3px solid}" +
+    ":focus-visible{outline:3px solid}" +
     "@media print{:host{display:none}}";
 let control, controlButton;
 
@@ -19,10 +19,9 @@ function showControl(visible) {
         root.adoptedStyleSheets = [sheet];
         controlButton = doc.createElement("button");
         controlButton.textContent = label;
-        controlButton.addEventListener("click", () => openView("settings", controlButton));
+        controlButton.onclick = () => openView("settings", controlButton);
         root.append(controlButton);
     }
-    control.hidden = !visible;
-    controlButton.hidden = !visible;
+    control.hidden = controlButton.hidden = !visible;
     if (!control.isConnected) doc.body?.append(control);
 }

@@ -51,11 +51,11 @@ function refuse() {
     makeWrites();
 }
 
-// Other products' tags, and what developers ask to see, are a module of their own (tags.js). Frameworks write late: it is
-// looked for again and again, each time after twice as long.
+// Other products' tags, ids of clicks, and what developers ask to see, are a module of their own (tags.js). Frameworks write
+// late: it is looked for again and again, each time after twice as long. An id in the address does not wait for the page.
 function look(pause) {
-    if (isReady() && (query(doc, OWN.tags[1])[0] || /samtycke=debug/.test(location)))
-        import(SITE.base + OWN.tags[0]).then((script) => script.default(shared, scheduleRelease)).catch(() => {});
+    if ((isReady() && query(doc, OWN.tags[1])[0]) || RegExp(OWN.tags[2]).test(location))
+        fetchJoining(OWN.tags[0], (join) => join(shared, scheduleRelease), () => {});
     else later(look, pause, pause * 2);
 }
 look(200);

@@ -75,7 +75,7 @@ const nonce = doc.currentScript?.nonce ?? (capture.n || "");
 function finish() {
     finished = true;
     const ready = () => {
-        if (!chosen && core) act("openView", "first");
+        if (core && !chosen) act("openView", "first");
         else act("showControl", true);
         tell("ready", get());
         sendWaiting();

@@ -93,7 +93,7 @@ function lookSoon() {
     }, 300);
 }
 new MutationObserver(lookSoon).observe(doc, { childList: true, subtree: true });
-doc.addEventListener("DOMContentLoaded", lookSoon);
+hear(doc, "DOMContentLoaded", lookSoon);
 // What runs where something is refused has waited for that.
-doc.addEventListener("samtycke:change", adoptAll);
+hear(doc, "samtycke:change", adoptAll);
 if (doc.readyState !== "loading") adoptAll();

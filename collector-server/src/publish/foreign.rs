@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use consent_core::{
+    clicks,
     foreign::{MARKS, Reading, slug},
     site::Site,
 };
@@ -32,17 +33,27 @@ pub(super) struct Table<'a> {
     services: BTreeMap<String, &'a str>,
     /// The path of the developers' page.
     debug: String,
+    /// What finds ids of clicks in an address.
+    clicks: String,
 }
 
-/// A selector of everything that may be such a tag: a mark, on what can wait. It tells whether the table is needed.
+/// A selector of everything that may be such a tag (a mark, on what can wait), and of links with an id of a click. It
+/// tells whether the script is needed.
 pub(super) fn selector() -> String {
-    let marked: Vec<String> = MARKS
+    let links: Vec<String> = clicks::ENDINGS
+        .iter()
+        .take(2)
+        .map(|ending| format!(",a[href*='{ending}=']"))
+        .collect();
+    let mut marked: Vec<String> = MARKS
         .iter()
         .map(|mark| match mark.reading {
             Reading::Classes(prefix) => format!("[class*={prefix}]"),
             Reading::Words | Reading::Service => format!("[{}]", mark.attribute),
         })
         .collect();
+    // Two products have the same.
+    marked.dedup();
     let waiting: Vec<String> = MARKS
         .iter()
         .flat_map(|mark| mark.held)
@@ -57,10 +68,16 @@ pub(super) fn selector() -> String {
         .map(|attribute| format!("[{attribute}]"))
         .collect();
     format!(
-        ":is(script[type*='text/plain' i],template,{}):is({})",
+        ":is(script[type*='text/plain' i],template,{}):is({}){}",
         waiting.join(","),
-        marked.join(",")
+        marked.join(","),
+        links.concat()
     )
+}
+
+/// A regular expression for addresses of pages that need it whatever is in them: an id of a click, or the developers' word.
+pub(super) fn address_pattern() -> String {
+    format!("samtycke=debug|({})=", clicks::ENDINGS.join("|"))
 }
 
 /// The table for a site whose developers' page is at the path `debug`.
@@ -100,6 +117,7 @@ pub(super) fn table(site: &Site, debug: String) -> Table<'_> {
         marks,
         words,
         debug,
+        clicks: clicks::pattern(),
         services: services
             .flat_map(|service| {
                 [&service.id, &service.name].map(|name| (slug(name), service.purpose.as_str()))

@@ -163,8 +163,8 @@ struct ActObject<'a> {
     release: &'a str,
     /// The path of the third script.
     releaser: String,
-    /// What makes other products' tags ours, and the selector of pages that have any.
-    tags: (String, String),
+    /// What few pages need: the path, the selector of such pages, and a pattern of their addresses.
+    tags: (String, String, String),
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
     cookies: Vec<&'a str>,
     notices: BTreeMap<&'a str, String>,
@@ -232,6 +232,7 @@ pub fn compile(
         tags: (
             format!("/s/{}/{}", site.id(), tags.name),
             foreign::selector(),
+            foreign::address_pattern(),
         ),
         cookies: named_cookies(&site),
         notices: views
