@@ -37,7 +37,7 @@ fn signed(collector: &Collector, user_id: &str) -> String {
     assertion::sign(&json!({"aud": "shop", "sub": user_id, "iat": now, "exp": now + 300}))
 }
 
-// ACCEPTANCE 66 (partly: the server's side; there is no page yet)
+// ACCEPTANCE 66 (partly: the server's side; the page is the story of `my_consents`)
 #[tokio::test]
 async fn who_has_the_key_sees_downloads_and_withdraws_without_a_login() {
     let collector = setup().start().await;

@@ -24,7 +24,7 @@ pub(crate) fn axe() -> Option<String> {
 }
 
 /// What axe finds inside `element`; fails when it looked at nothing.
-async fn violations(visitor: &Visitor, element: &str) -> Value {
+pub(crate) async fn violations(visitor: &Visitor, element: &str) -> Value {
     let answer = visitor
         .js(&format!(
             "(async () => {{

@@ -10,6 +10,7 @@ mod accessibility;
 mod app;
 mod clicks;
 mod come_back;
+mod console;
 mod control;
 mod debug;
 mod declaration;
