@@ -324,3 +324,22 @@ async fn a_forwarder_sends_an_event_only_while_the_state_allows_it() {
     collector.record(&collector.choice()).await;
     assert_eq!(forward(now).await, 1, "withdrawn");
 }
+
+// ACCEPTANCE 47 (partly: what the helper for the host site signs with a key of its own)
+#[test]
+fn the_helpers_word_signed_with_ed25519_is_taken_and_a_strangers_is_not() {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    use collector_server::assertion::{AssertionError, AssertionKey};
+    use consent_core::{receipt::UtcMillis, site::AssertionAlgorithm};
+    let now = 1_795_000_000;
+    let seed = [7; 32];
+    let public = ed25519_dalek::SigningKey::from_bytes(&seed).verifying_key();
+    let public = URL_SAFE_NO_PAD.encode(public.as_bytes());
+    let key = AssertionKey::parse(AssertionAlgorithm::EdDsa, &public).unwrap();
+    let verify = |seed: &[u8; 32]| {
+        let token = samtycke::assertion_ed25519(seed, "shop", "kund-1042", now);
+        key.verify(&token, "shop", UtcMillis::new(now.cast_signed() * 1000))
+    };
+    assert_eq!(verify(&seed), Ok("kund-1042".to_owned()));
+    assert_eq!(verify(&[8; 32]), Err(AssertionError::Signature));
+}

@@ -10,13 +10,30 @@ function base64url(string $bytes): string
     return rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');
 }
 
+function word(string $alg, string $site, string $userId, ?int $now): string
+{
+    $now ??= time();
+    $head = ['alg' => $alg, 'typ' => 'JWT'];
+    $claims = ['aud' => $site, 'sub' => $userId, 'iat' => $now, 'exp' => $now + 240];
+    return base64url(json_encode($head)) . '.' . base64url(json_encode($claims, JSON_THROW_ON_ERROR));
+}
+
 /** Says to the collector that $userId is this site's user: a JWT (HS256), good for four minutes. */
 function assertion(string $secret, string $site, string $userId, ?int $now = null): string
 {
-    $now ??= time();
-    $claims = ['aud' => $site, 'sub' => $userId, 'iat' => $now, 'exp' => $now + 240];
-    $signed = base64url('{"alg":"HS256","typ":"JWT"}') . '.' . base64url(json_encode($claims, JSON_THROW_ON_ERROR));
+    $signed = word('HS256', $site, $userId, $now);
     return $signed . '.' . base64url(hash_hmac('sha256', $signed, $secret, true));
+}
+
+/**
+ * The same with a key of the site's own (EdDSA, needs sodium), of which the collector has the public half. $seed is the
+ * private key: 32 bytes, `d` of its JWK in base64url.
+ */
+function assertion_ed25519(string $seed, string $site, string $userId, ?int $now = null): string
+{
+    $signed = word('EdDSA', $site, $userId, $now);
+    $secret = sodium_crypto_sign_secretkey(sodium_crypto_sign_seed_keypair($seed));
+    return $signed . '.' . base64url(sodium_crypto_sign_detached($signed, $secret));
 }
 
 /**

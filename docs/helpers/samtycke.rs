@@ -1,6 +1,6 @@
 //! For a site's own server: consent clauses in plain HTML forms, the answer to "may I send this?", and webhooks.
 //!
-//! Copy this file. It needs `base64`, `hmac`, `serde_json` and `sha2`, and leaves HTTP to the client you have.
+//! Copy this file. It needs `base64`, `ed25519-dalek`, `hmac`, `serde_json` and `sha2`, and leaves HTTP to the client you have.
 //! docs/clauses.md and docs/server-side.md say what to send where.
 
 use std::fmt::Write as _;
@@ -9,6 +9,7 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
+use ed25519_dalek::{Signer as _, SigningKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Map, Value, json};
 use sha2::Sha256;
@@ -18,15 +19,25 @@ pub const TTL_SECONDS: u64 = 240;
 
 /// Says to the collector that `user_id` is this site's user: a JWT (RFC 7519), HS256, good for four minutes.
 pub fn assertion(secret: &[u8], site: &str, user_id: &str, now_seconds: u64) -> String {
-    let claims =
-        json!({"aud": site, "sub": user_id, "iat": now_seconds, "exp": now_seconds + TTL_SECONDS});
-    let signed = format!(
-        "{}.{}",
-        URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#),
-        URL_SAFE_NO_PAD.encode(claims.to_string())
-    );
+    let signed = word("HS256", site, user_id, now_seconds);
     let signature = URL_SAFE_NO_PAD.encode(mac(secret, signed.as_bytes()).finalize().into_bytes());
     format!("{signed}.{signature}")
+}
+
+/// The same with a key of the site's own (EdDSA), of which the collector has the public half. `seed` is the private
+/// key: `d` of its JWK in base64url.
+pub fn assertion_ed25519(seed: &[u8; 32], site: &str, user_id: &str, now_seconds: u64) -> String {
+    let signed = word("EdDSA", site, user_id, now_seconds);
+    let signature = SigningKey::from_bytes(seed).sign(signed.as_bytes());
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+}
+
+fn word(alg: &str, site: &str, user_id: &str, now_seconds: u64) -> String {
+    let head = json!({"alg": alg, "typ": "JWT"});
+    let claims =
+        json!({"aud": site, "sub": user_id, "iat": now_seconds, "exp": now_seconds + TTL_SECONDS});
+    let [head, claims] = [head, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+    format!("{head}.{claims}")
 }
 
 /// The clause of that id in the collector's `clauses.json`.

@@ -2,7 +2,7 @@
  * For a site's own server (Node 20 or later, no packages): consent clauses in plain HTML forms, the answer to "may I send
  * this?", and webhooks. Copy this file; docs/clauses.md and docs/server-side.md say what to send where.
  */
-import { createHmac, createPublicKey, randomUUID, timingSafeEqual, verify } from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
 
 /** One clause of the collector's `clauses.json`. */
 export interface Clause {
@@ -62,11 +62,26 @@ export interface Jwk {
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
+function word(alg: string, site: string, userId: string, now: number): string {
+    return part({ alg, typ: "JWT" }) + "." + part({ aud: site, sub: userId, iat: now, exp: now + 240 });
+}
+
 /** Says to the collector that `userId` is this site's user: a JWT (HS256), good for four minutes. */
 export function assertion(secret: string, site: string, userId: string, now: number = seconds()): string {
-    const claims = { aud: site, sub: userId, iat: now, exp: now + 240 };
-    const signed = part({ alg: "HS256", typ: "JWT" }) + "." + part(claims);
+    const signed = word("HS256", site, userId, now);
     return signed + "." + createHmac("sha256", secret).update(signed).digest("base64url");
+}
+
+/** The same with a key of the site's own (EdDSA), of which the collector has the public half: `d` and `x` of its JWK. */
+export function assertionEd25519(
+    key: { d: string; x: string },
+    site: string,
+    userId: string,
+    now: number = seconds(),
+): string {
+    const signed = word("EdDSA", site, userId, now);
+    const privateKey = createPrivateKey({ key: { kty: "OKP", crv: "Ed25519", ...key }, format: "jwk" });
+    return signed + "." + sign(null, Buffer.from(signed), privateKey).toString("base64url");
 }
 
 const escape = (text: string): string =>

@@ -1,6 +1,6 @@
 // The TypeScript helper against a running collector: node check.mjs MODULE BASE TOKEN SECRET.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 
 const [module, base, token, secret] = process.argv.slice(2);
 const s = await import(module);
@@ -77,4 +77,13 @@ assert(s.isWebhook(whsec, hook, content, 1614265330));
 assert(!s.isWebhook(whsec, hook, content + " ", 1614265330));
 assert(!s.isWebhook(whsec, hook, content, 1614265330 + 301));
 assert(!s.isWebhook(whsec, { ...hook, timestamp: "soon" }, content, 1614265330));
+
+// The same word with a key of the site's own: RFC 8037, checked without the helper.
+const { d, x } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+const [head, claims, signature] = s.assertionEd25519({ d, x }, "shop", "30001", 1000).split(".");
+const read = (text) => JSON.parse(Buffer.from(text, "base64url").toString());
+assert.deepEqual(read(head), { alg: "EdDSA", typ: "JWT" });
+assert.deepEqual(read(claims), { aud: "shop", sub: "30001", iat: 1000, exp: 1240 });
+const publicKey = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+assert(verify(null, Buffer.from(head + "." + claims), publicKey, Buffer.from(signature, "base64url")));
 console.log("checked");

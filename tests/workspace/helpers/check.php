@@ -49,4 +49,15 @@ check(Samtycke\is_webhook($whsec, $id, '1614265330', $signature, $body, 16142653
 check(!Samtycke\is_webhook($whsec, $id, '1614265330', $signature, "$body ", 1614265330), 'changed');
 check(!Samtycke\is_webhook($whsec, $id, '1614265330', $signature, $body, 1614265631), 'old');
 check(!Samtycke\is_webhook($whsec, $id, 'soon', $signature, $body, 1614265330), 'no time');
+
+// The same word with a key of the site's own (RFC 8037), where this PHP has sodium.
+if (function_exists('sodium_crypto_sign_detached')) {
+    $seed = str_repeat("\x07", 32);
+    [$head, $claims, $signature] = explode('.', Samtycke\assertion_ed25519($seed, 'shop', '40001', 1000));
+    $read = fn ($text) => base64_decode(strtr($text, '-_', '+/'));
+    check($read($head) === '{"alg":"EdDSA","typ":"JWT"}', 'head');
+    check($read($claims) === '{"aud":"shop","sub":"40001","iat":1000,"exp":1240}', 'claims');
+    $public = sodium_crypto_sign_publickey(sodium_crypto_sign_seed_keypair($seed));
+    check(sodium_crypto_sign_verify_detached($read($signature), "$head.$claims", $public), 'signature');
+}
 echo "checked\n";
