@@ -129,11 +129,11 @@ export default (shared) => {
         return { what: "<" + element.localName + "> " + (address || inline), waits, layer, ...found };
     }
 
-    // What a call was made for is asked of it with an empty memory: then the memory has it.
+    // What a call was made for is asked of it when every verdict is forgotten: then it alone has one.
     function ofCall(call) {
         forget();
         if (call.again) call.again();
-        const [address = ""] = urls.keys();
+        const [address = ""] = [...urls].find(([, need]) => need !== undefined) || [];
         const found = address ? ruleOf(hostOf(/:/.test(address) ? address : "//" + address)) : { rule: words.own };
         return { what: address || "?", waits: named(call.need), layer: words.network, ...found };
     }

@@ -23,9 +23,12 @@
         new MutationObserver(hearAll).observe(doc, { childList: true });
         /*@@FILE tags/clicks.js@@*/
         /*@@FILE tags/adopt.js@@*/
-        if (/samtycke=debug/.test(location)) {
-            import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(() => {});
-        }
+        // What is fetched while the page is still text goes with it.
+        const showHeld = () => {
+            if (isReady()) import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(console.error);
+            else later(showHeld, 100);
+        };
+        if (/samtycke=debug/.test(location)) showHeld();
     };
     if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));
 })();
