@@ -65,7 +65,7 @@ impl ConsentKey {
                 .bytes()
                 .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_'))
             // The last character carries two bits.
-            && text.ends_with(['A', 'Q', 'g', 'w'])
+            && matches!(text.as_bytes().last(), Some(b'A' | b'Q' | b'g' | b'w'))
     }
 
     /// The 22 characters that [`ConsentKey::parse`] reads.
@@ -156,7 +156,7 @@ fn find(header: &str, version: u32, validity_seconds: u64, now_seconds: u64) -> 
         scan.next();
         if let Some(found) = pair
             .strip_prefix(NAME)
-            .and_then(|rest| read(rest.strip_prefix('=')?))
+            .and_then(|rest| read(rest.strip_prefix("=")?))
             && found.version == u64::from(version)
             && now_seconds.saturating_sub(found.time_seconds) <= validity_seconds
             && found.time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS

@@ -109,7 +109,7 @@ impl Gate {
     /// The category of the purpose `id`.
     fn purpose(&self, id: &str) -> Option<Category> {
         parts(self.purposes, b'\n').find_map(|line| {
-            let bit = line.strip_prefix(id)?.strip_prefix(',')?.bytes().next()?;
+            let bit = line.strip_prefix(id)?.strip_prefix(",")?.bytes().next()?;
             CategorySet::from_bits(bit.wrapping_sub(b'0')).iter().next()
         })
     }
