@@ -67,16 +67,7 @@ pub(super) fn first(
         state,
         leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
     };
-    let issued = issue(ledger, choice, &place, subject)?;
-    let position = insert(
-        db,
-        ledger,
-        choice,
-        references,
-        next,
-        &issued,
-        subject.subject_id,
-    )?;
+    let (position, issued) = append(db, ledger, choice, references, next, &place, subject)?;
     db.prepare_cached(
         "INSERT INTO records (subject_id, scope, record_id, head) VALUES (?, ?, ?, ?)",
     )?
@@ -133,16 +124,7 @@ pub(super) fn continued(
         state,
         leaf_index: ledger.next_leaf(db)?.cast_unsigned(),
     };
-    let issued = issue(ledger, choice, &place, subject)?;
-    let position = insert(
-        db,
-        ledger,
-        choice,
-        references,
-        next,
-        &issued,
-        subject.subject_id,
-    )?;
+    let (position, issued) = append(db, ledger, choice, references, next, &place, subject)?;
     db.prepare_cached("UPDATE records SET head = ? WHERE subject_id = ? AND scope = ?")?
         .execute(params![position, subject.subject_id, references.scope])?;
     Ok((position, issued))
@@ -163,6 +145,22 @@ pub(super) fn load_head(
         Ok((head, row))
     })
     .transpose()
+}
+
+/// Signs a receipt for this place and writes it; says where it lies.
+fn append(
+    db: &Connection,
+    ledger: &mut Ledger,
+    choice: &NewChoice,
+    references: &References,
+    next: &Next<'_>,
+    place: &Place,
+    subject: &Subject,
+) -> Result<(i64, Issued), Failure> {
+    let issued = issue(ledger, choice, place, subject)?;
+    let id = subject.subject_id;
+    let position = insert(db, ledger, choice, references, next, &issued, id)?;
+    Ok((position, issued))
 }
 
 fn issue(
