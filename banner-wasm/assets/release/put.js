@@ -22,6 +22,8 @@ function put(element, text) {
         // Without its namespace `xlink:href` means nothing; `href` means the same.
         setAttr(element, attribute === "xlink:href" ? "href" : attribute, value);
     }
+    // An animation whose time had passed while it waited runs now.
+    if (element.beginElement) element.beginElement();
     const { parentNode } = element;
     if (!parentNode) return;
     // A player that has looked for its source in vain looks again, once for all of them.
