@@ -17,7 +17,8 @@ use crate::{
     state::{AppState, SharedState},
     storage::{
         ClauseStore, ImportStore, Journal, KeyStore, LogStore, OutboxStore, ReceiptStore,
-        RetentionStore, RightsStore, SightingStore, StaffStore, StandingStore, sqlite::SqliteStore,
+        RetentionStore, RightsStore, SightingStore, StaffStore, StandingStore, rights::ErasedAgain,
+        sqlite::SqliteStore,
     },
     webhook::Webhooks,
 };
@@ -58,6 +59,8 @@ pub fn database(config: &Config) -> std::path::PathBuf {
 
 /// The store of a data folder.
 pub struct OpenStore {
+    /// What an older copy of the database brought back, and what was done about it.
+    pub erased_again: ErasedAgain,
     /// Choices and receipts.
     pub receipts: Arc<dyn ReceiptStore>,
     /// Clauses.
@@ -123,6 +126,7 @@ pub fn open_store(config: &Config) -> anyhow::Result<OpenStore> {
         SystemClock.now().as_millis(),
     )?);
     Ok(OpenStore {
+        erased_again: store.erased_again(),
         receipts: store.clone(),
         clauses: store.clone(),
         outbox: store.clone(),

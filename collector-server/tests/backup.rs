@@ -9,7 +9,7 @@ use std::{fs, path::Path, process::Command};
 
 use collector::{Collector, Setup};
 use collector_server::staff::Role;
-use office::{choose, ids, search, setup, token};
+use office::{case::post, choose, ids, search, setup, token};
 use serde_json::json;
 
 fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
@@ -138,9 +138,14 @@ async fn a_copy_is_made_while_serving_and_brings_nobody_back_who_was_erased_sinc
     }
     let (ok, said) = run(&folder, &restore);
     assert!(
-        ok && said.contains("1 people were erased after the copy"),
+        ok && said.contains("1 people, 1 receipts by the journal"),
         "{said}"
     );
+    // Before anything serves: rows and log say so.
+    let db = rusqlite::Connection::open(folder.join("data/collector.sqlite3")).unwrap();
+    assert_eq!(count(&db, "subjects"), 1);
+    assert_eq!(count(&db, "receipts"), 1);
+    drop(db);
     let collector = Setup {
         folder: folder_kept,
         ..setup()
@@ -150,6 +155,107 @@ async fn a_copy_is_made_while_serving_and_brings_nobody_back_who_was_erased_sinc
     let token = token(&collector, Role::Dpo).await;
     assert_eq!(found(&collector, &token, "anna").await, 0);
     assert_eq!(found(&collector, &token, "bo").await, 1);
+}
+
+fn count(db: &rusqlite::Connection, table: &str) -> i64 {
+    db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+        row.get(0)
+    })
+    .unwrap()
+}
+
+// ACCEPTANCE 72 (partly: by the command, also where the data keys are old)
+#[tokio::test(flavor = "multi_thread")]
+async fn with_data_keys_from_before_an_erasure_the_journal_erases_again_and_that_is_told() {
+    let collector = setup().start().await;
+    let folder = collector.folder.path().to_owned();
+    for (number, user) in [(1, "anna"), (2, "bo"), (3, "cissi")] {
+        choose(&collector, number, Some(user), "192.0.2.17", (true, true)).await;
+    }
+    let backup = [
+        "backup",
+        "--to",
+        "copies",
+        "--data-keys",
+        "apart/keys.sqlite3",
+    ];
+    assert!(run(&folder, &backup).0);
+    let copy = the_copy(&folder);
+    let dpo = token(&collector, Role::Dpo).await;
+    for user in ["anna", "cissi"] {
+        let body = json!({"user_id": user, "kind": "erasure", "identity": "eid"});
+        let (_, case) = post(&collector, &dpo, "/v1/staff/cases", body).await;
+        let path = format!("/v1/staff/cases/{}/erase", case["number"].as_str().unwrap());
+        let ground = json!({"ground": "consent_withdrawn"});
+        assert_eq!(post(&collector, &dpo, &path, ground).await.0, 200);
+    }
+    let folder_kept = collector.stop().await;
+    let restore = |from: &str| {
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(folder.join(format!("data/collector.sqlite3{end}")));
+        }
+        let restore = [
+            "restore",
+            "--from",
+            from,
+            "--data-keys",
+            "apart/keys.sqlite3",
+        ];
+        let (ok, said) = run(&folder, &restore);
+        assert!(ok, "{said}");
+        said
+    };
+    let said = restore(&copy);
+    assert!(
+        said.contains("2 people, 2 receipts by the journal"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("anna") && !said.contains("no data key"),
+        "{said}"
+    );
+    let db = rusqlite::Connection::open(folder.join("data/collector.sqlite3")).unwrap();
+    assert_eq!((count(&db, "subjects"), count(&db, "receipts")), (1, 1));
+    let (leaf, kind): (i64, i64) = db
+        .query_row(
+            "SELECT leaf, kind FROM leaves ORDER BY leaf DESC LIMIT 1",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert_eq!(kind, 6, "a tombstone");
+    assert!(said.contains(&format!("leaf {leaf} of the log")), "{said}");
+    drop(db);
+    let collector = Setup {
+        folder: folder_kept,
+        ..setup()
+    }
+    .start()
+    .await;
+    let dpo = token(&collector, Role::Dpo).await;
+    for (user, left) in [("anna", 0), ("bo", 1), ("cissi", 0)] {
+        assert_eq!(found(&collector, &dpo, user).await, left, "{user}");
+    }
+    // What is left keeps the folder.
+    let _folder_kept = collector.stop().await;
+    // A copy from after it has nothing to erase, and says that.
+    let after = [
+        "backup",
+        "--to",
+        "copies-2",
+        "--data-keys",
+        "apart/keys.sqlite3",
+    ];
+    assert!(run(&folder, &after).0);
+    let newer = fs::read_dir(folder.join("copies-2"))
+        .unwrap()
+        .next()
+        .unwrap();
+    let said = restore(&newer.unwrap().path().display().to_string());
+    assert!(
+        said.contains("nothing that is in the copy was erased"),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

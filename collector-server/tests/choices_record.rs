@@ -157,11 +157,33 @@ async fn address_time_and_user_id_in_the_body_are_ignored() {
     choice["ip"] = json!("203.0.113.9");
     choice["user_id"] = json!("someone else");
     choice["event_time"] = json!("2001-01-01T00:00:00.000Z");
-    assert_eq!(collector.record(&choice).await.0, 201);
+    // Nor is an address believed that anybody can write into a header: no proxy is trusted here.
+    let request = collector
+        .post(&choice)
+        .header("x-forwarded-for", "203.0.113.9")
+        .header("forwarded", "for=203.0.113.9")
+        .header("x-real-ip", "203.0.113.9");
+    assert_eq!(read(request.send().await.unwrap()).await.0, 201);
     let receipt = &collector.receipts().await[0];
     assert_eq!(receipt.ip, Some("127.0.0.1".parse().unwrap()));
     assert_eq!(receipt.user_id, None);
     assert_eq!(receipt.claims.event_time, NOW);
+    assert!(!receipt.receipt.contains("someone"));
+    // What else a body might say of its own accord is refused by name.
+    for member in [
+        "ip_truncated",
+        "ip_hash",
+        "user_agent",
+        "time",
+        "sub",
+        "validity",
+    ] {
+        let (status, problem) = collector
+            .record(&with(collector.choice(), member, json!("x")))
+            .await;
+        assert_eq!((status, &problem["field"]), (422, &json!(member)));
+    }
+    assert_eq!(collector.receipts().await.len(), 1);
 }
 
 // ACCEPTANCE 47
@@ -175,11 +197,19 @@ async fn the_user_id_comes_from_an_assertion_that_the_site_signed() {
     assert_eq!(receipt.user_id.as_deref(), Some("kund-1042"));
 }
 
+/// A token that says that nobody signed it (RFC 7519 section 6).
+fn unsigned(claims: &serde_json::Value) -> String {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+    let header = BASE64.encode(r#"{"alg":"none","typ":"JWT"}"#);
+    format!("{header}.{}.", BASE64.encode(claims.to_string()))
+}
+
 // ACCEPTANCE 47
 #[tokio::test]
 async fn a_bad_assertion_is_refused_with_401_and_the_choice_is_recorded_without_it() {
     let good = assertion::claims("kund-1042");
-    let old = NOW.as_millis() / 1000 - 1000;
+    let now = NOW.as_millis() / 1000;
+    let old = now - 1000;
     for (token, reason) in [
         (
             assertion::sign(&with(good.clone(), "aud", json!("other"))),
@@ -194,6 +224,18 @@ async fn a_bad_assertion_is_refused_with_401_and_the_choice_is_recorded_without_
             "signature",
         ),
         ("rubbish".to_owned(), "JWT"),
+        // Valid for an hour, from tomorrow, and by an algorithm that signs nothing.
+        (
+            assertion::sign(&json!({"aud": "shop", "sub": "a", "iat": now, "exp": now + 3600})),
+            "five minutes",
+        ),
+        (
+            assertion::sign(
+                &json!({"aud": "shop", "sub": "a", "iat": now + 86_400, "exp": now + 86_500}),
+            ),
+            "not valid yet",
+        ),
+        (unsigned(&good), "alg"),
     ] {
         let collector = Collector::start().await;
         let choice = with(collector.choice(), "assertion", json!(token));

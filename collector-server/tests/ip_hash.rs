@@ -59,12 +59,49 @@ async fn a_hashed_address_is_found_by_who_has_it_and_by_small_networks() {
     ] {
         let (status, page) = search(&collector, &token, json!({"ip": asked})).await;
         assert_eq!(status, 200, "{asked}: {page}");
+        // What cannot be found by that network is said, not passed over.
+        let is_too_wide = ["192.0.0.0/8", "2001:db8:1:2::/64"].contains(&asked);
+        assert_eq!(page["leaves_out_hashes"], is_too_wide, "{asked}");
         let people = people
             .iter()
             .rev()
             .filter(|person| found.contains(&person.number));
         let expected: Vec<_> = people.map(|person| person.receipt_id.clone()).collect();
         assert_eq!(ids(&page), expected, "{asked}");
+    }
+}
+
+// ACCEPTANCE 57 (partly: in the console, what hashes keep from being found is said in both languages)
+#[tokio::test]
+async fn the_console_says_when_hashed_addresses_cannot_be_found_by_a_network() {
+    let collector = start().await;
+    choose(&collector, 1, None, "2001:db8:1:2::1", (true, false)).await;
+    let mut browser = Browser::signed_in(&collector, Role::Dpo).await;
+    let form_token = browser.form_token();
+    for (language, words) in [
+        ("sv", "bara har en hash av adressen hittas inte"),
+        ("en", "keep only a hash of the address are not found"),
+    ] {
+        browser.language = language;
+        for (asked, is_said) in [
+            ("2001:db8:1:2::/64", true),
+            ("10.0.0.0/8", true),
+            ("2001:db8:1::/48", false),
+            ("2001:db8:1:2::1", false),
+        ] {
+            let fields = [
+                ("form_token", form_token.as_str()),
+                ("q", asked),
+                ("kind", "ip"),
+            ];
+            let form = browser.form(&collector, "/console/search", &fields);
+            let (status, html) = page(form.send().await.unwrap()).await;
+            assert_eq!(
+                (status, html.contains(words)),
+                (200, is_said),
+                "{asked}: {html}"
+            );
+        }
     }
 }
 

@@ -4,8 +4,9 @@
 
 mod collector;
 mod office;
+mod subscriber;
 
-use collector::{Collector, read};
+use collector::{Collector, fixture::clauses::with_clauses, read};
 use collector_server::staff::Role;
 use office::{Browser, audit, case::post, choose, page, setup, token};
 use serde_json::{Value, json};
@@ -120,6 +121,79 @@ async fn notices_to_recipients_are_made_by_an_erasure_and_followed_until_they_ar
     let rows = audit(&collector).await;
     let noted = rows.iter().filter(|row| row.action == "rights-recipient");
     assert_eq!(noted.count(), 5);
+}
+
+/// The fixture's clauses, with those who send for the shop.
+async fn with_senders() -> Collector {
+    let mut setup = with_clauses(setup());
+    for (channels, named) in [
+        (
+            "[\"email\", \"post\"]",
+            "[\"Brevbyrån AB\", \"Tryckeriet AB\"]",
+        ),
+        ("[\"email\", \"sms_mms\"]", "[\"Sms-växeln AB\"]"),
+    ] {
+        let line = format!("channels = {channels}");
+        assert!(setup.site.contains(&line));
+        let with = format!("{line}\nrecipients = {named}");
+        setup.site = setup.site.replace(&line, &with);
+    }
+    setup.start().await
+}
+
+// ACCEPTANCE 77 (partly: whom the clauses name, also while e-mail waits to be confirmed)
+#[tokio::test]
+async fn who_sends_for_a_clause_is_told_when_the_person_had_ticked_it() {
+    use subscriber::{post as clause, sign_up};
+    for (channels, told) in [
+        (
+            json!({"post": true}),
+            &["Brevbyrån AB", "Tryckeriet AB"][..],
+        ),
+        (json!({"email": true}), &["Brevbyrån AB", "Tryckeriet AB"]),
+    ] {
+        let collector = with_senders().await;
+        let dpo = token(&collector, Role::Dpo).await;
+        let (status, answer) = clause(&collector, &sign_up(&collector, channels.clone())).await;
+        assert_eq!(status, 201, "{answer}");
+        let body = json!({"user_id": "kund-1042", "kind": "erasure", "identity": "eid"});
+        let (status, case) = post(&collector, &dpo, "/v1/staff/cases", body).await;
+        assert_eq!(status, 201, "{case}");
+        let path = format!("/v1/staff/cases/{}", case["number"].as_str().unwrap());
+        let extract = collector
+            .request(reqwest::Method::POST, &format!("{path}/extract"))
+            .bearer_auth(&dpo);
+        let extract = extract.send().await.unwrap();
+        assert_eq!(extract.status(), 200);
+        let ground = json!({"ground": "consent_withdrawn"});
+        assert_eq!(
+            post(&collector, &dpo, &format!("{path}/erase"), ground)
+                .await
+                .0,
+            200
+        );
+        let case = get(&collector, &dpo, &path).await;
+        // Not who serves the site's pages, and not who sends for a clause that was never ticked.
+        assert_eq!(names(&case), told, "{channels}");
+        let letter = format!("{path}/letters/erasure?lang=sv");
+        let letter = collector
+            .get(&letter)
+            .bearer_auth(&dpo)
+            .send()
+            .await
+            .unwrap();
+        let letter = letter.text().await.unwrap();
+        assert!(letter.contains("Brevbyrån AB"), "{letter}");
+    }
+}
+
+#[tokio::test]
+async fn the_site_gets_the_recipients_of_a_clause_with_its_texts() {
+    let collector = with_senders().await;
+    let document = collector.get("/s/shop/clauses.json").send().await.unwrap();
+    let (_, document) = read(document).await;
+    let named = json!(["Brevbyrån AB", "Tryckeriet AB"]);
+    assert_eq!(document["clauses"][0]["recipients"], named);
 }
 
 // ACCEPTANCE 77 (partly: corrections, and the restriction that a person asks for)

@@ -134,7 +134,9 @@ function report(method) {
         notice_hash: OWN.notices[notice_lang],
         notice_lang,
         release: OWN.release,
-        client_time: new Date().toISOString(),
+        // In JSON a date is a time in UTC with milliseconds.
+        client_time: new Date(),
+        made,
         signals: { gpc },
         blocked,
         assertion,
@@ -177,7 +179,8 @@ function present() {
     return need;
 }
 
-// Another person is at this browser. A choice goes on under a key of its own (its time stays, so it is not prolonged);
+// Another person is at this browser. A choice goes on under a key of its own (its time stays and is told, so neither the
+// cookie nor the receipt is prolonged);
 // the receipts of before are not theirs to see.
 function startAnew() {
     writeList(RECEIPTS, []);

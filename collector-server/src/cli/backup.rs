@@ -15,7 +15,7 @@ use crate::{
     config::{Config, Environment},
     privacy::retention::limits::BACKUP_DAYS,
     startup,
-    storage::sqlite::backup,
+    storage::{rights::ErasedAgain, sqlite::backup},
 };
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
@@ -96,7 +96,7 @@ pub struct Restore {
 }
 
 impl Restore {
-    /// Brings a copy back, erases again what was erased since, and says how many people that were.
+    /// Brings a copy back, erases again what was erased since, and says what that was.
     ///
     /// # Errors
     /// Says what could not be done.
@@ -108,21 +108,46 @@ impl Restore {
             "`{}` is missing: put the key folder back as it was last, else new keys would be made that open nothing",
             config.data_dir.join("keys").display()
         );
-        let erased = backup::restore(&self.from, &self.data_keys, &database)?;
+        backup::restore(&self.from, &self.data_keys, &database)?;
         // Opening replays the erasure journal, with a tombstone in the log.
-        drop(startup::open_store(&config).context("opening the restored database")?);
+        let again = startup::open_store(&config)
+            .context("opening the restored database")?
+            .erased_again;
         let unknown = backup::drop_keyless(&database)?;
         println!(
-            "{}: restored; {erased} people were erased after the copy was made and are gone again",
-            database.display()
+            "{}: restored\n{}",
+            database.display(),
+            told(&again, unknown)
         );
-        if unknown > 0 {
-            println!(
-                "{unknown} of them were not in the erasure journal: restore `keys/erasures.journal` as it was last"
-            );
-        }
         Ok(())
     }
+}
+
+/// What was erased again, without anything of whom: `unknown` had no data key and were not in the journal.
+fn told(again: &ErasedAgain, unknown: u64) -> String {
+    let people = again.subjects + unknown;
+    let mut lines = match (people, again.receipts) {
+        (0, 0) => vec!["nothing that is in the copy was erased after it was made".to_owned()],
+        (people, receipts) => vec![format!(
+            "erased again, as it was erased after the copy was made: {people} people, {receipts} receipts by the journal"
+        )],
+    };
+    if let Some(leaf) = again.leaf_index {
+        lines.push(format!("its tombstone is leaf {leaf} of the log"));
+    }
+    if unknown > 0 {
+        lines.push(format!(
+            "{unknown} of them had no data key and were not in the erasure journal: restore `keys/erasures.journal` as \
+             it was last, and do this again"
+        ));
+    }
+    if again.held > 0 {
+        lines.push(format!(
+            "{} erasures wait, for the copy has a legal hold: they are tried again at each start",
+            again.held
+        ));
+    }
+    lines.join("\n")
 }
 
 /// `collector-2026-11-23T18.00.00.000Z.sqlite3`: names sort by time.

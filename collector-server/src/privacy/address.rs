@@ -108,6 +108,57 @@ pub fn keep(
     }
 }
 
+/// A network this many bits shorter than what an index keeps is looked up piece by piece: 256 pieces.
+const PIECES_BITS: u8 = 8;
+
+/// How far the blind indexes, which know single addresses and truncated ones, reach into a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Few addresses: each is looked up.
+    Addresses,
+    /// A part of one truncated address with too many addresses to try.
+    Part,
+    /// One truncated address, or few: each is looked up.
+    Networks,
+    /// More than that.
+    Wide,
+}
+
+impl Reach {
+    /// For a network in its normal form ([`normal_network`]).
+    pub fn of(network: IpNet) -> Self {
+        let kept = truncated(network.network()).prefix_len();
+        let length = network.prefix_len();
+        if length > kept && length + PIECES_BITS >= network.max_prefix_len() {
+            Self::Addresses
+        } else if length > kept {
+            Self::Part
+        } else if length + PIECES_BITS >= kept {
+            Self::Networks
+        } else {
+            Self::Wide
+        }
+    }
+
+    /// Whether an address of which only keyed hashes are kept is found: they can be looked up and not compared.
+    pub const fn finds_hashes(self) -> bool {
+        matches!(self, Self::Addresses | Self::Networks)
+    }
+}
+
+/// The network with IPv4-mapped ones as the IPv4 networks they mean, and without host bits.
+pub fn normal_network(network: IpNet) -> IpNet {
+    const MAPPED_BITS: u8 = 96;
+    if let IpNet::V6(v6) = network
+        && let IpAddr::V4(v4) = IpAddr::V6(v6.addr()).to_canonical()
+        && let Some(length) = v6.prefix_len().checked_sub(MAPPED_BITS)
+        && let Ok(v4) = Ipv4Net::new(v4, length)
+    {
+        return v4.trunc().into();
+    }
+    network.trunc()
+}
+
 /// The address with an IPv4-mapped one (`::ffff:192.0.2.1`) as the IPv4 address it means.
 pub fn normal(ip: IpAddr) -> IpAddr {
     ip.to_canonical()

@@ -118,6 +118,7 @@ pub fn document(site: &Site, published: &[PublishedClause]) -> String {
                 "double_opt_in": declared.double_opt_in,
                 "validity": declared.validity,
                 "retention": declared.retention,
+                "recipients": declared.recipients,
                 "languages": Value::Object(languages.collect()),
             })
         })

@@ -76,6 +76,16 @@ pub struct NewChoice {
     pub validity_seconds: u64,
 }
 
+impl NewChoice {
+    /// Lets it count for so many seconds instead: in whole days, at least one.
+    pub fn count_for(&mut self, seconds: u64) {
+        const DAY_SECONDS: u64 = 24 * 3600;
+        let days = (seconds / DAY_SECONDS).max(1);
+        self.validity = format!("P{days}D");
+        self.validity_seconds = days * DAY_SECONDS;
+    }
+}
+
 /// What a receipt of a clause says beside what every receipt says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClauseDecisions {

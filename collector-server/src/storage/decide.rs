@@ -116,16 +116,21 @@ impl Head {
     }
 
     /// Whether `next` says the same again, so that no new receipt is due. Without an assertion
-    /// nothing is said about the user id, so that is no difference.
+    /// nothing is said about the user id, so that is no difference. A no is the same no in any language: what was shown
+    /// matters for a yes (GDPR Art. 4(11)).
     pub fn says_the_same(&self, next: &Next<'_>) -> bool {
         let same_user = next.user_indexes.is_empty()
             || self
                 .user_index
                 .is_some_and(|index| next.user_indexes.contains(&index));
+        same_user && self.is_only_linked_by(next)
+    }
+
+    /// Whether `next` says nothing new but, perhaps, whose the choice is. That begins no time anew.
+    pub fn is_only_linked_by(&self, next: &Next<'_>) -> bool {
         self.decisions == next.decisions
-            && self.notice_id == next.notice_id
+            && (self.notice_id == next.notice_id || self.decisions.granted == 0)
             && self.config_id == next.config_id
-            && same_user
             // An opt-out signal is evidence of its own, even where it changes nothing.
             && (self.method == Method::Gpc) == (next.method == Method::Gpc)
             && self.is_valid_at(next.event_time_ms)
@@ -249,6 +254,11 @@ mod tests {
             ..next(2)
         };
         assert!(known.says_the_same(&with_user));
+        // Taken back in one language and said again in another.
+        assert!(head(0).says_the_same(&Next {
+            notice_id: 2,
+            ..next(0)
+        }));
         for different in [
             next(0),
             Next {

@@ -8,6 +8,8 @@ use consent_core::{
 };
 use ipnet::IpNet;
 
+use crate::privacy::address::{Reach, normal_network};
+
 /// The most receipts that one page holds.
 pub const LIMIT_MAX: usize = 200;
 
@@ -42,6 +44,13 @@ pub struct Search {
 }
 
 impl Search {
+    /// Whether receipts may match that cannot be found: those that keep only a keyed hash of the address, where the
+    /// network has too many addresses to look each up.
+    pub fn leaves_out_hashes(&self) -> bool {
+        self.ip
+            .is_some_and(|network| !Reach::of(normal_network(network)).finds_hashes())
+    }
+
     /// When and on which site holds leave something out of everything: where the question is about one site or all and
     /// about nothing else, so that the number left out tells nothing about a person who was searched for.
     pub fn leaves_out(&self) -> Option<(UtcMillis, Option<&str>)> {

@@ -1,5 +1,6 @@
 //! Somebody who signs up for the fixture's newsletter, and the links in the mails.
 
+#![allow(dead_code, reason = "each test file uses its own part of this")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use consent_core::receipt::{ChannelDecision, EventState};

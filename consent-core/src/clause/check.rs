@@ -42,6 +42,7 @@ pub(crate) fn clauses(file: &SiteFile, errors: &mut Errors) {
         }
         periods(clause, &field, errors);
         channels(clause, &field, file, errors);
+        recipients(clause, &field, errors);
         errors.localised(&field("title"), &clause.title, file);
         errors.localised(&field("text"), &clause.text, file);
         for (lang, text) in &clause.text {
@@ -148,6 +149,22 @@ fn channels(
     }
 }
 
+/// Names, each once: who is told of an erasure has to be somebody.
+fn recipients(clause: &Clause, field: &impl Fn(&str) -> String, errors: &mut Errors) {
+    const NAME_MAX: usize = 200;
+    for (place, name) in clause.recipients.iter().enumerate() {
+        let field = field(&format!("recipients[{place}]"));
+        let remedy = "write the name of the company, as the privacy policy has it";
+        if name.trim() != name || name.is_empty() || name.chars().any(char::is_control) {
+            errors.add(&field, name, "is no name", remedy);
+        } else if name.chars().count() > NAME_MAX {
+            errors.add(&field, "", "is longer than 200 characters", remedy);
+        } else if clause.recipients[..place].contains(name) {
+            errors.add(&field, name, "is named twice", "remove one");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -218,6 +235,18 @@ mod tests {
                 "labels.phone",
             ),
             ("/labels", json!({"post": {"sv": "a"}}), "labels.post.en"),
+            ("/recipients", json!([""]), "recipients[0]"),
+            (
+                "/recipients",
+                json!(["Brev AB", " Brev AB"]),
+                "recipients[1]",
+            ),
+            (
+                "/recipients",
+                json!(["Brev AB", "Brev AB"]),
+                "recipients[1]",
+            ),
+            ("/recipients", json!(["a".repeat(201)]), "recipients[0]"),
         ] {
             let mut file = file();
             let clause = &mut file["clauses"][0];

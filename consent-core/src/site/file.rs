@@ -287,6 +287,10 @@ pub struct Clause {
     pub validity: String,
     /// Ways to reach the person, one independent checkbox each.
     pub channels: Vec<Channel>,
+    /// Who else receives the address or the number, by name: who sends for the site, and with whom it is shared (GDPR
+    /// Art. 13(1)(e); CJEU C-154/21). They are told of erasure, correction and restriction (Art. 19).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<String>,
     /// Whether e-mail counts only after the owner of the mailbox has confirmed.
     #[serde(default)]
     pub double_opt_in: bool,

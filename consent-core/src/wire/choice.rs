@@ -61,6 +61,9 @@ pub struct ParsedChoice {
     pub release: Release,
     /// The browser's clock.
     pub client_time: UtcMillis,
+    /// For how long the choice had stood by the browser's clock when it was told, in seconds. It only ever makes a
+    /// receipt count for less.
+    pub age_seconds: u64,
     /// Signals of the browser.
     pub signals: Signals,
     /// What the gate held back, by category or `unknown`.
@@ -127,6 +130,7 @@ impl ChoiceRequest {
             notice_lang: self.notice_lang,
             release,
             client_time,
+            age_seconds: age(self.made, client_time),
             signals,
             blocked: self.blocked,
             page_path: self.page_path,
@@ -172,6 +176,14 @@ impl ChoiceRequest {
             })
             .collect()
     }
+}
+
+/// Seconds between choosing and telling, both by the browser's clock. Less than a minute is one act.
+fn age(made: Option<u64>, told: UtcMillis) -> u64 {
+    const ONE_ACT: u64 = 60;
+    let told = u64::try_from(told.as_millis() / 1000).unwrap_or_default();
+    let age = made.map_or(0, |made| told.saturating_sub(made));
+    if age < ONE_ACT { 0 } else { age }
 }
 
 fn wrong(field: &str, rule: &str) -> ChoiceError {

@@ -78,6 +78,10 @@ pub struct ChoiceRequest {
     pub release: String,
     /// The browser's clock.
     pub client_time: String,
+    /// Seconds since 1970 by the same clock when what is told was chosen, where that was earlier: a choice that is told
+    /// again for another person, or that came from another product.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<u64>,
     /// Signals the browser sends.
     pub signals: RequestSignals,
     /// What the gate held back, by category or `unknown`.
@@ -138,6 +142,7 @@ impl ChoiceRequest {
             notice_lang: members.text("notice_lang")?,
             release: members.text("release")?,
             client_time: members.text("client_time")?,
+            made: members.optional_seconds("made")?,
             signals: RequestSignals {
                 gpc: signals.flag("gpc")?,
             },
@@ -182,6 +187,15 @@ impl Members {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(self.wrong(name, "must be a string, or be left out")),
+        }
+    }
+
+    fn optional_seconds(&mut self, name: &str) -> Result<Option<u64>, ChoiceError> {
+        match self.object.remove(name) {
+            None => Ok(None),
+            Some(value) => value.as_u64().map(Some).ok_or_else(|| {
+                self.wrong(name, "must be whole seconds since 1970, or be left out")
+            }),
         }
     }
 

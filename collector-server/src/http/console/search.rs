@@ -154,6 +154,8 @@ pub struct Found {
     pub next: Option<String>,
     /// The search stopped at its bound.
     pub is_bounded: bool,
+    /// Receipts with a hash of the address only cannot be found by this network.
+    pub leaves_out_hashes: bool,
     /// Whether the reader may export.
     pub may_export: bool,
     /// Whether a pack may show addresses and user ids.
@@ -210,6 +212,7 @@ pub async fn search(
                 let guess = form.guess().map(|guess| guess.name);
                 answer.found = Some(Found {
                     taken_for: guess.map(|name| t.kind(name)),
+                    leaves_out_hashes: filters.search.leaves_out_hashes(),
                     is_bounded: page.next.is_some() && page.items.len() < filters.limit,
                     next: page.next.map(crate::storage::Cursor::to_text),
                     may_export: member.who.role.may(Permission::Export),

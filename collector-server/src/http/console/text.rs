@@ -77,6 +77,7 @@ texts! {
     search_as_user: "Sök som användar-id i stället" / "Search as user ID instead",
     nothing: "Inga kvitton" / "No receipts",
     nothing_body: "Inget sparat kvitto stämmer med sökningen. Kontrollera stavningen, ta bort filter eller prova adressens nät." / "No stored receipt matches. Check the spelling, remove filters or try the network of the address.",
+    leaves_out_hashes: "Kvitton som bara har en hash av adressen hittas inte med det här nätet. Sök på en hel adress, eller på ett nät från /16 (IPv4) eller från /40 till /48 (IPv6)." / "Receipts that keep only a hash of the address are not found by this network. Search for one address, or for a network from /16 (IPv4) or from /40 to /48 (IPv6).",
     bounded: "Sökningen har läst så många kvitton som får läsas på en gång. Fortsätt för att läsa vidare bakåt i tiden." / "The search has read as many receipts as may be read at once. Go on to read further back in time.",
     older: "Äldre" / "Older",
     go_on: "Fortsätt" / "Go on",

@@ -138,13 +138,21 @@ fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Byte
 
 /// The body, read to its end.
 pub(super) fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
+    whole_within(body, "a choice is under 2 KB; 16 KB is the limit")
+}
+
+/// The same; `limit` says how long it may be.
+pub(super) fn whole_within(
+    body: Result<Bytes, BytesRejection>,
+    limit: &'static str,
+) -> Result<Bytes, Problem> {
     body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Problem::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "body-too-large",
                 "body too large",
-                "a choice is under 2 KB; 16 KB is the limit",
+                limit,
             )
         } else {
             Problem::new(
@@ -254,7 +262,8 @@ fn new_choice(
     caller: Caller,
 ) -> NewChoice {
     let declared = site.site.declared();
-    NewChoice {
+    let age = choice.age_seconds;
+    let mut new = NewChoice {
         issuer: state.config.public_url.clone(),
         site: site.id().to_owned(),
         idempotency_key: caller.idempotency_key,
@@ -283,7 +292,11 @@ fn new_choice(
         blocked: choice.blocked,
         validity: terms.validity.clone(),
         validity_seconds: terms.validity_seconds,
+    };
+    if age > 0 {
+        new.count_for(new.validity_seconds.saturating_sub(age));
     }
+    new
 }
 
 async fn record(state: &AppState, choice: NewChoice) -> Result<Recorded, Problem> {

@@ -15,7 +15,7 @@ use axum::{
 use consent_core::{cookie::ConsentKey, receipt::ReceiptId};
 use serde::Deserialize;
 
-use super::{choice_problem as problems, log::not_yet};
+use super::{choice_problem as problems, choices::whole_within, log::not_yet};
 use crate::{
     evidence,
     http::{Problem, client_address::client_address},
@@ -54,7 +54,10 @@ pub async fn show_proof(
         .limits
         .take(address, site.id(), state.clock.now())
         .map_err(problems::too_many)?;
-    let body = body.map_err(|_| bad_body())?;
+    let body = whole_within(
+        body,
+        "what asks for a proof is under 1 KB; 16 KB is the limit",
+    )?;
     let asked: ProofRequest = serde_json::from_slice(&body).map_err(|_| bad_body())?;
     let key = ConsentKey::parse(&asked.consent_key).ok_or_else(bad_body)?;
     let search = Search {

@@ -33,6 +33,8 @@ struct ReceiptPage {
     /// The search had to open envelopes and stopped after its bound: ask on with `next_cursor`, also when there
     /// are no items.
     is_bounded: bool,
+    /// Receipts with a hash of the address only cannot be found by the network that was asked for.
+    leaves_out_hashes: bool,
 }
 
 /// `GET /v1/staff/receipts`.
@@ -143,6 +145,7 @@ async fn page(state: &AppState, who: &Who, filters: &Filters) -> Result<Response
             .collect(),
         next_cursor: page.next.map(crate::storage::Cursor::to_text),
         is_bounded,
+        leaves_out_hashes: filters.search.leaves_out_hashes(),
     };
     Ok((no_store(), Json(answer)).into_response())
 }

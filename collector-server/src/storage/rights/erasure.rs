@@ -107,6 +107,19 @@ impl ErasureReport {
     }
 }
 
+/// What an older copy of the database brought back and was erased again when it was opened: by the erasure journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ErasedAgain {
+    /// Subjects that are gone altogether.
+    pub subjects: u64,
+    /// Receipts, with those of subjects of whom something stays.
+    pub receipts: u64,
+    /// Erasures that a legal hold in the copy keeps from being repeated; they are tried again at each start.
+    pub held: u64,
+    /// The index of the leaf that commits to it; none where there was nothing to erase.
+    pub leaf_index: Option<u64>,
+}
+
 /// An act of erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erasure {

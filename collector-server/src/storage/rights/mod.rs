@@ -14,7 +14,7 @@ use async_trait::async_trait;
 
 pub use case::{Case, NewCase, RecipientNotice};
 pub use dossier::{Attempt, Dossier, LookUp};
-pub use erasure::{EraseOrder, Erasure, ErasureReport, HeldPart};
+pub use erasure::{EraseOrder, ErasedAgain, Erasure, ErasureReport, HeldPart};
 pub use subject::{EVERYTHING, Finder, Hold, RecordSummary, Subject, parse_scope, scope_name};
 pub use words::{CaseKind, CaseOutcome, HoldBasis, IdentityProof, NoticeState, SuppressionKind};
 

@@ -8,6 +8,7 @@ use super::{
     chain::{self, References},
     failure::{Failure, corrupt, unreadable_receipt},
     ledger::Ledger,
+    restate,
     rights::suppress,
     row::{self, ReceiptRow},
     subjects::{self, Subject},
@@ -150,6 +151,11 @@ fn go_on(
     if row.head.says_the_same(next) {
         return again(db, ledger, choice, subject, (head_at, &row));
     }
+    let mut linked = None;
+    if row.head.is_only_linked_by(next) {
+        restate::keep_end(&row.head, linked.insert(choice.clone()));
+    }
+    let choice = linked.as_ref().unwrap_or(choice);
     let state = decide::state_after(Some(&row.head), next);
     let head = (head_at, &row);
     chain::following(db, ledger, choice, references, next, subject, head, state)

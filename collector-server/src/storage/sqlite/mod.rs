@@ -43,7 +43,7 @@ use rusqlite::Connection;
 
 use super::{
     Cursor, Journal, NewChoice, Notice, Page, ReceiptStore, Recorded, Search, StoreError,
-    StoredReceipt, journal::ErasedSubject, live::LiveVault, vault::Vault,
+    StoredReceipt, journal::ErasedSubject, live::LiveVault, rights::ErasedAgain, vault::Vault,
 };
 use crate::keys::Keys;
 pub use connection::OpenError;
@@ -61,6 +61,7 @@ pub struct SqliteStore {
     vault: Arc<LiveVault>,
     search_budget: u32,
     journal: Option<Journal>,
+    erased_again: ErasedAgain,
 }
 
 impl SqliteStore {
@@ -80,7 +81,8 @@ impl SqliteStore {
     pub fn open_with(path: &Path, keys: Keys, options: Options) -> Result<Self, OpenError> {
         let vault = Arc::new(LiveVault::new(keys));
         let connection = connection::prepare(path, vault.latest().keys())?;
-        Self::start(path, vault, connection, options, None)
+        let again = ErasedAgain::default();
+        Self::start(path, vault, connection, options, None, again)
     }
 
     /// As [`SqliteStore::open`]; what the erasure journal knows and the database does not is erased before this
@@ -97,7 +99,7 @@ impl SqliteStore {
         let vault = Arc::new(LiveVault::new(keys));
         let mut connection = connection::prepare(path, vault.latest().keys())?;
         let mut ledger = Ledger::new(vault.latest());
-        let erased = replay::run(&mut connection, &mut ledger, &journal, now_ms).map_err(
+        let again = replay::run(&mut connection, &mut ledger, &journal, now_ms).map_err(
             |error| match error {
                 ReplayError::Journal(error) => OpenError::Journal(error),
                 ReplayError::Database(failure) => {
@@ -105,15 +107,17 @@ impl SqliteStore {
                 }
             },
         )?;
-        if erased > 0 {
+        if again.leaf_index.is_some() {
             tracing::warn!(
-                erased,
+                subjects = again.subjects,
+                receipts = again.receipts,
+                leaf_index = again.leaf_index,
                 "an older copy of the database was restored: what had been erased since was erased again"
             );
             checkpoint::copy(&connection, "TRUNCATE").map_err(OpenError::open(path))?;
         }
         let options = Options::default();
-        Self::start(path, vault, connection, options, Some(journal))
+        Self::start(path, vault, connection, options, Some(journal), again)
     }
 
     fn start(
@@ -122,6 +126,7 @@ impl SqliteStore {
         connection: Connection,
         options: Options,
         journal: Option<Journal>,
+        erased_again: ErasedAgain,
     ) -> Result<Self, OpenError> {
         Ok(Self {
             writer: Writer::start(path, connection, Arc::clone(&vault), options)?,
@@ -129,7 +134,13 @@ impl SqliteStore {
             vault,
             search_budget: options.search_budget,
             journal,
+            erased_again,
         })
+    }
+
+    /// What was erased again when this store was opened.
+    pub const fn erased_again(&self) -> ErasedAgain {
+        self.erased_again
     }
 
     /// Writes what was erased to the journal's file; a store that was opened without one has only the table.

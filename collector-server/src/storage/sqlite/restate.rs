@@ -27,8 +27,6 @@ use crate::{
     },
 };
 
-const DAY_SECONDS: u64 = 24 * 3600;
-
 /// The newest receipt of a record, opened.
 pub(super) struct Newest {
     pub(super) position: i64,
@@ -122,9 +120,7 @@ pub(super) fn keep_end(head: &Head, choice: &mut NewChoice) {
     if let Ok(left) = u64::try_from((end_ms - choice.event_time.as_millis()) / 1000)
         && left > 0
     {
-        let days = (left / DAY_SECONDS).max(1);
-        choice.validity = format!("P{days}D");
-        choice.validity_seconds = days * DAY_SECONDS;
+        choice.count_for(left);
     }
 }
 

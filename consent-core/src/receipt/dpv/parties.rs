@@ -34,6 +34,24 @@ impl Parties {
         Self { list }
     }
 
+    /// The id of a recipient of whom no more is stated than the name.
+    pub(super) fn named(&mut self, name: &str) -> String {
+        let types = ["dpv:LegalEntity", "dpv:Recipient", "dpv:ThirdParty"];
+        let known = self
+            .list
+            .iter()
+            .position(|known| known["party_name"] == name && known["type"] == json!(types));
+        let at = known.unwrap_or(self.list.len());
+        let id = format!("#recipient-{at}");
+        match known {
+            Some(_) => self.list[at]["id"].as_str().map_or(id, str::to_owned),
+            None => {
+                self.list.push(Value::Object(party(&id, &types, name)));
+                id
+            }
+        }
+    }
+
     /// The id of a vendor.
     pub(super) fn vendor(&mut self, service: &Service) -> String {
         let id = format!("#service-{}", service.id);

@@ -142,7 +142,10 @@ impl Processed<'_> {
         let retention = declared.and_then(|clause| clause.retention.as_deref());
         // A clause without a period of its own is kept while the consent counts.
         let retention = retention.unwrap_or(&claims.validity);
-        let recipients = recipients(&self.services(site), parties);
+        let recipients = match declared.map(|clause| &clause.recipients[..]) {
+            Some(named @ [_, ..]) => named.iter().map(|name| parties.named(name)).collect(),
+            _ => recipients(&self.services(site), parties),
+        };
         let countries = [site.controller.country.as_str()];
         fill(
             &mut process,

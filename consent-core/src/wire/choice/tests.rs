@@ -156,6 +156,7 @@ fn every_refusal_names_the_member_and_the_remedy() {
             json!("yesterday"),
             "`client_time` must be a UTC time",
         ),
+        ("/made", json!("1"), "`made` must be whole seconds"),
         ("/signals", json!({}), "`signals.gpc` is missing"),
         (
             "/signals/gpc",
@@ -244,5 +245,21 @@ proptest! {
     #[test]
     fn no_body_makes_the_reader_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = ChoiceRequest::from_json(&body).and_then(|request| request.check(PURPOSES));
+    }
+}
+
+#[test]
+fn how_long_a_choice_had_stood_is_told_by_one_clock_and_never_below_nothing() {
+    let told = UtcMillis::parse("2026-11-23T18:00:00.000Z").unwrap();
+    let seconds = told.as_millis().cast_unsigned() / 1000;
+    for (made, age) in [
+        (json!(seconds), 0),
+        (json!(seconds - 59), 0),
+        (json!(seconds - 60), 60),
+        (json!(seconds + 1000), 0),
+        (json!(0), seconds),
+        (json!(u64::MAX), 0),
+    ] {
+        assert_eq!(check(&with("/made", made)).unwrap().age_seconds, age);
     }
 }

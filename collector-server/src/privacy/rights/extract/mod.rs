@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use consent_core::{
     category::Category,
-    receipt::{Decision, Digest, UtcMillis},
+    receipt::{ChannelDecision, Claims, Decision, Digest, UtcMillis},
     site::SiteFile,
 };
 use serde::Serialize;
@@ -160,6 +160,32 @@ fn csv(receipts: &[StoredReceipt]) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Who was given an address or a number by a clause that was ticked, also while its confirmation was waited for.
+fn of_clause(claims: &Claims, site: &SiteFile) -> Vec<Recipient> {
+    let has_ticked = claims.channels.iter().any(|channel| {
+        matches!(
+            channel.decision,
+            ChannelDecision::Granted | ChannelDecision::Pending
+        )
+    });
+    let clause = claims.clause.as_ref().filter(|_| has_ticked);
+    let declared = clause.and_then(|claim| {
+        let mut clauses = site.clauses.iter();
+        clauses.find(|clause| clause.id == claim.id)
+    });
+    let named = declared.into_iter().flat_map(|clause| {
+        clause.recipients.iter().map(|name| Recipient {
+            name: name.clone(),
+            country: String::new(),
+            policy_url: String::new(),
+            purpose: clause.purpose.clone(),
+            further: Vec::new(),
+            is_outside_eea: false,
+        })
+    });
+    named.collect()
+}
+
 /// Whoever served a purpose that was granted at some time, or one that needs no consent, by the configuration that held
 /// then.
 fn recipients(parts: &Parts<'_>) -> Vec<Recipient> {
@@ -175,6 +201,11 @@ fn recipients(parts: &Parts<'_>) -> Vec<Recipient> {
         else {
             continue;
         };
+        for recipient in of_clause(claims, &site) {
+            if !found.contains(&recipient) {
+                found.push(recipient);
+            }
+        }
         for service in &site.services {
             let received = claims.purposes.iter().any(|purpose| {
                 purpose.id == service.purpose

@@ -1,20 +1,17 @@
 //! How an address or a network is searched for: what the blind indexes can tell, and what only the
 //! envelope can.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use crate::{
     privacy::{
-        address::truncated,
+        address::{Reach, normal_network, truncated},
         blind::{BlindIndex, BlindValue},
     },
     storage::StoredReceipt,
 };
-
-/// A network this many bits shorter than an index is looked up piece by piece: 256 pieces.
-const PIECES_BITS: u8 = 8;
 
 /// What the indexes can tell.
 pub(super) enum Condition {
@@ -61,50 +58,31 @@ impl AddressFilter {
 
 /// How to search for `network`.
 pub(super) fn plan(network: IpNet, index: &BlindIndex) -> (Condition, Option<AddressFilter>) {
-    let network = normal(network);
+    let network = normal_network(network);
     let prefix = truncated(network.network());
-    let length = network.prefix_len();
-    if length > prefix.prefix_len()
-        && length + PIECES_BITS >= network.max_prefix_len()
-        && let Ok(hosts) = network.subnets(network.max_prefix_len())
-    {
-        let hosts: Vec<IpAddr> = hosts.map(|host| host.addr()).collect();
-        let exact = Condition::Exact {
-            prefixes: index.ip_prefixes(prefix),
-            ips: hosts.iter().flat_map(|ip| index.ips(*ip)).collect(),
-        };
-        return (exact, Some(AddressFilter::OneOf(hosts)));
+    let within = || Condition::Prefixes(index.ip_prefixes(prefix));
+    match Reach::of(network) {
+        Reach::Addresses => match network.subnets(network.max_prefix_len()) {
+            Ok(hosts) => {
+                let hosts: Vec<IpAddr> = hosts.map(|host| host.addr()).collect();
+                let exact = Condition::Exact {
+                    prefixes: index.ip_prefixes(prefix),
+                    ips: hosts.iter().flat_map(|ip| index.ips(*ip)).collect(),
+                };
+                (exact, Some(AddressFilter::OneOf(hosts)))
+            }
+            Err(_) => (within(), Some(AddressFilter::Full(network))),
+        },
+        Reach::Part => (within(), Some(AddressFilter::Full(network))),
+        Reach::Networks => match network.subnets(prefix.prefix_len()) {
+            Ok(pieces) => {
+                let pieces = pieces.flat_map(|piece| index.ip_prefixes(piece));
+                (Condition::Prefixes(pieces.collect()), None)
+            }
+            Err(_) => (within(), None),
+        },
+        Reach::Wide => (Condition::Any, Some(AddressFilter::Truncated(network))),
     }
-    if length > prefix.prefix_len() {
-        let prefixes = Condition::Prefixes(index.ip_prefixes(prefix));
-        return (prefixes, Some(AddressFilter::Full(network)));
-    }
-    if length + PIECES_BITS >= prefix.prefix_len() {
-        let pieces = match network.subnets(prefix.prefix_len()) {
-            Ok(pieces) => pieces.flat_map(|piece| index.ip_prefixes(piece)).collect(),
-            Err(_) => index.ip_prefixes(prefix),
-        };
-        return (Condition::Prefixes(pieces), None);
-    }
-    (Condition::Any, Some(AddressFilter::Truncated(network)))
-}
-
-/// The network with IPv4-mapped ones as the IPv4 networks they mean, and without host bits.
-fn normal(network: IpNet) -> IpNet {
-    const MAPPED_BITS: u8 = 96;
-    if let IpNet::V6(v6) = network
-        && let IpAddr::V4(v4) = IpAddr::V6(v6.addr()).to_canonical()
-        && let Some(length) = v6.prefix_len().checked_sub(MAPPED_BITS)
-    {
-        return v4_network(v4, length);
-    }
-    network.trunc()
-}
-
-fn v4_network(address: Ipv4Addr, length: u8) -> IpNet {
-    Ipv4Net::new(address, length)
-        .map(|network| network.trunc().into())
-        .unwrap_or_else(|_| IpAddr::V4(address).into())
 }
 
 #[cfg(test)]
@@ -121,7 +99,7 @@ mod tests {
             ("::ffff:0.0.0.0/64", "::/64"),
         ] {
             let given: IpNet = given.parse().unwrap();
-            assert_eq!(normal(given).to_string(), meant);
+            assert_eq!(normal_network(given).to_string(), meant);
         }
     }
 }

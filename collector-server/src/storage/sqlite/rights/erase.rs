@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use consent_core::{
     category::Category,
-    receipt::{ErasureGround, LeafKind, Tombstone, UtcMillis},
+    receipt::{ErasureGround, EventState, LeafKind, Tombstone, UtcMillis},
     site::SiteFile,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -290,8 +290,8 @@ fn user_id(db: &Connection, vault: &Vault, subject: &Subject) -> Result<Option<S
     Ok(receipt.user_id)
 }
 
-/// Who served the purposes that a subject granted, and those that need no consent, by what was published then: in the
-/// scopes that it is about.
+/// Who received data by what was published then, in the scopes that it is about: who served the purposes that a subject
+/// granted and those that need no consent, and whom the clauses name that the subject ticked.
 pub(super) fn add_recipients(
     db: &Connection,
     subject: &Subject,
@@ -299,8 +299,10 @@ pub(super) fn add_recipients(
     recipients: &mut BTreeSet<String>,
 ) -> Result<(), Failure> {
     let mut statement = db.prepare_cached(
-        "SELECT DISTINCT r.scope, r.granted, r.site_id, c.config
-         FROM receipts r JOIN configs c USING (config_id) WHERE r.subject_id = ?",
+        "SELECT DISTINCT r.scope, r.granted, r.state, r.site_id, c.config, l.clause
+         FROM receipts r JOIN configs c USING (config_id)
+         LEFT JOIN clauses l ON l.site_id = r.site_id AND l.scope = r.scope
+         WHERE r.subject_id = ?",
     )?;
     let mut rows = statement.query([subject.subject_id])?;
     while let Some(row) = rows.next()? {
@@ -314,6 +316,16 @@ pub(super) fn add_recipients(
         let Ok(file) = serde_json::from_str::<SiteFile>(&config) else {
             continue;
         };
+        if let Some(id) = row.get::<_, Option<String>>("clause")? {
+            // Who waits for a confirmation was written to already.
+            let is_waiting =
+                row.get::<_, i64>("state")? == number::of_state(EventState::ConsentRequested);
+            let clause = file.clauses.iter().find(|clause| clause.id == id);
+            if let Some(clause) = clause.filter(|_| granted != 0 || is_waiting) {
+                recipients.extend(clause.recipients.iter().cloned());
+            }
+            continue;
+        }
         for service in &file.services {
             let purpose = file
                 .purposes

@@ -10,7 +10,7 @@ use crate::{
     privacy::blind::BlindValue,
     storage::{
         journal::{ErasedSubject, Journal, JournalError},
-        rights::{EVERYTHING, ErasureReport},
+        rights::{EVERYTHING, ErasedAgain, ErasureReport},
         sqlite::{failure::Failure, ledger::Ledger},
     },
 };
@@ -36,14 +36,14 @@ impl<E: Into<Failure>> From<E> for ReplayError {
     }
 }
 
-/// Brings the journal's file and its table to the same lines, and erases what the table did not know of. Says how many
-/// subjects that were.
+/// Brings the journal's file and its table to the same lines, and erases what the table did not know of. Says what
+/// that was.
 pub(in crate::storage::sqlite) fn run(
     db: &mut Connection,
     ledger: &mut Ledger,
     journal: &Journal,
     now_ms: i64,
-) -> Result<u64, ReplayError> {
+) -> Result<ErasedAgain, ReplayError> {
     let in_file: HashSet<ErasedSubject> = journal.read()?.into_iter().collect();
     let in_table = table(db)?;
     // The database committed and the file was not reached: a crash came between.
@@ -51,13 +51,13 @@ pub(in crate::storage::sqlite) fn run(
     journal.append(&unwritten)?;
     let missing: Vec<_> = in_file.difference(&in_table).copied().collect();
     if missing.is_empty() {
-        return Ok(0);
+        return Ok(ErasedAgain::default());
     }
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     ledger.begin();
-    let count = erase_again(&transaction, ledger, &missing, now_ms)?;
+    let again = erase_again(&transaction, ledger, &missing, now_ms)?;
     transaction.commit()?;
-    Ok(count)
+    Ok(again)
 }
 
 fn table(db: &Connection) -> Result<HashSet<ErasedSubject>, Failure> {
@@ -78,7 +78,7 @@ fn erase_again(
     ledger: &mut Ledger,
     missing: &[ErasedSubject],
     now_ms: i64,
-) -> Result<u64, Failure> {
+) -> Result<ErasedAgain, Failure> {
     let mut wanted: HashMap<BlindValue, Vec<ErasedSubject>> = HashMap::new();
     for entry in missing {
         wanted.entry(entry.digest).or_default().push(*entry);
@@ -132,17 +132,23 @@ fn erase_again(
         .copied()
         .collect();
     erase::note(db, &done)?;
-    let count = report.subjects.max(u64::from(report.receipts > 0));
-    if count > 0 {
+    let mut again = ErasedAgain {
+        subjects: report.subjects,
+        receipts: report.receipts,
+        held: held.len() as u64,
+        leaf_index: None,
+    };
+    if !report.is_empty() {
         let tombstone = Tombstone {
             count: report.receipts,
             ground: ErasureGround::LegalObligation,
             operator: OPERATOR.to_owned(),
             time: UtcMillis::new(now_ms),
         };
-        erase::bury(db, ledger, tombstone, report, None)?;
+        let buried = erase::bury(db, ledger, tombstone, report, None)?;
+        again.leaf_index = Some(buried.leaf_index);
     }
-    Ok(count)
+    Ok(again)
 }
 
 fn receipts(db: &Connection, subject_id: i64) -> Result<u64, Failure> {
