@@ -7,7 +7,11 @@ mod office;
 
 use std::time::Duration;
 
-use collector::{Collector, ORIGIN, Setup, fixture::clauses::with_clauses, read};
+use collector::{
+    Collector, ORIGIN, Setup,
+    fixture::clauses::{TOKEN, with_clauses},
+    read,
+};
 use collector_server::staff::Role;
 use office::{setup, token};
 use reqwest::Method;
@@ -30,10 +34,11 @@ async fn send(collector: &Collector, path: &str, token: &str, body: String) -> (
         .request(Method::POST, path)
         .header("content-type", kind)
         .header("idempotency-key", uuid::Uuid::new_v4().to_string());
-    let request = if path.contains("/staff/") {
-        request.bearer_auth(token)
-    } else {
-        request.header("origin", ORIGIN)
+    // Who may not ask is told that first.
+    let request = match path {
+        "/v1/clauses" | "/v1/state" | "/v1/activity" => request.bearer_auth(TOKEN),
+        _ if path.contains("/staff/") => request.bearer_auth(token),
+        _ => request.header("origin", ORIGIN),
     };
     read(request.body(body).send().await.unwrap()).await
 }

@@ -40,6 +40,21 @@ async fn text(visitor: &Visitor) -> String {
     text.as_str().unwrap_or_default().to_owned()
 }
 
+/// Waits until every receipt can be checked, and nothing is said to be on its way.
+async fn proved(visitor: &Visitor) {
+    wait::until("every receipt has its proof", async || {
+        let waiting = "return document.querySelectorAll('[data-receipt] .waits').length + ' of ' + \
+                       document.querySelectorAll('[data-receipt]').length + ' wait, ' + \
+                       document.querySelectorAll('[data-receipt] .todo button + button').length + ' can be checked'";
+        let told = visitor.in_frame(waiting).await;
+        let told = told.as_str().unwrap_or_default().to_owned();
+        let mut numbers = told.split(' ').filter_map(|word| word.parse::<u32>().ok());
+        let [waiting, all, checkable] = [(); 3].map(|()| numbers.next());
+        (waiting == Some(0) && all > Some(0) && checkable == all).then_some(())
+    })
+    .await;
+}
+
 // ACCEPTANCE 66
 #[tokio::test]
 async fn who_has_the_device_sees_keeps_checks_and_takes_back_without_a_login() {
@@ -92,6 +107,9 @@ async fn who_has_the_device_sees_keeps_checks_and_takes_back_without_a_login() {
         "return [document.cookie, localStorage.length, sessionStorage.length, document.referrer]";
     assert_eq!(visitor.in_frame(stored).await, json!(["", 0, 0, ""]));
     assert!(!text(&visitor).await.contains(&key));
+
+    // A receipt of just now is proved by the next checkpoint; the page says so, and settles by itself.
+    proved(&visitor).await;
 
     // Kept: what the page would save is a proof bundle that holds.
     let caught = "const made = URL.createObjectURL; URL.createObjectURL = (blob) => { blob.text().then((text) => \
@@ -212,10 +230,25 @@ async fn who_has_chosen_nothing_or_comes_from_nowhere_is_told_so() {
         .await;
     state(&visitor, "error").await;
     says(&visitor, "could not be reached").await;
+    // As it is before the first checkpoint: said in words, and over by itself.
     visitor
-        .in_frame("window.fetch = window.real; document.querySelector('#state button').click()")
+        .in_frame(
+            "window.fetch = async (...asked) => {
+                 window.fetch = window.real;
+                 const answer = await (await window.real(...asked)).json();
+                 answer.items.forEach((item) => { item.proof = null });
+                 return new Response(JSON.stringify(answer));
+             };
+             document.querySelector('#state button').click()",
+        )
         .await;
     state(&visitor, "ready").await;
+    says(
+        &visitor,
+        "The proof of the receipt's place in the log is on its way",
+    )
+    .await;
+    proved(&visitor).await;
 }
 
 // ACCEPTANCE 66 (partly: axe-core finds nothing in the page, light and dark, Swedish and English)

@@ -42,8 +42,19 @@
         code.className = "code";
         const todo = make("p", "", button(say.keep_one, () => keep(item), "small"));
         todo.className = "todo";
-        if (item.proof) todo.append(" ", button(say.check, () => check(item), "small"));
+        const checkable = () => todo.append(" ", button(say.check, () => check(item), "small"));
         line.append(head, decisions(item), code, todo);
+        if (item.proof) checkable();
+        else {
+            const waits = make("p", say.waits);
+            waits.className = "waits";
+            line.append(waits);
+            item.proved = (proof) => {
+                item.proof = proof;
+                waits.remove();
+                checkable();
+            };
+        }
         if (item.notice) {
             const text = make("pre", item.notice.text);
             text.lang = item.notice.lang;

@@ -93,7 +93,22 @@
         document.getElementById("withdraw").hidden = !standing;
         if (items.length) tell("ready", standing ? "" : say.none);
         else tell("empty", say.empty);
+        settle(1000);
         return true;
+    }
+
+    // The next checkpoint of the log proves where a receipt stands: a second away as a rule, a minute at most.
+    async function settle(wait) {
+        const shown = items;
+        if (shown.every(({ proof }) => proof) || wait > 32000) return;
+        await new Promise((done) => setTimeout(done, wait));
+        if (shown !== items) return;
+        const found = await ask("receipts").catch(() => ({ items: [] }));
+        // Meanwhile the list may have been fetched anew.
+        if (shown !== items) return;
+        for (const { receipt_id: id, proof } of found.items)
+            if (proof) shown.find((item) => item.receipt_id === id && !item.proof)?.proved(proof);
+        settle(2 * wait);
     }
 
     /*@@DRAW@@*/
