@@ -1,7 +1,7 @@
 //! The one thread that writes, and how work gets to it and answers get back.
 //!
-//! Work is done in groups: while one transaction waits for the disk, the next group gathers. An
-//! item that fails does not take its group with it; a disk that fails does, and then nothing was
+//! Work is done in groups: while one transaction waits for the disk, the next group gathers, and what
+//! comes while it is written is taken along. An item that fails does not take its group with it; a disk that fails does, and then nothing was
 //! acknowledged. An item may run twice (again alone, after its group was rolled back), so work is
 //! `FnMut` and leaves nothing behind but rows.
 
@@ -13,7 +13,7 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
@@ -26,6 +26,9 @@ use crate::storage::{StoreError, live::LiveVault};
 
 /// How long to wait before the log is emptied again after an erasure.
 const SCRUB_AGAIN: Duration = Duration::from_secs(1);
+/// How long a group takes along what comes after it has begun. Callers who were answered together come back one by one:
+/// without it the first of them would have a transaction of its own, and all others would wait for two.
+const GATHERING: Duration = Duration::from_millis(10);
 
 /// The way to the thread.
 pub(super) struct Writer {
@@ -145,6 +148,9 @@ where
     }
 }
 
+/// Items of one transaction, each with why it was not done.
+type Group = Vec<(Box<dyn Work>, Option<StoreError>)>;
+
 struct WriterThread {
     path: PathBuf,
     /// None after a failure of storage, until it opens again.
@@ -159,13 +165,14 @@ struct WriterThread {
 impl WriterThread {
     fn serve(mut self, waiting: &Receiver<Box<dyn Work>>) {
         while let Some(first) = self.next(waiting) {
+            let mut coming = waiting.try_iter();
             let mut group = vec![first];
             group.extend(
-                waiting
-                    .try_iter()
+                coming
+                    .by_ref()
                     .take(self.options.group_max.saturating_sub(1)),
             );
-            self.commit(group);
+            self.commit(group, &mut coming);
         }
         if let Some(connection) = &self.connection {
             // The last connection to close would do it; readers may outlive us.
@@ -213,10 +220,14 @@ impl WriterThread {
         Ok(())
     }
 
-    /// Does a group and answers every item of it.
-    fn commit(&mut self, group: Vec<Box<dyn Work>>) {
-        let mut group: Vec<_> = group.into_iter().map(|work| (work, None)).collect();
-        match self.attempt(&mut group) {
+    /// Does a group, and what is coming meanwhile, and answers every item of it.
+    fn commit(
+        &mut self,
+        group: Vec<Box<dyn Work>>,
+        coming: &mut dyn Iterator<Item = Box<dyn Work>>,
+    ) {
+        let mut group: Group = group.into_iter().map(|work| (work, None)).collect();
+        match self.attempt(&mut group, coming) {
             Ok(()) => answer(group),
             Err(Failure::Item(error)) if group.len() == 1 => {
                 if let Some((work, _)) = group.pop() {
@@ -225,7 +236,7 @@ impl WriterThread {
             }
             Err(Failure::Item(_)) => {
                 for (work, _) in group {
-                    self.commit(vec![work]);
+                    self.commit(vec![work], &mut std::iter::empty());
                 }
             }
             Err(Failure::Storage(source)) => {
@@ -242,9 +253,10 @@ impl WriterThread {
     /// later rolls all back.
     fn attempt(
         &mut self,
-        group: &mut [(Box<dyn Work>, Option<StoreError>)],
+        group: &mut Group,
+        coming: &mut dyn Iterator<Item = Box<dyn Work>>,
     ) -> Result<(), Failure> {
-        let result = self.try_group(group);
+        let result = self.try_group(group, coming);
         self.is_failing.store(
             matches!(result, Err(Failure::Storage(_))),
             Ordering::Relaxed,
@@ -271,7 +283,8 @@ impl WriterThread {
 
     fn try_group(
         &mut self,
-        group: &mut [(Box<dyn Work>, Option<StoreError>)],
+        group: &mut Group,
+        coming: &mut dyn Iterator<Item = Box<dyn Work>>,
     ) -> Result<(), Failure> {
         if self.connection.is_none() {
             let connection = connection::open_writer(&self.path)?;
@@ -281,7 +294,9 @@ impl WriterThread {
         self.ledger.begin();
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         self.ledger.take_keys(connection, &self.vault)?;
-        for (work, error) in group {
+        let began = Instant::now();
+        let mut done = 0;
+        while let Some((work, error)) = group.get_mut(done) {
             let changes = connection.total_changes();
             match work.run(connection, &mut self.ledger) {
                 Ok(()) => {}
@@ -290,6 +305,10 @@ impl WriterThread {
                 }
                 Err(failure) => return Err(failure),
             }
+            done += 1;
+            if done == group.len() && done < self.options.group_max && began.elapsed() < GATHERING {
+                group.extend(coming.next().map(|work| (work, None)));
+            }
         }
         connection.prepare_cached("COMMIT")?.execute([])?;
         self.ledger.keep_keys();
@@ -297,7 +316,7 @@ impl WriterThread {
     }
 }
 
-fn answer(group: Vec<(Box<dyn Work>, Option<StoreError>)>) {
+fn answer(group: Group) {
     for (work, error) in group {
         match error {
             None => work.acknowledge(),
