@@ -197,7 +197,7 @@ impl Vault {
         for salt in &mut salts {
             *salt = entropy.draw()?;
         }
-        let receipt = SdJwt::issue(
+        let issued = SdJwt::issue_in_parts(
             &claims(choice, place, receipt_id),
             &Disclosed {
                 ip_hash: kept.hashed.map(|ip| self.index.ip_claim(receipt_id, ip)),
@@ -206,14 +206,14 @@ impl Vault {
             &salts,
             self.keys.receipt.current().1,
         );
-        let mut packed = envelope::pack(&receipt, &salt, &row);
+        let mut packed = envelope::pack_issued(&issued, &salt, &row);
         if !form_fits(&packed.form) {
-            packed = envelope::pack_plain(&receipt, &salt);
+            packed = envelope::pack_plain(&issued.receipt, &salt);
         }
         let envelope = subject
             .1
             .seal(&packed.body, receipt_id.as_bytes(), entropy)?;
-        let commitment = commitment(&salt, receipt.jws());
+        let commitment = commitment(&salt, issued.receipt.jws());
         Ok(Issued {
             receipt_id,
             commitment,
@@ -226,7 +226,7 @@ impl Vault {
                 code: ReceiptCode::of(receipt_id),
                 state: place.state,
                 event_time: choice.event_time,
-                receipt: visitors_copy(&receipt).unwrap_or_default(),
+                receipt: issued.copy_without(&VISITORS_COPY_WITHOUT),
                 salt,
                 commitment,
                 leaf_index: place.leaf_index,

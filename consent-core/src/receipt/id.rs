@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::{ParseError, hex, json_as_text};
+use super::text::{ParseError, hex, hex_pair, json_as_text};
 
 /// Sets the bits that make 128 random bits a UUID version 4.
 const fn version_4(mut random: [u8; 16]) -> [u8; 16] {
@@ -25,14 +25,18 @@ fn parse_uuid(text: &str) -> Result<[u8; 16], ParseError> {
     }
 }
 
+/// In one piece, as all that a receipt has many of.
 fn write_uuid(bytes: &[u8; 16], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (at, byte) in bytes.iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            f.write_str("-")?;
+    let mut text = [b'-'; 36];
+    let mut at = 0;
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            at += 1;
         }
-        write!(f, "{byte:02x}")?;
+        text[at..at + 2].copy_from_slice(&hex_pair(*byte));
+        at += 2;
     }
-    Ok(())
+    f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
 }
 
 macro_rules! uuid_type {

@@ -39,7 +39,7 @@ pub use key::{PublicKey, ReceiptKey};
 #[cfg(feature = "receipt")]
 pub use leaf::{Leaf, LeafKind, commitment};
 #[cfg(feature = "receipt")]
-pub use sd_jwt::{DisclosureSalts, ReceiptError, SdJwt, VerifiedReceipt};
+pub use sd_jwt::{DisclosureSalts, Issued, ReceiptError, SdJwt, VerifiedReceipt};
 pub use text::ParseError;
 pub use time::UtcMillis;
 #[cfg(feature = "receipt")]

@@ -8,10 +8,14 @@
 use std::{collections::BTreeSet, fmt};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Claims, Disclosed, Field, PublicKey, ReceiptKey};
+use super::{Claims, Disclosed, Field, PublicKey};
+
+mod issue;
+
+pub use issue::{Issued, IssuedDisclosure, disclosure_text};
 
 /// The `typ` of a receipt.
 pub const TYPE: &str = "consent-receipt+sd-jwt";
@@ -70,48 +74,7 @@ struct Header {
     kid: String,
 }
 
-#[derive(Serialize)]
-struct Payload<'a> {
-    #[serde(flatten)]
-    claims: &'a Claims,
-    #[serde(rename = "_sd")]
-    digests: BTreeSet<String>,
-    #[serde(rename = "_sd_alg")]
-    algorithm: &'static str,
-}
-
 impl SdJwt {
-    /// Signs `claims` and commits to what is set in `disclosed`. Salts of absent claims go unused; no salt may
-    /// ever serve two receipts.
-    pub fn issue(
-        claims: &Claims,
-        disclosed: &Disclosed,
-        salts: &DisclosureSalts,
-        key: &ReceiptKey,
-    ) -> Self {
-        let disclosures: Vec<String> = Field::ALL
-            .iter()
-            .zip(salts)
-            .filter_map(|(field, salt)| {
-                let value = disclosed.text(*field)?;
-                Some(disclosure(salt, *field, &value))
-            })
-            .collect();
-        let payload = Payload {
-            claims,
-            // Sorted, so that the order does not tell which digest is which (RFC 9901 §4.2.4.1).
-            digests: disclosures.iter().map(|text| digest(text)).collect(),
-            algorithm: SD_ALG,
-        };
-        let payload =
-            serde_json::to_vec(&payload).expect("maps with text keys and plain values serialise");
-        let mut jws = format!("{}.{}", key.header(), URL_SAFE_NO_PAD.encode(payload));
-        let signature = key.sign(jws.as_bytes());
-        jws.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut jws);
-        Self { jws, disclosures }
-    }
-
     /// Reads the compact form. Says nothing about the signature.
     ///
     /// # Errors
@@ -261,11 +224,6 @@ impl fmt::Debug for SdJwt {
     }
 }
 
-fn disclosure(salt: &[u8; 16], field: Field, value: &str) -> String {
-    let parts = [&URL_SAFE_NO_PAD.encode(salt), field.as_str(), value];
-    URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("text serialises"))
-}
-
 fn read_disclosure(text: &str) -> Result<(Field, String), ReceiptError> {
     let json = decode(text).map_err(|_| ReceiptError::Disclosure)?;
     let [_salt, name, value]: [String; 3] =
@@ -274,8 +232,8 @@ fn read_disclosure(text: &str) -> Result<(Field, String), ReceiptError> {
     Ok((field, value))
 }
 
-/// RFC 9901 §4.2.3: over the ASCII text of the disclosure, base64url.
-fn digest(disclosure: &str) -> String {
+/// The digest of a disclosure as it stands in `_sd` (RFC 9901 §4.2.3): over its ASCII text, base64url.
+pub fn digest(disclosure: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(disclosure))
 }
 

@@ -83,9 +83,14 @@ pub(crate) fn write_hex<const N: usize>(
     bytes: &[u8; N],
     f: &mut std::fmt::Formatter<'_>,
 ) -> std::fmt::Result {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let pairs = bytes.map(|byte| [byte >> 4, byte & 15].map(|nibble| DIGITS[usize::from(nibble)]));
+    let pairs = bytes.map(hex_pair);
     f.write_str(std::str::from_utf8(pairs.as_flattened()).map_err(|_| std::fmt::Error)?)
+}
+
+/// The two lower-case digits of a byte.
+pub(crate) fn hex_pair(byte: u8) -> [u8; 2] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    [byte >> 4, byte & 15].map(|nibble| DIGITS[usize::from(nibble)])
 }
 
 /// Reads exactly `N` bytes of lower-case hexadecimal.

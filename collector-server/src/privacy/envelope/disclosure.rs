@@ -1,7 +1,9 @@
 //! One disclosure (RFC 9901, section 4.2.1) as salt, field and value.
 
+use std::borrow::Cow;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consent_core::receipt::{Digest, Field, UtcMillis};
+use consent_core::receipt::{Field, UtcMillis, sd_jwt::disclosure_text};
 
 use super::{
     RowFacts,
@@ -11,13 +13,14 @@ use super::{
 /// Marks a value that is not text: a time as its distance from the event, or the row's own subject.
 const SHORT: u8 = 0x80;
 
-pub(super) struct Disclosure {
-    salt: [u8; 16],
-    field: Field,
-    value: String,
+/// A disclosure in its parts.
+pub(super) struct Disclosure<'a> {
+    pub(super) salt: [u8; 16],
+    pub(super) field: Field,
+    pub(super) value: Cow<'a, str>,
 }
 
-impl Disclosure {
+impl<'a> Disclosure<'a> {
     /// Reads the text of a disclosure.
     pub(super) fn read(text: &str) -> Option<Self> {
         let json = URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -25,15 +28,13 @@ impl Disclosure {
         Some(Self {
             salt: URL_SAFE_NO_PAD.decode(salt).ok()?.try_into().ok()?,
             field: Field::parse(&name).ok()?,
-            value,
+            value: value.into(),
         })
     }
 
     /// The text that [`Disclosure::read`] reads.
     pub(super) fn to_text(&self) -> String {
-        let salt = URL_SAFE_NO_PAD.encode(self.salt);
-        let parts = [&salt, self.field.as_str(), &self.value];
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("text serialises"))
+        disclosure_text(&self.salt, self.field, &self.value)
     }
 
     pub(super) fn write(&self, row: &RowFacts, body: &mut Writer) {
@@ -52,7 +53,7 @@ impl Disclosure {
         }
     }
 
-    pub(super) fn take(row: &RowFacts, body: &mut Reader<'_>) -> Option<Self> {
+    pub(super) fn take(row: &RowFacts, body: &mut Reader<'a>) -> Option<Self> {
         let number = body.byte()?;
         let field = Field::ALL
             .iter()
@@ -60,9 +61,9 @@ impl Disclosure {
             .find(|field| self::number(*field) == number & !SHORT)?;
         let salt = body.array()?;
         let value = if number & SHORT == 0 {
-            body.text()?.to_owned()
+            body.text()?.into()
         } else {
-            lengthened(field, body.number()?, row)?
+            lengthened(field, body.number()?, row)?.into()
         };
         Some(Self { salt, field, value })
     }
@@ -104,11 +105,6 @@ fn lengthened(field: Field, short: u64, row: &RowFacts) -> Option<String> {
         | Field::PageOrigin
         | Field::PagePath => None,
     }
-}
-
-/// The digest of a disclosure as it stands in `_sd` (RFC 9901, section 4.2.3).
-pub(super) fn digest(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Digest::of(text.as_bytes()).as_bytes())
 }
 
 /// The number of a field in stored envelopes; never given to another field.

@@ -17,23 +17,27 @@ const COUNT: char = '\u{7}';
 const SIGNALS: char = '\u{8}';
 
 /// What stood in the holes and cannot be told from the row.
-pub(super) struct Holes {
+pub(super) struct Holes<'a> {
     pub(super) previous: Option<Digest>,
-    pub(super) signals: String,
-    pub(super) digests: Vec<String>,
+    pub(super) signals: &'a str,
+    pub(super) digests: Vec<&'a str>,
     pub(super) counts: Vec<u64>,
 }
 
 /// Makes holes into a receipt's header and payload. Whether [`fill`] gives the same back is for the
 /// caller to see.
-pub(super) fn make(header: &str, payload: &str, row: &RowFacts) -> Option<(String, Holes)> {
+pub(super) fn make<'a>(
+    header: &str,
+    payload: &'a str,
+    row: &RowFacts,
+) -> Option<(String, Holes<'a>)> {
     let mut rest = payload;
     let mut form = String::with_capacity(header.len() + payload.len());
     form.push_str(header);
     form.push('.');
 
     // In the order in which the core writes its claims; another order gives no form.
-    let mut hole = |before: &str, end: char, mark: char| -> Option<&str> {
+    let mut hole = |before: &str, end: char, mark: char| -> Option<&'a str> {
         let start = rest.find(before)? + before.len();
         let length = rest.get(start..)?.find(end)?;
         form.push_str(&rest[..start]);
@@ -56,7 +60,7 @@ pub(super) fn make(header: &str, payload: &str, row: &RowFacts) -> Option<(Strin
         return None;
     }
     // What a browser signals says a little about a person: not for a form.
-    let signals = hole("\"signals\":{", '}', SIGNALS)?.to_owned();
+    let signals = hole("\"signals\":{", '}', SIGNALS)?;
     let blocked = "\"blocked\":{";
     let start = rest.find(blocked)? + blocked.len();
     let length = rest.get(start..)?.find('}')?;
@@ -72,7 +76,7 @@ pub(super) fn make(header: &str, payload: &str, row: &RowFacts) -> Option<(Strin
     let digests = rest[start..start + length]
         .split(',')
         .filter(|digest| !digest.is_empty())
-        .map(|digest| Some(digest.strip_prefix('"')?.strip_suffix('"')?.to_owned()))
+        .map(|digest| digest.strip_prefix('"')?.strip_suffix('"'))
         .collect::<Option<_>>()?;
     form.push_str(&rest[start + length..]);
     Some((
@@ -108,7 +112,7 @@ pub(super) fn fill<'a>(
     row: &RowFacts,
     previous: Option<Digest>,
     signals: &str,
-    digests: &[String],
+    digests: &[impl AsRef<str>],
     mut count: impl FnMut() -> Option<u64>,
 ) -> Option<(&'a str, String)> {
     let (header, mut rest) = form.split_once('.')?;
@@ -126,7 +130,7 @@ pub(super) fn fill<'a>(
             DIGESTS => {
                 for (at, digest) in digests.iter().enumerate() {
                     payload.push_str(if at == 0 { "\"" } else { ",\"" });
-                    payload.push_str(digest);
+                    payload.push_str(digest.as_ref());
                     payload.push('"');
                 }
             }

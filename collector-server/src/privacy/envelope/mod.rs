@@ -11,8 +11,12 @@ mod bytes;
 mod disclosure;
 mod form;
 
+use std::borrow::Cow;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consent_core::receipt::{Digest, ReceiptId, RecordId, SdJwt, UtcMillis};
+use consent_core::receipt::{
+    Digest, Issued, ReceiptId, RecordId, SdJwt, UtcMillis, sd_jwt::digest,
+};
 use zeroize::Zeroizing;
 
 use bytes::{Reader, Writer};
@@ -83,35 +87,77 @@ pub fn unpack(form: &str, body: &[u8], row: &RowFacts) -> Option<Opened> {
     }
 }
 
+/// What is packed: read out of a receipt, or known because it was just issued.
+struct Parts<'a> {
+    header: &'a str,
+    payload: &'a str,
+    signature: &'a [u8; 64],
+    /// Each with its digest as it stands in `_sd`.
+    disclosures: Vec<(Disclosure<'a>, Cow<'a, str>)>,
+}
+
+/// As [`pack`], for a receipt that was just issued: nothing has to be read out of it.
+pub fn pack_issued(issued: &Issued, salt: &[u8; 32], row: &RowFacts) -> Packed {
+    let header = issued.receipt.jws().split('.').next().unwrap_or_default();
+    let disclosures = issued.disclosures.iter().map(|one| {
+        let disclosure = Disclosure {
+            salt: one.salt,
+            field: one.field,
+            value: one.value.as_str().into(),
+        };
+        (disclosure, one.digest.as_str().into())
+    });
+    let parts = Parts {
+        header,
+        payload: &issued.payload,
+        signature: &issued.signature,
+        disclosures: disclosures.collect(),
+    };
+    pack_parts(&parts, salt, row).unwrap_or_else(|| pack_plain(&issued.receipt, salt))
+}
+
 /// Nothing unless header, payload and every disclosure come back as they are. What is left is base64url,
 /// which the decoder accepts in its canonical form only.
 fn take_apart(receipt: &SdJwt, salt: &[u8; 32], row: &RowFacts) -> Option<Packed> {
     let mut parts = receipt.jws().split('.');
     let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
     let payload = String::from_utf8(URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-    let signature: [u8; 64] = URL_SAFE_NO_PAD.decode(signature).ok()?.try_into().ok()?;
-    let (form, holes) = form::make(header, &payload, row)?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?.try_into().ok()?;
+    let disclosures = receipt.disclosures().iter().map(|text| {
+        let disclosure = Disclosure::read(text)?;
+        (disclosure.to_text() == *text).then(|| (disclosure, digest(text).into()))
+    });
+    let parts = Parts {
+        header,
+        payload: &payload,
+        signature: &signature,
+        disclosures: disclosures.collect::<Option<_>>()?,
+    };
+    pack_parts(&parts, salt, row)
+}
 
+/// Nothing unless the payload comes back as it is.
+fn pack_parts(parts: &Parts<'_>, salt: &[u8; 32], row: &RowFacts) -> Option<Packed> {
+    let (form, holes) = form::make(parts.header, parts.payload, row)?;
     let mut body = Writer::default();
     body.byte(TAKEN_APART);
     body.raw(salt);
-    body.raw(&signature);
+    body.raw(parts.signature);
     body.byte(holes.previous.is_some().into());
     if let Some(previous) = holes.previous {
         body.raw(previous.as_bytes());
     }
-    body.text(&holes.signals);
-    let mut digests = Vec::with_capacity(holes.digests.len());
-    body.byte(receipt.disclosures().len().try_into().ok()?);
-    for text in receipt.disclosures() {
-        let disclosure = Disclosure::read(text)?;
-        if disclosure.to_text() != *text {
-            return None;
-        }
+    body.text(holes.signals);
+    body.byte(parts.disclosures.len().try_into().ok()?);
+    for (disclosure, _) in &parts.disclosures {
         disclosure.write(row, &mut body);
-        digests.push(disclosure::digest(text));
     }
-    let lost: Vec<_> = holes
+    let mut digests: Vec<&str> = parts
+        .disclosures
+        .iter()
+        .map(|(_, digest)| &**digest)
+        .collect();
+    let lost: Vec<&str> = holes
         .digests
         .into_iter()
         .filter(|digest| !digests.contains(digest))
@@ -127,10 +173,10 @@ fn take_apart(receipt: &SdJwt, salt: &[u8; 32], row: &RowFacts) -> Option<Packed
     }
     digests.sort_unstable();
     let mut counts = holes.counts.into_iter();
-    let filled = form::fill(&form, row, holes.previous, &holes.signals, &digests, || {
+    let filled = form::fill(&form, row, holes.previous, holes.signals, &digests, || {
         counts.next()
-    });
-    if filled? != (header, payload) {
+    })?;
+    if filled.0 != parts.header || filled.1 != parts.payload {
         return None;
     }
     Some(Packed {
@@ -151,7 +197,7 @@ fn put_together(form: &str, body: &mut Reader<'_>, row: &RowFacts) -> Option<Ope
     let mut digests = Vec::with_capacity(8);
     for _ in 0..body.byte()? {
         let text = Disclosure::take(row, body)?.to_text();
-        digests.push(disclosure::digest(&text));
+        digests.push(digest(&text));
         disclosures.push(text);
     }
     for _ in 0..body.byte()? {

@@ -235,8 +235,11 @@ proptest! {
             ..Disclosed::default()
         };
         let salts = std::array::from_fn(|at| [at as u8 ^ seed; 16]);
-        let receipt = SdJwt::issue(&claims, &disclosed, &salts, &ReceiptKey::from_seed(&[1; 32]));
+        let issued = SdJwt::issue_in_parts(&claims, &disclosed, &salts, &ReceiptKey::from_seed(&[1; 32]));
+        let receipt = issued.receipt.clone();
         let packed = pack(&receipt, &[seed; 32], &row);
+        let at_once = pack_issued(&issued, &[seed; 32], &row);
+        prop_assert!(at_once.form == packed.form && at_once.body == packed.body);
         let opened = unpack(&packed.form, &packed.body, &row);
         prop_assert!(opened.is_some_and(|opened| opened.receipt == receipt && opened.salt == [seed; 32]));
     }

@@ -7,7 +7,7 @@ use crate::{
     category::Category,
     receipt::{
         Blocked, Decision, Digest, EventState, LegalBasis, Method, PurposeClaim, ReceiptCode,
-        ReceiptId, RecordId, Schema, Signals, UtcMillis,
+        ReceiptId, ReceiptKey, RecordId, Schema, Signals, UtcMillis,
     },
 };
 
@@ -108,6 +108,39 @@ fn a_withheld_claim_is_gone_and_the_copy_still_verifies() {
     let bare = receipt().withhold(Field::ALL).unwrap();
     assert_eq!(bare.to_string(), format!("{}~", receipt().jws()));
     assert!(bare.verify(key().public()).is_ok());
+}
+
+#[test]
+fn the_parts_of_an_issued_receipt_are_those_that_are_read_out_of_it() {
+    let issued = SdJwt::issue_in_parts(&claims(), &disclosed(), &SALTS, &key());
+    let receipt = receipt();
+    assert!(issued.receipt == receipt);
+    let mut parts = receipt.jws().split('.').skip(1);
+    assert_eq!(
+        decode(parts.next().unwrap()).unwrap(),
+        issued.payload.as_bytes()
+    );
+    assert_eq!(decode(parts.next().unwrap()).unwrap(), issued.signature);
+    assert_eq!(issued.disclosures.len(), 4);
+    for (one, text) in issued.disclosures.iter().zip(receipt.disclosures()) {
+        assert_eq!(
+            read_disclosure(text).unwrap(),
+            (one.field, one.value.clone())
+        );
+        assert_eq!(one.digest, digest(text));
+        let json = serde_json::json!([
+            URL_SAFE_NO_PAD.encode(one.salt),
+            one.field.as_str(),
+            one.value
+        ]);
+        assert_eq!(*text, URL_SAFE_NO_PAD.encode(json.to_string()));
+    }
+    for fields in [&[][..], &[Field::Ip, Field::UserId], Field::ALL] {
+        assert_eq!(
+            issued.copy_without(fields),
+            receipt.withhold(fields).unwrap().to_string()
+        );
+    }
 }
 
 #[test]
