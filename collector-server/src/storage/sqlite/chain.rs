@@ -169,15 +169,20 @@ fn issue(
     place: &Place,
     subject: &Subject,
 ) -> Result<Issued, Failure> {
-    let key = ledger
-        .vault
-        .data_key(&subject.row)
-        .ok_or_else(|| corrupt("subjects", subject.subject_id))?;
+    let unwrapped;
+    let key = match &subject.key {
+        Some(key) => key,
+        None => {
+            let key = ledger.vault.data_key(&subject.row);
+            unwrapped = key.ok_or_else(|| corrupt("subjects", subject.subject_id))?;
+            &unwrapped
+        }
+    };
     let mut entropy = std::mem::take(&mut ledger.entropy);
     let issued = ledger.vault.issue(
         choice,
         place,
-        (&subject.row, &key),
+        (&subject.row, key),
         |form| ledger.has_room_for(form),
         &mut entropy,
     );

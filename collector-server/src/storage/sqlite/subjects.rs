@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::{attempts, failure::Failure, ledger::Ledger, rekey};
 use crate::{
-    privacy::blind::BlindValue,
+    privacy::{blind::BlindValue, seal::DataKey},
     storage::{NewChoice, vault::SubjectRow},
 };
 
@@ -14,6 +14,8 @@ pub(super) struct Subject {
     pub(super) subject_id: i64,
     pub(super) row: SubjectRow,
     pub(super) user_index: Option<BlindValue>,
+    /// Its data key, where it was made just now; else it is unwrapped when it is needed.
+    pub(super) key: Option<DataKey>,
 }
 
 /// The subjects of a browser's key on a site, the one that was active last first.
@@ -67,6 +69,7 @@ pub(super) fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Subject> {
             wrapped_key: row.get("wrapped_key")?,
         },
         user_index: row.get("user_index")?,
+        key: None,
     })
 }
 
@@ -77,7 +80,7 @@ pub(super) fn add(
     choice: &NewChoice,
     site_id: i64,
 ) -> Result<Subject, Failure> {
-    let (row, _) = ledger.vault.make_subject(&mut ledger.entropy)?;
+    let (row, key) = ledger.vault.make_subject(&mut ledger.entropy)?;
     let index = &ledger.vault.index;
     let user_index = choice
         .user_id
@@ -103,6 +106,7 @@ pub(super) fn add(
         subject_id,
         row,
         user_index,
+        key: Some(key),
     })
 }
 
