@@ -17,14 +17,15 @@ pub struct Encodings {
 }
 
 impl Encodings {
-    /// Compresses `plain`: about a second for a gate.
+    /// Compresses `plain`: about a second for a gate. The window is no larger than the script: the encoder makes tables
+    /// for all of it, and what they leave behind in the heap is most of what the collector holds at rest.
     ///
     /// # Errors
     /// When the encoder fails, which it does for lack of memory only.
     pub fn of(plain: Vec<u8>) -> anyhow::Result<Self> {
         let parameters = brotli::enc::BrotliEncoderParams {
             quality: 11,
-            lgwin: 22,
+            lgwin: window_bits(plain.len()),
             size_hint: plain.len(),
             ..Default::default()
         };
@@ -44,11 +45,32 @@ impl Encodings {
     }
 }
 
+/// The base-2 logarithm of the smallest window that `length` bytes fit into. Sixteen bytes of a window cannot be used
+/// (RFC 7932, section 9.1); 22 is what browsers are sure to have room for.
+fn window_bits(length: usize) -> i32 {
+    (16..22)
+        .find(|bits| length <= (1 << bits) - 16)
+        .unwrap_or(22)
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
 
     use super::*;
+
+    #[test]
+    fn the_window_holds_the_whole_script() {
+        for (length, bits) in [
+            (0, 16),
+            (65_520, 16),
+            (65_521, 17),
+            (300_000, 19),
+            (9 << 20, 22),
+        ] {
+            assert_eq!(window_bits(length), bits, "{length}");
+        }
+    }
 
     #[test]
     fn both_encodings_read_back() {
