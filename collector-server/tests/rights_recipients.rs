@@ -188,6 +188,19 @@ async fn who_sends_for_a_clause_is_told_when_the_person_had_ticked_it() {
 }
 
 #[tokio::test]
+async fn what_the_controller_runs_itself_needs_no_notice_to_the_controller() {
+    let mut setup = setup();
+    let own = "name = \"Betalningen\"\nvendor = \"Fjällboden </script> AB\"";
+    setup.site = setup.site.replace("name = \"Betalningen\"", own);
+    let collector = setup.start().await;
+    let dpo = token(&collector, Role::Dpo).await;
+    let path = case_about_anna(&collector, &dpo, "erasure").await;
+    let ground = json!({"ground": "consent_withdrawn"});
+    post(&collector, &dpo, &format!("{path}/erase"), ground).await;
+    assert_eq!(names(&get(&collector, &dpo, &path).await), ["Räknaren"]);
+}
+
+#[tokio::test]
 async fn the_site_gets_the_recipients_of_a_clause_with_its_texts() {
     let collector = with_senders().await;
     let document = collector.get("/s/shop/clauses.json").send().await.unwrap();

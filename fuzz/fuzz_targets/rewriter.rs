@@ -173,8 +173,19 @@ fn fetches(rel: &str) -> bool {
     rel.split_ascii_whitespace().any(|kind| kinds.contains(&kind))
 }
 
+/// That the judge sees what it is there to see.
+fn judge_sees() {
+    for raw in [
+        "<img src=//stats.example/p>",
+        "<base href=//stats.example><script src=x></script>",
+        "<iframe srcdoc='<link rel=icon href=https://a.stats.example>'></iframe>",
+    ] {
+        assert!(fetched(raw, DEPTH).is_some(), "{raw}");
+    }
+}
+
 // The first byte chooses the encoding, the second and third where the page is cut.
-libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+libfuzzer_sys::fuzz_target!(init: judge_sees(), |data: &[u8]| {
     let [kind, one, two, page @ ..] = data else {
         return;
     };

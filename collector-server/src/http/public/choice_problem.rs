@@ -67,12 +67,21 @@ pub fn assertion_refused(error: AssertionError, answer: &ChoiceAnswer) -> Proble
     problem
 }
 
-/// 503: nothing was stored, and the browser keeps the choice (ACCEPTANCE 61). The cause is logged here, once.
+/// 503, or 409 for what may not be stored: nothing was, and after a 503 the browser keeps the choice (ACCEPTANCE 61). The cause is logged here, once.
 pub fn not_stored(error: &StoreError, metrics: &Metrics) -> Problem {
     if let StoreError::Full = error {
         tracing::warn!("too many choices wait to be written");
         return Problem::unavailable("queue-full", "too many choices wait; send the same again")
             .retry_after(1);
+    }
+    // Nothing has failed: it will be refused however often it comes.
+    if let StoreError::Conflict(rule) = error {
+        return Problem::new(
+            StatusCode::CONFLICT,
+            "choice-not-taken",
+            "the choice is not recorded",
+            *rule,
+        );
     }
     metrics.storage_failed();
     let cause = std::error::Error::source(error).map(ToString::to_string);

@@ -5,9 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 use async_trait::async_trait;
 use consent_core::{
     log::KeyUse,
-    receipt::{
-        ChannelDecision, Claims, Digest, Disclosed, EventState, LeafKind, RecordId, commitment,
-    },
+    receipt::{Claims, Digest, Disclosed, EventState, LeafKind, RecordId, commitment},
     site::Period,
 };
 use ipnet::IpNet;
@@ -275,21 +273,11 @@ fn decisions(
     site_id: i64,
     claims: &Claims,
 ) -> Result<Decisions, Failure> {
-    let mut decisions = Decisions::of(&claims.purposes, |purpose| {
-        ledger.purpose_bit(db, site_id, purpose)
-    })?;
-    if let Some(clause) = &claims.clause {
-        for channel in &claims.channels {
-            let name = format!("{}.{}", clause.id, channel.id);
-            let bit = 1 << ledger.purpose_bit(db, site_id, &name)?;
-            match channel.decision {
-                ChannelDecision::Granted => decisions.granted |= bit,
-                ChannelDecision::Denied => decisions.denied |= bit,
-                ChannelDecision::Pending | ChannelDecision::NotAsked => {}
-            }
-        }
+    let bit_of = |name: &str| ledger.purpose_bit(db, site_id, name);
+    match &claims.clause {
+        Some(clause) => Decisions::of_channels(&clause.id, &claims.channels, bit_of),
+        None => Decisions::of(&claims.purposes, bit_of),
     }
-    Ok(decisions)
 }
 
 fn network(shown: &Disclosed) -> Option<IpNet> {

@@ -343,6 +343,8 @@ pub(super) fn add_recipients(
                 recipients.extend(service.recipients.iter().cloned());
             }
         }
+        // What the controller runs itself needs no letter to the controller.
+        recipients.remove(&file.controller.name);
     }
     Ok(())
 }

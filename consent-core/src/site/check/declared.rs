@@ -1,0 +1,220 @@
+//! What a site declares: purposes, services with what they keep, texts of its own, tags that are told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Errors, PERIOD};
+use crate::{
+    category::Category,
+    lint::rule,
+    receipt::LegalBasis,
+    site::{Period, SIGNALS, Service, SiteFile},
+    view_model::text_names,
+};
+
+impl Errors {
+    pub(super) fn signals(&mut self, file: &SiteFile) {
+        for (at, name) in file.signals.iter().flatten().enumerate() {
+            if SIGNALS.iter().all(|signal| signal.name != name) {
+                let known = SIGNALS.map(|signal| signal.name).join(", ");
+                self.add(
+                    &format!("signals[{at}]"),
+                    name,
+                    "is no tag that can be told",
+                    &format!("use some of {known}, or leave `signals` away"),
+                );
+            }
+        }
+        for (at, region) in file.signal_regions.iter().enumerate() {
+            self.region(&format!("signal_regions[{at}]"), region);
+        }
+    }
+
+    pub(super) fn purposes(&mut self, file: &SiteFile) {
+        let mut seen = BTreeSet::new();
+        for (at, purpose) in file.purposes.iter().enumerate() {
+            let field = |name: &str| format!("purposes[{at}].{name}");
+            self.slug(&field("id"), &purpose.id);
+            if !seen.insert(&purpose.id) {
+                self.add(
+                    &field("id"),
+                    &purpose.id,
+                    "is used twice",
+                    "give each purpose its own id",
+                );
+            }
+            let other = Category::parse(&purpose.id).is_some_and(|named| named != purpose.category);
+            if other || matches!(&*purpose.id, "all" | "unknown") {
+                self.add(
+                    &field("id"),
+                    &purpose.id,
+                    "means something else in data-consent",
+                    "choose another id",
+                );
+            }
+            let is_consent = purpose.legal_basis == LegalBasis::Consent;
+            if is_consent == (purpose.category == Category::Functional) {
+                let remedy = if is_consent {
+                    "functional purposes are always on, so they rest on contract, legal_obligation or legitimate_interests"
+                } else {
+                    "use consent, or move the purpose to functional if the site cannot work without it"
+                };
+                self.add(
+                    &field("legal_basis"),
+                    purpose.legal_basis.as_str(),
+                    &format!(
+                        "does not go with the category {}",
+                        purpose.category.as_str()
+                    ),
+                    remedy,
+                );
+                if !is_consent {
+                    self.by_rule(&rule::CONSENT_ONLY);
+                }
+            }
+            if let Some(retention) = &purpose.retention
+                && Period::parse(retention).is_none()
+            {
+                self.add(
+                    &field("retention"),
+                    retention,
+                    "is no length of time",
+                    PERIOD,
+                );
+            }
+            self.localised(&field("title"), &purpose.title, file);
+            self.localised(&field("description"), &purpose.description, file);
+        }
+        if !file
+            .purposes
+            .iter()
+            .any(|purpose| purpose.category == Category::Functional)
+        {
+            self.add(
+                "purposes",
+                "",
+                "has none of category functional",
+                "declare what the site cannot work without: the cart, the session, the consent cookie",
+            );
+        }
+    }
+
+    pub(super) fn services(&mut self, file: &SiteFile) {
+        let mut seen = BTreeSet::new();
+        let mut owners: BTreeMap<&str, Category> = BTreeMap::new();
+        for (at, service) in file.services.iter().enumerate() {
+            let field = |name: &str| format!("services[{at}].{name}");
+            self.slug(&field("id"), &service.id);
+            if !seen.insert(&service.id) {
+                self.add(
+                    &field("id"),
+                    &service.id,
+                    "is used twice",
+                    "give each service its own id",
+                );
+            }
+            self.required(&field("name"), &service.name);
+            if !service.country.is_empty() {
+                self.country(&field("country"), &service.country);
+            }
+            if !service.policy_url.is_empty() {
+                self.link(&field("policy_url"), &service.policy_url);
+            }
+            let purpose = file
+                .purposes
+                .iter()
+                .find(|purpose| purpose.id == service.purpose);
+            if purpose.is_none() {
+                self.add(
+                    &field("purpose"),
+                    &service.purpose,
+                    "is not declared",
+                    "name the id of one of [[purposes]]",
+                );
+            }
+            for (place, host) in service.hosts.iter().enumerate() {
+                let field = field(&format!("hosts[{place}]"));
+                self.host(&field, host);
+                let Some(purpose) = purpose else { continue };
+                if owners
+                    .insert(host, purpose.category)
+                    .is_some_and(|other| other != purpose.category)
+                {
+                    self.add(
+                        &field,
+                        host,
+                        "belongs to a service of another category too",
+                        "a host can be let through for one category only",
+                    );
+                }
+            }
+            self.stores(&format!("services[{at}]"), service, file);
+        }
+    }
+
+    pub(super) fn stores(&mut self, service_field: &str, service: &Service, file: &SiteFile) {
+        for (place, store) in service.stores.iter().enumerate() {
+            let field = |name: &str| format!("{service_field}.stores[{place}].{name}");
+            let name = store.name.strip_suffix('*').unwrap_or(&store.name);
+            if name.is_empty() || name.contains('*') {
+                self.add(
+                    &field("name"),
+                    &store.name,
+                    "is no name",
+                    "write at least one letter, and at most one `*`, at its end",
+                );
+            }
+            let is_duration = matches!(store.duration.as_str(), "session" | "persistent")
+                || Period::parse(&store.duration).is_some()
+                || is_hours(&store.duration);
+            if !is_duration {
+                self.add(
+                    &field("duration"),
+                    &store.duration,
+                    "is no length of time",
+                    "write it as `P13M`, `P30D` or `PT1H`, or `session` or `persistent`",
+                );
+            }
+            if !store.description.is_empty() {
+                self.localised(&field("description"), &store.description, file);
+            }
+        }
+    }
+
+    pub(super) fn texts(&mut self, file: &SiteFile) {
+        if file.texts.is_empty() {
+            return;
+        }
+        let known: BTreeSet<String> = text_names().collect();
+        for (language, texts) in &file.texts {
+            if !file.languages.contains(language) {
+                self.add(
+                    &format!("texts.{language}"),
+                    language,
+                    "is not one of the site's languages",
+                    "add it to languages, or remove the section",
+                );
+            }
+            for (name, text) in texts {
+                let field = format!("texts.{language}.{name}");
+                if !known.contains(name) {
+                    self.add(
+                        &field,
+                        name,
+                        "is no text of the banner",
+                        "see banner-wasm/texts for the names",
+                    );
+                }
+                self.required(&field, text);
+            }
+        }
+    }
+}
+
+/// `PT1H`: stored values may live for hours, nothing else here does.
+fn is_hours(text: &str) -> bool {
+    text.strip_prefix("PT")
+        .and_then(|rest| rest.strip_suffix('H'))
+        .is_some_and(|digits| {
+            (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
