@@ -12,7 +12,7 @@ use crate::{
     keys::Keys,
     log::{Log, guard::Guard, signer::Signer},
     metrics::Metrics,
-    publish::{Published, archive::Archive, assets::Assets, lint, load, site},
+    publish::{Published, archive::Archive, assets::Assets, compile, lint, load},
     staff::Logins,
     state::{AppState, SharedState},
     storage::{
@@ -47,7 +47,7 @@ pub fn publish(config: &Config, config_file: &Path) -> anyhow::Result<Published>
     let archive = Archive::in_data_dir(&config.data_dir);
     let sites = loaded
         .into_iter()
-        .map(|loaded| site::compile(loaded, &assets, config, &archive))
+        .map(|loaded| compile::site(loaded, &assets, config, &archive))
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Published::new(sites).with_verifier(assets.verifier))
 }

@@ -116,7 +116,10 @@ fn fetched(html: &str, depth: u8) -> Option<String> {
 fn first_base(node: &Handle, page: &url::Url) -> Option<url::Url> {
     if let NodeData::Element { name, attrs, .. } = &node.data
         && &*name.local == "base"
-        && let Some(href) = attrs.borrow().iter().find(|attr| &*attr.name.local == "href")
+        && let Some(href) = attrs
+            .borrow()
+            .iter()
+            .find(|attr| &*attr.name.local == "href")
     {
         return Some(page.join(&href.value).unwrap_or_else(|_| page.clone()));
     }
@@ -132,9 +135,8 @@ fn look(node: &Handle, base: &url::Url, depth: u8) -> Option<String> {
             all.find(|attr| &*attr.name.local == wanted && attr.name.ns.is_empty())
                 .map(|attr| attr.value.to_string())
         };
-        let live = |attribute: &str| {
-            value(attribute).is_some_and(|url| leads_to_tracker(&url, base))
-        };
+        let live =
+            |attribute: &str| value(attribute).is_some_and(|url| leads_to_tracker(&url, base));
         let is_html = &*name.ns == "http://www.w3.org/1999/xhtml";
         let is_live = is_html
             && match &*name.local {
@@ -170,7 +172,8 @@ fn is_script(kind: Option<&str>) -> bool {
 fn fetches(rel: &str) -> bool {
     let kinds = ["stylesheet", "icon", "preload", "modulepreload", "prefetch"];
     let rel = rel.to_ascii_lowercase();
-    rel.split_ascii_whitespace().any(|kind| kinds.contains(&kind))
+    rel.split_ascii_whitespace()
+        .any(|kind| kinds.contains(&kind))
 }
 
 /// That the judge sees what it is there to see.

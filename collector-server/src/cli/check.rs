@@ -12,9 +12,8 @@ use crate::{
     config::{Config, Environment, Finding, Findings},
     publish::{
         assets::Assets,
-        lint,
+        compile, lint,
         load::{self, LoadedSite},
-        site,
     },
 };
 
@@ -183,7 +182,7 @@ fn texts(sites: &[LoadedSite], assets: &Assets) -> Findings {
     let mut findings = Findings::default();
     for loaded in sites {
         for (at, lang) in loaded.site.declared().languages.iter().enumerate() {
-            if let Err(error) = site::view_text(&loaded.site, assets, lang) {
+            if let Err(error) = compile::view_text(&loaded.site, assets, lang) {
                 findings.push(language(&loaded.file, at, &error));
             }
         }

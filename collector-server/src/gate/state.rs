@@ -17,7 +17,7 @@ use consent_core::{
 use super::policy::Hosts;
 use crate::{
     clock::{Clock, SystemClock},
-    publish::{catalogue, site},
+    publish::{catalogue, rules},
 };
 
 /// What is known of one site, compiled once.
@@ -55,7 +55,7 @@ impl SiteGate {
     ) -> anyhow::Result<Self> {
         let public_url = public_url.trim_end_matches('/');
         let collector = PageUrl::parse(public_url);
-        let text = Rules::encode(&site::rules(site, collector.host()));
+        let text = Rules::encode(&rules::of(site, collector.host()));
         let mut rules = Rules::decode(&text).context("the site's rules")?;
         // A server has room for the whole catalogue.
         let catalogue = catalogue::file();

@@ -51,7 +51,7 @@ impl Archive {
     }
 
     /// The script of that name, if it was ever kept. The caller has checked that `name` is the name of
-    /// a script and nothing else ([`super::site::is_script_name`]).
+    /// a script and nothing else ([`super::script_name::is_script_name`]).
     pub fn find(&self, site: &SiteId, name: &str) -> Option<Encodings> {
         let file = self.folder.join(site.as_str()).join(name);
         Some(Encodings {

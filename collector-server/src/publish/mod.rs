@@ -1,6 +1,6 @@
 //! What is compiled from the site files before the first request: scripts, notices, hashes.
 //!
-//! Where to start: [`load::sites`] reads and checks the files, [`site::compile`] makes everything that
+//! Where to start: [`load::sites`] reads and checks the files, [`compile::site`] makes everything that
 //! is served of one of them, [`Published::register`] puts texts and hashes into the store before any
 //! page can refer to them (ACCEPTANCE 50). Nothing here knows HTTP.
 
@@ -8,6 +8,7 @@ pub mod archive;
 pub mod assets;
 pub mod catalogue;
 pub mod clauses;
+pub mod compile;
 pub mod compress;
 mod debug;
 mod declaration;
@@ -17,6 +18,8 @@ pub mod load;
 pub(crate) mod observe;
 mod own;
 mod panel;
+pub(crate) mod rules;
+pub mod script_name;
 pub mod secret;
 mod signals;
 pub mod site;

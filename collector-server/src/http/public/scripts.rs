@@ -10,7 +10,7 @@ use consent_core::site::SiteId;
 
 use crate::{
     http::{Problem, layers::header_text},
-    publish::{archive::Archive, compress::Encodings, site::is_script_name, snippet::Form},
+    publish::{archive::Archive, compress::Encodings, script_name::is_script_name, snippet::Form},
     state::SharedState,
 };
 
