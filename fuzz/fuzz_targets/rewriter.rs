@@ -92,8 +92,10 @@ fn filtered(content_type: &str, pieces: &[&[u8]]) -> Vec<u8> {
 
 /// Whether `url`, as it stands in the page, leads to the tracker.
 fn leads_to_tracker(url: &str, base: &url::Url) -> bool {
-    let host = base.join(url).ok();
-    let host = host.as_ref().and_then(url::Url::host_str);
+    let url = base.join(url).ok();
+    // No browser fetches by another scheme.
+    let url = url.filter(|url| ["http", "https"].contains(&url.scheme()));
+    let host = url.as_ref().and_then(url::Url::host_str);
     host.is_some_and(|host| host == TRACKER || host.ends_with(".stats.example"))
 }
 
@@ -107,27 +109,21 @@ fn fetched(html: &str, depth: u8) -> Option<String> {
         ..ParseOpts::default()
     };
     let dom = html5ever::parse_document(RcDom::default(), options).one(html);
-    let page = url::Url::parse(PAGE).expect("a good address");
-    let base = first_base(&dom.document, &page).unwrap_or(page);
-    look(&dom.document, &base, depth)
+    let mut base = Base {
+        url: url::Url::parse(PAGE).expect("a good address"),
+        is_set: false,
+    };
+    look(&dom.document, &mut base, depth)
 }
 
-/// The address of the first `base` with one (HTML Standard, section 4.2.3).
-fn first_base(node: &Handle, page: &url::Url) -> Option<url::Url> {
-    if let NodeData::Element { name, attrs, .. } = &node.data
-        && &*name.local == "base"
-        && let Some(href) = attrs
-            .borrow()
-            .iter()
-            .find(|attr| &*attr.name.local == "href")
-    {
-        return Some(page.join(&href.value).unwrap_or_else(|_| page.clone()));
-    }
-    let children = node.children.borrow();
-    children.iter().find_map(|child| first_base(child, page))
+/// What addresses are relative to: the page's own until the first `base` with an address (HTML Standard, section 4.2.3).
+/// What stands before that was fetched before it came.
+struct Base {
+    url: url::Url,
+    is_set: bool,
 }
 
-fn look(node: &Handle, base: &url::Url, depth: u8) -> Option<String> {
+fn look(node: &Handle, base: &mut Base, depth: u8) -> Option<String> {
     if let NodeData::Element { name, attrs, .. } = &node.data {
         let attrs = attrs.borrow();
         let value = |wanted: &str| {
@@ -135,9 +131,17 @@ fn look(node: &Handle, base: &url::Url, depth: u8) -> Option<String> {
             all.find(|attr| &*attr.name.local == wanted && attr.name.ns.is_empty())
                 .map(|attr| attr.value.to_string())
         };
-        let live =
-            |attribute: &str| value(attribute).is_some_and(|url| leads_to_tracker(&url, base));
         let is_html = &*name.ns == "http://www.w3.org/1999/xhtml";
+        if is_html
+            && &*name.local == "base"
+            && !base.is_set
+            && let Some(href) = value("href")
+        {
+            base.is_set = true;
+            base.url = base.url.join(&href).unwrap_or_else(|_| base.url.clone());
+        }
+        let live =
+            |attribute: &str| value(attribute).is_some_and(|url| leads_to_tracker(&url, &base.url));
         let is_live = is_html
             && match &*name.local {
                 "script" => is_script(value("type").as_deref()) && live("src"),

@@ -428,8 +428,11 @@ proptest! {
     fn nothing_of_a_known_tracker_is_left_live(page in soup()) {
         let out = gated::filter("text/html;charset=utf-8", &[&page]);
         let live = std::cell::RefCell::new(Vec::new());
+        // Without an address it is asked where a `base` leads, which fetches nothing.
         let look = |target: Target<'_>| {
-            if let Target::Fetch { host: host @ ("stats.example" | "u.example"), .. } = target {
+            if let Target::Fetch { url, host: host @ ("stats.example" | "u.example"), .. } = target
+                && !url.is_empty()
+            {
                 live.borrow_mut().push(host.to_owned());
             }
             Verdict::Allow
