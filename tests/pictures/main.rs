@@ -10,7 +10,10 @@ mod words;
 use std::{fs, path::PathBuf};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use product_tests::{ACCEPT, SAVE, Setup, Visitor, World, prerequisite::workspace};
+use product_tests::{
+    ACCEPT, REJECT, SAVE, Setup, Visitor, World,
+    prerequisite::{target_dir, workspace},
+};
 use serde_json::json;
 
 /// Small enough to be read in a browser, and in a repository.
@@ -73,6 +76,9 @@ async fn main() {
         }
         silence(&visitor, &spoken).await;
     }
+    for lang in LANGUAGES {
+        after_a_refusal(&world, lang).await;
+    }
     forms(&visitor, &camera).await;
     visitor.open("/").await;
     visitor.answer(ACCEPT).await;
@@ -92,6 +98,51 @@ async fn main() {
         }
     }
     println!("{} pictures, {} KB", camera.count(), camera.bytes() / 1024);
+}
+
+/// What who has refused sees: the placeholder of a film, the two panels, and the page of their own consents. To look at:
+/// they lie beside what is built, and not in the repository.
+async fn after_a_refusal(world: &World, lang: &str) {
+    let visitor = world.visitor().await;
+    let camera = Camera::into(&visitor, target_dir().join("pictures"));
+    camera.without_scroll_bars().await;
+    speak(&visitor, lang).await;
+    let page = if lang == "sv" { "/" } else { "/en" };
+    let consents = match lang {
+        "sv" => Some("/my-consents"),
+        "en" => Some("/en/my-consents"),
+        _ => None,
+    };
+    visitor.open(page).await;
+    visitor.answer(REJECT).await;
+    visitor
+        .sees("JSON.parse(localStorage.getItem('samtycke.receipts') || '[]').length === 1")
+        .await;
+    for device in &DEVICES {
+        for scheme in SCHEMES {
+            camera.set_up(device, scheme).await;
+            let kind = format!("{lang}-{}-{scheme}", device.name);
+            visitor.open(page).await;
+            visitor
+                .js("document.querySelector('.film').scrollIntoView({ block: 'center' })")
+                .await;
+            visitor
+                .shadow_part("samtycke-placeholder", "[data-action=once]")
+                .await;
+            visitor.quiet().await;
+            camera.take(&format!("placeholder-{kind}")).await;
+            for (panel, part) in [("stopped", "[part=item]"), ("receipts", "[part=receipt]")] {
+                visitor.js(&format!("samtycke.open('{panel}')")).await;
+                visitor.shadow_part("samtycke-panel", part).await;
+                camera.take(&format!("{panel}-{kind}")).await;
+            }
+            if let Some(consents) = consents {
+                visitor.open(consents).await;
+                visitor.quiet().await;
+                camera.take(&format!("consents-{kind}")).await;
+            }
+        }
+    }
 }
 
 /// The two other forms of the first layer.
@@ -142,6 +193,11 @@ impl<'a> Camera<'a> {
         let folder = workspace().join("docs/screenshots");
         // None stays that is not taken any more.
         let _ = fs::remove_dir_all(&folder);
+        Self::into(visitor, folder)
+    }
+
+    /// One that writes where it is asked to.
+    fn into(visitor: &'a Visitor, folder: PathBuf) -> Self {
         fs::create_dir_all(&folder).unwrap();
         Self { visitor, folder }
     }

@@ -5,10 +5,9 @@ use std::{env, path::PathBuf};
 use crate::prerequisite::{not_run, program};
 
 /// A browser engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Engine {
     /// Chromium or Chrome, through chromedriver.
-    #[default]
     Chromium,
     /// Firefox, through geckodriver.
     Firefox,
@@ -29,6 +28,13 @@ pub struct Installed {
     pub display: Option<PathBuf>,
 }
 
+/// The engine that a story runs in which names none: the first of [`Engine::asked_for`].
+impl Default for Engine {
+    fn default() -> Self {
+        Self::asked_for()[0]
+    }
+}
+
 impl Engine {
     /// All that the product is shown in.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
@@ -39,6 +45,15 @@ impl Engine {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
+        }
+    }
+
+    /// The snippet behind which it asks for nothing that waits for consent: the default one, and in Firefox, which reads
+    /// ahead what stands in the markup behind that, the strict one (docs/install.md).
+    pub fn snippet(self) -> &'static str {
+        match self {
+            Self::Firefox => "snippet.strict.txt",
+            Self::Chromium | Self::WebKit => "snippet.txt",
         }
     }
 

@@ -17,12 +17,16 @@ pub struct Request {
     pub path: String,
     /// The body, where the log has it.
     pub body: Option<String>,
-    id: String,
+    /// The browser's own name for it; empty where it has none.
+    pub(crate) id: String,
 }
 
 /// Reads and empties the log. Frames and workers of other origins are in it as far as the browser
 /// reports them: for stand-ins the server's count is the truth.
 pub async fn drain(browser: &Browser) -> Vec<Request> {
+    if let Some(between) = &browser.between {
+        return between.drain();
+    }
     let log = browser.post("se/log", json!({"type": "performance"})).await;
     let entries: Vec<Value> = log.as_array().unwrap().iter().filter_map(message).collect();
     let stopped: BTreeSet<&str> = entries

@@ -1,16 +1,19 @@
-//! What the browser keeps, from its own books: cookies of every host, and for one origin local and
-//! session storage, databases and caches. Page script has no part in it.
+//! What the browser keeps: cookies, and for one origin local and session storage, databases and caches.
+//!
+//! Chromium tells it from its own books, the cookies of every host with it, and page script has no part in it. The others
+//! are asked in a second tab at a page without the gate, for the cookies of one host; only session storage, which a tab
+//! has for itself, is read in the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::browser::Browser;
+use crate::{Engine, Visitor, browser::Browser};
 
 /// Everything that a browser keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// Cookies of all hosts: name to value.
+    /// Cookies, of all hosts where the browser tells them: name to value.
     pub cookies: BTreeMap<String, String>,
     /// Local storage of the origin.
     pub local: BTreeMap<String, String>,
@@ -23,7 +26,10 @@ pub struct Stored {
 }
 
 impl Stored {
-    pub(crate) async fn read(browser: &Browser, origin: &str) -> Self {
+    pub(crate) async fn read(visitor: &Visitor, browser: &Browser, origin: &str) -> Self {
+        if browser.engine != Engine::Chromium {
+            return Self::read_in_a_tab(visitor).await;
+        }
         let cookies = browser.cdp("Storage.getCookies", json!({})).await;
         let cookies = cookies["cookies"].as_array().unwrap().iter();
         let caches = browser
@@ -59,6 +65,32 @@ impl Stored {
         }
     }
 
+    async fn read_in_a_tab(visitor: &Visitor) -> Self {
+        let session = visitor.js("Object.entries(sessionStorage)").await;
+        let (first, second) = visitor.empty_tab().await;
+        let cookies = visitor.cookies().await;
+        let kept = visitor
+            .js(
+                "(async () => ({ local: Object.entries(localStorage), caches: await caches.keys(),
+                databases: (await indexedDB.databases()).map((one) => one.name) }))()",
+            )
+            .await;
+        visitor.leave_tab(&first, &second).await;
+        assert!(kept.is_object(), "the browser does not tell what it keeps");
+        let names = |list: &Value| list.as_array().unwrap().iter().map(text).collect();
+        Self {
+            cookies: cookies
+                .into_iter()
+                .map(|cookie| (cookie.name, cookie.value))
+                .collect(),
+            local: pairs(&kept["local"]),
+            // `Null` in a page that has none, as one on the disk.
+            session: pairs(&session),
+            databases: names(&kept["databases"]),
+            caches: names(&kept["caches"]),
+        }
+    }
+
     /// Names of cookies and keys, for a short comparison.
     pub fn names(&self) -> BTreeSet<&str> {
         let maps = [&self.cookies, &self.local, &self.session];
@@ -76,7 +108,11 @@ async fn items(browser: &Browser, origin: &str, is_local: bool) -> BTreeMap<Stri
     let answer = browser
         .cdp("DOMStorage.getDOMStorageItems", json!({"storageId": id}))
         .await;
-    let entries = answer["entries"].as_array().unwrap().iter();
+    pairs(&answer["entries"])
+}
+
+fn pairs(entries: &Value) -> BTreeMap<String, String> {
+    let entries = entries.as_array().into_iter().flatten();
     entries
         .map(|pair| (text(&pair[0]), text(&pair[1])))
         .collect()

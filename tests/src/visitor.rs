@@ -2,9 +2,12 @@
 //!
 //! Clicks and keys go through WebDriver, so they are as trusted as a hand's. Questions about the
 //! page go through the DevTools protocol without a user gesture, or through WebDriver where there is none.
-//! What reads the browser's own books (stored, requests, console, resize) is for Chromium alone.
+//! How the browser's own books are read and what it is told beyond clicks is in `means`, engine by engine.
 
 mod frames;
+mod means;
+
+pub use means::Cookie;
 
 use std::time::Duration;
 
@@ -19,7 +22,7 @@ use serde_json::{Value, json};
 use crate::{
     Request, Stored, banner,
     browser::{Browser, Launch},
-    engine::{Engine, Installed},
+    engine::Installed,
     network, wait,
 };
 
@@ -244,8 +247,37 @@ impl Visitor {
 
     /// Opens the settings from the persistent control.
     pub async fn open_settings(&self) {
-        self.click(banner::CONTROL).await;
+        self.click_control("[box.x + start, box.y + 20]").await;
         self.banner_part(banner::DIALOG, banner::SAVE).await;
+    }
+
+    /// Takes all consent back with the persistent control's second button.
+    pub async fn take_back(&self) {
+        // In a narrow window it stands below the first.
+        self.click_control(
+            "[box.height > 60 ? box.x + start : box.right - start, box.bottom - 20]",
+        )
+        .await;
+    }
+
+    /// Clicks a place of the persistent control, whose buttons are in a closed shadow root: an expression of its `box`
+    /// and of where on a button to press, from either end.
+    async fn click_control(&self, place: &str) {
+        let place = format!(
+            "(() => {{
+                const control = document.querySelector({:?}), box = control?.getBoundingClientRect();
+                const start = 30;
+                return box?.width ? {place} : null;
+            }})()",
+            banner::CONTROL
+        );
+        let place = self
+            .until("the persistent control", async || {
+                let place = self.js(&place).await;
+                Some((place[0].as_f64()?, place[1].as_f64()?))
+            })
+            .await;
+        self.click_at(place.0 as i64, place.1 as i64).await;
     }
 
     /// Turns the switches so that exactly `granted` are on, and saves.
@@ -291,16 +323,7 @@ impl Visitor {
 
     /// What the browser keeps for the shop.
     pub async fn stored(&self) -> Stored {
-        Stored::read(&self.browser, &self.origin).await
-    }
-
-    /// Names of the cookies that the page's host gets, from the browser's own book, in any engine.
-    pub async fn cookie_names(&self) -> Vec<String> {
-        let cookies = self.browser.client.get_all_cookies().await.unwrap();
-        cookies
-            .iter()
-            .map(|cookie| cookie.name().to_owned())
-            .collect()
+        Stored::read(self, &self.browser, &self.origin).await
     }
 
     /// The consent cookie's value, if there is one.
@@ -358,14 +381,6 @@ impl Visitor {
         self.whole().await;
     }
 
-    /// Sets the size that the page is laid out in, in CSS pixels.
-    pub async fn resize(&self, width: u32, height: u32) {
-        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});
-        self.browser
-            .cdp("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
-    }
-
     /// A picture of what is visible, as PNG.
     pub async fn picture(&self) -> Vec<u8> {
         self.browser.client.screenshot().await.unwrap()
@@ -377,23 +392,5 @@ impl Visitor {
             self.holds(expression).await.then_some(())
         })
         .await;
-    }
-
-    /// Lines that the page wrote to its console since the last time this was asked.
-    pub async fn console(&self) -> String {
-        if self.browser.engine != Engine::Chromium {
-            return format!("(not told by {})", self.browser.engine.name());
-        }
-        let log = self
-            .browser
-            .post("se/log", json!({"type": "browser"}))
-            .await;
-        let lines: Vec<_> = log
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|line| line["message"].as_str())
-            .collect();
-        lines.join("\n")
     }
 }

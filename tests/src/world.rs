@@ -7,7 +7,7 @@ use demo_site::{Config, Head, Running, Tally};
 use toml::Table;
 
 use crate::{
-    Collector, Engine, Launch, Owner, Stranger, Visitor,
+    Collector, Engine, Launch, Owner, Stranger, Visitor, limits,
     prerequisite::{self, Programs},
 };
 
@@ -19,7 +19,7 @@ pub struct Setup {
     pub engine: Engine,
     /// What stands first in the shop's pages; the snippet when absent.
     pub head: Option<Head>,
-    /// Which snippet, by the name of its file.
+    /// Which snippet, by the name of its file; that of [`Engine::snippet`] when absent.
     pub snippet: &'static str,
     /// A policy header of the shop; the collector's origin replaces `{collector}`.
     pub policy: Option<String>,
@@ -36,7 +36,7 @@ impl Default for Setup {
         Self {
             engine: Engine::default(),
             head: None,
-            snippet: "snippet.txt",
+            snippet: Engine::default().snippet(),
             policy: None,
             gated: None,
             site: |_| {},
@@ -63,6 +63,10 @@ impl World {
 
     /// The same with changes.
     pub async fn with(setup: Setup) -> Option<Self> {
+        if let Some(reason) = limits::reason(setup.engine) {
+            eprintln!("not run in {}: {reason}", setup.engine.name());
+            return None;
+        }
         let programs = prerequisite::or_not_run(Programs::find(setup.engine))?;
         let mut site: Table = include_str!("../../demo-site/site/shop.toml")
             .parse()

@@ -45,7 +45,9 @@ pub(crate) async fn violations(visitor: &Visitor, element: &str) -> Value {
 /// Asks axe about what is inside `element`, in each look.
 async fn nothing_to_mend(visitor: &Visitor, element: &str, what: &str) {
     for (name, scheme, forced) in LOOKS {
-        look(visitor, scheme, forced).await;
+        if !look(visitor, scheme, forced).await {
+            continue;
+        }
         assert_eq!(
             violations(visitor, element).await,
             json!([]),
@@ -58,7 +60,7 @@ async fn nothing_to_mend(visitor: &Visitor, element: &str, what: &str) {
 #[tokio::test]
 async fn axe_finds_nothing_in_either_layer_in_any_form_look_or_direction() {
     let Some(axe) = axe() else { return };
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -124,7 +126,7 @@ async fn axe_finds_nothing_in_a_placeholder_or_the_panels() {
         };
         let Some(world) = world else { return };
         let launch = Launch {
-            arguments: vec![format!("--accept-lang={lang}")],
+            languages: Some(lang),
             ..Launch::default()
         };
         let visitor = world.visitor_with(launch).await;

@@ -1,6 +1,10 @@
 //! The core of the product in each engine: asked, refused, accepted. Run in all with `SAMTYCKE_BROWSERS=all`.
 
-use product_tests::{ACCEPT, Engine, REJECT, Setup, World};
+use std::fs;
+
+use product_tests::{
+    ACCEPT, Engine, REJECT, Setup, World, limits::LIMITS, prerequisite::workspace,
+};
 
 use crate::placeholder::{ALWAYS, HOST, ONCE, films, see_the_placeholder, until_the_film_has_come};
 
@@ -143,5 +147,20 @@ async fn in_each_engine_a_choice_is_recorded_with_its_receipt() {
             "{}: {receipts:?}",
             engine.name()
         );
+    }
+}
+
+// Everything else runs in each engine that `SAMTYCKE_BROWSERS` names first.
+#[test]
+fn what_cannot_be_run_in_an_engine_is_a_story_with_a_reason() {
+    for (name, engines, reason) in LIMITS {
+        let (file, story) = name.split_once("::").unwrap();
+        let path = workspace().join(format!("tests/stories/{file}.rs"));
+        let text = fs::read_to_string(path).unwrap();
+        assert!(text.contains(&format!("async fn {story}()")), "no {name}");
+        assert!(!engines.contains(&Engine::Chromium), "{name}");
+        let engines = engines.iter().map(|engine| engine.name());
+        let engines = engines.collect::<Vec<_>>().join(", ");
+        println!("not run in {engines}: {name}: {reason}");
     }
 }

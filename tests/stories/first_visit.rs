@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use demo_site::Head;
 use product_tests::{ACCEPT, Setup, World};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Notes when the document was ready and when the first layer could be seen, in milliseconds.
 const WATCH: &str = "window.__seen = {};
@@ -34,12 +34,7 @@ async fn the_banner_is_shown_within_a_second_and_the_page_can_be_used() {
     // The machine is shared: the best of three fresh browsers counts.
     for _ in 0..3 {
         let visitor = world.visitor().await;
-        visitor
-            .cdp(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({"source": WATCH}),
-            )
-            .await;
+        visitor.before_each_page(WATCH).await;
         visitor.open("/").await;
         visitor.sees("__seen.banner > 0 && __seen.ready > 0").await;
         let seen = visitor

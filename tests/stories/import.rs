@@ -20,11 +20,10 @@ async fn world() -> Option<World> {
     .await
 }
 
-async fn has_kept(visitor: &Visitor, world: &World, name: &str, value: &Value) {
+async fn has_kept(visitor: &Visitor, name: &str, value: &Value) {
     let text: String = url::form_urlencoded::byte_serialize(value.to_string().as_bytes()).collect();
     let text = text.replace('+', "%20");
-    let cookie = json!({"name": name, "value": text, "url": world.shop.origin(), "path": "/"});
-    visitor.cdp("Network.setCookie", cookie).await;
+    visitor.has_cookie(name, &text).await;
 }
 
 #[tokio::test]
@@ -34,7 +33,7 @@ async fn a_choice_that_another_product_kept_holds_without_a_question_and_is_reco
     };
     let visitor = world.visitor().await;
     let kept = json!({"counter": true, "annonsbo": false, "filmrutan": true});
-    has_kept(&visitor, &world, "klaro", &kept).await;
+    has_kept(&visitor, "klaro", &kept).await;
     visitor.open("/").await;
     visitor.sees("samtycke.get().chosen").await;
     visitor.quiet().await;
@@ -63,7 +62,7 @@ async fn a_choice_that_another_product_kept_holds_without_a_question_and_is_reco
     // What holds now is the visitor's own: an older answer of the other product changes nothing any more.
     visitor.open_settings().await;
     visitor.save_settings(&[]).await;
-    has_kept(&visitor, &world, "klaro", &json!({"counter": true})).await;
+    has_kept(&visitor, "klaro", &json!({"counter": true})).await;
     visitor.reload().await;
     visitor.quiet().await;
     assert!(!visitor.has("statistics").await);
@@ -79,7 +78,7 @@ async fn a_choice_that_is_too_old_or_says_nothing_of_this_site_is_asked_for() {
     let strange = json!({"somebody": true});
     for (name, value) in [("cc_cookie", &old), ("klaro", &strange)] {
         let visitor = world.visitor().await;
-        has_kept(&visitor, &world, name, value).await;
+        has_kept(&visitor, name, value).await;
         visitor.open("/").await;
         let asked = wait::within(wait::LIMIT, async || visitor.is_asked().await.then_some(()));
         assert!(asked.await.is_some(), "{name} {value}");

@@ -85,7 +85,7 @@ async fn where_the_site_lacks_the_pages_language_the_banner_speaks_the_browsers(
         return;
     };
     let launch = Launch {
-        arguments: vec!["--accept-lang=fr-FR,de-AT".to_owned()],
+        languages: Some("fr-FR,de-AT"),
         ..Launch::default()
     };
     let visitor = world.visitor_with(launch).await;

@@ -1,7 +1,6 @@
 //! A browser in which no cookie is kept.
 
 use product_tests::{ACCEPT, World};
-use serde_json::json;
 
 /// What a page sees where the visitor refuses cookies, with a count of what is tried.
 const REFUSED: &str = "Object.defineProperty(Document.prototype, 'cookie', { configurable: true, enumerable: true, \
@@ -13,12 +12,7 @@ async fn a_choice_holds_on_its_page_and_is_asked_for_again_on_the_next_without_a
         return;
     };
     let visitor = world.visitor().await;
-    visitor
-        .cdp(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({"source": REFUSED}),
-        )
-        .await;
+    visitor.before_each_page(REFUSED).await;
     visitor.open("/").await;
     visitor.js("(window.stays = true)").await;
     visitor.answer(ACCEPT).await;

@@ -79,19 +79,12 @@ async fn is_recorded(stage: &Stage, shown: &Value, count: usize, what: &str) {
     assert_eq!(receipt["notice_hash"], shown["hash"], "{what}");
 }
 
-/// As somebody who was never here.
-async fn forget(visitor: &Visitor) {
-    let origin = visitor.js("location.origin").await;
-    let all = json!({"origin": origin, "storageTypes": "cookies,local_storage,session_storage"});
-    visitor.cdp("Storage.clearDataForOrigin", all).await;
-}
-
 // ACCEPTANCE 49
 #[tokio::test]
 async fn the_text_shown_is_the_text_recorded_in_every_language_and_layer() {
     let all: Vec<String> = languages().into_keys().collect();
     let sites = vec![("all", in_languages(&all))];
-    let Some(stage) = Stage::open(Engine::Chromium, sites).await else {
+    let Some(stage) = Stage::open(Engine::default(), sites).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -99,7 +92,7 @@ async fn the_text_shown_is_the_text_recorded_in_every_language_and_layer() {
         let shown = read_and_refuse(&visitor, &format!("/all/{lang}")).await;
         assert_eq!(shown["lang"], lang.as_str());
         is_recorded(&stage, &shown, before + 1, lang).await;
-        forget(&visitor).await;
+        visitor.forget().await;
     }
 }
 
@@ -139,7 +132,7 @@ fn in_own_words() -> Table {
 #[tokio::test]
 async fn a_sites_own_words_are_recorded_as_they_are_shown_and_one_other_letter_is_another_text() {
     let sites = vec![("own", in_own_words())];
-    let Some(stage) = Stage::open(Engine::Chromium, sites).await else {
+    let Some(stage) = Stage::open(Engine::default(), sites).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -154,7 +147,7 @@ async fn a_sites_own_words_are_recorded_as_they_are_shown_and_one_other_letter_i
         let text = shown["text"].as_str().unwrap();
         assert!(text.lines().any(|shown| shown == line), "{text}");
         is_recorded(&stage, &shown, before + 1, lang).await;
-        forget(&visitor).await;
+        visitor.forget().await;
     }
     // What is not the text that was published is told apart from it, wherever it stands.
     visitor.open("/own/sv").await;

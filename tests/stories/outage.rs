@@ -1,7 +1,6 @@
 //! The collector is away for a while.
 
 use product_tests::{ACCEPT, REJECT, World, wait};
-use serde_json::json;
 
 // ACCEPTANCE 22, ACCEPTANCE 61 (partly: the browser's side)
 #[tokio::test]
@@ -43,13 +42,7 @@ async fn without_the_script_that_releases_what_is_held_stays_held_until_the_next
     };
     let visitor = world.visitor().await;
     visitor.open("/").await;
-    let block = async |urls: &[&str]| {
-        visitor
-            .cdp("Network.setBlockedURLs", json!({ "urls": urls }))
-            .await
-    };
-    visitor.cdp("Network.enable", json!({})).await;
-    block(&["*/release.*.js"]).await;
+    visitor.block(&["*/release.*.js"]).await;
     visitor.answer(ACCEPT).await;
     visitor
         .sees("JSON.parse(localStorage.getItem('samtycke.receipts') || '[]').length === 1")
@@ -61,7 +54,7 @@ async fn without_the_script_that_releases_what_is_held_stays_held_until_the_next
     );
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
 
-    block(&[]).await;
+    visitor.block(&[]).await;
     visitor.open_settings().await;
     visitor.save_settings(&["statistics", "advertising"]).await;
     visitor.sees("window.standInOrder?.length === 4").await;

@@ -183,15 +183,10 @@ async fn when_the_receipts_cannot_be_had_the_panel_says_so_and_tries_again() {
     visitor.open("/en/policy").await;
     visitor.answer(REJECT).await;
     let receipt = world.owner().waits_for(1).await.swap_remove(0);
-    visitor.cdp("Network.enable", json!({})).await;
-    visitor
-        .cdp("Network.setBlockedURLs", json!({"urls": ["*/my/receipts"]}))
-        .await;
+    visitor.block(&["*/my/receipts"]).await;
     visitor.js("samtycke.open('receipts')").await;
     says(&visitor, "could not be fetched").await;
-    visitor
-        .cdp("Network.setBlockedURLs", json!({"urls": []}))
-        .await;
+    visitor.block(&[]).await;
     let again = visitor.shadow_part(HOST, "[part=actions] button").await;
     again.click().await.unwrap();
     says(&visitor, receipt["code"].as_str().unwrap()).await;

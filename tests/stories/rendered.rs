@@ -1,7 +1,7 @@
 //! Accept and reject as they are drawn, in every look, form, width and language.
 
-use product_tests::{ACCEPT, Engine, Visitor};
-use serde_json::{Value, json};
+use product_tests::{ACCEPT, Engine, REJECT, Visitor};
+use serde_json::Value;
 
 use crate::{
     measure::{BUTTONS, contrasts},
@@ -18,13 +18,10 @@ pub const LOOKS: [(&str, &str, &str); 3] = [
 /// Widths in CSS pixels: a desktop, and the narrowest that WCAG 1.4.10 asks for.
 const SIZES: [(u32, u32); 2] = [(1280, 900), (320, 640)];
 
-/// Shows the page as a system of this look does.
-pub async fn look(visitor: &Visitor, scheme: &str, forced: &str) {
-    let features = json!([
-        {"name": "prefers-color-scheme", "value": scheme}, {"name": "forced-colors", "value": forced}
-    ]);
-    let media = json!({ "features": features });
-    visitor.cdp("Emulation.setEmulatedMedia", media).await;
+/// Shows the page as a system of this look does; false where the engine cannot.
+pub async fn look(visitor: &Visitor, scheme: &str, forced: &str) -> bool {
+    let features = [("prefers-color-scheme", scheme), ("forced-colors", forced)];
+    visitor.prefers(&features).await
 }
 
 /// Fails unless the layer's first two buttons weigh the same and can be read.
@@ -103,7 +100,9 @@ async fn each_look(visitor: &Visitor, layer: &str, what: &str) {
     for (width, height) in SIZES {
         visitor.resize(width, height).await;
         for (name, scheme, forced) in LOOKS {
-            look(visitor, scheme, forced).await;
+            if !look(visitor, scheme, forced).await {
+                continue;
+            }
             let measured = visitor.js(&buttons).await;
             let what = format!("{what}, {layer}, {name}, {width} px");
             assert!(measured.is_object(), "{what}");
@@ -124,7 +123,8 @@ async fn each_look(visitor: &Visitor, layer: &str, what: &str) {
 async fn accept_and_reject_weigh_the_same_in_every_language_look_form_and_width() {
     let texts = languages();
     let all: Vec<String> = texts.keys().cloned().collect();
-    let Some(stage) = Stage::open(Engine::Chromium, vec![("all", in_languages(&all))]).await else {
+    let Some(stage) = Stage::open(Engine::default(), vec![("all", in_languages(&all))]).await
+    else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -187,7 +187,7 @@ async fn says_what_it_must(visitor: &Visitor, lang: &str, texts: &Value) {
 // ACCEPTANCE 2, ACCEPTANCE 3
 #[tokio::test]
 async fn each_form_as_published_has_both_buttons_alike_and_in_the_accessibility_tree() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -203,15 +203,10 @@ async fn each_form_as_published_has_both_buttons_alike_and_in_the_accessibility_
             );
             assert!(visitor.holds(&published).await, "{form}");
             each_look(&visitor, "first", &format!("{lang}, {form} as published")).await;
-            let tree = visitor.cdp("Accessibility.getFullAXTree", json!({})).await;
-            let nodes = tree["nodes"].as_array().unwrap();
-            for name in names {
-                let seen = nodes.iter().any(|node| {
-                    node["role"]["value"] == "button"
-                        && node["name"]["value"] == name
-                        && node["ignored"] == false
-                });
-                assert!(seen, "{form}: {name} is not in the accessibility tree");
+            for (button, name) in [ACCEPT, REJECT].into_iter().zip(names) {
+                let part = format!("[data-layer=first] {button}");
+                let told = visitor.role_and_name("samtycke-banner", &part).await;
+                assert_eq!(told, ["button", name], "{form}");
             }
         }
     }
@@ -239,7 +234,7 @@ async fn in_each_engine_both_buttons_weigh_the_same() {
 // ACCEPTANCE 19
 #[tokio::test]
 async fn nothing_of_the_banner_moves_by_itself_whatever_the_visitor_prefers() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -251,16 +246,11 @@ async fn nothing_of_the_banner_moves_by_itself_whatever_the_visitor_prefers() {
             || style.scrollBehavior !== 'auto').length;
     })()";
     for motion in ["reduce", "no-preference"] {
-        let features = json!({"features": [{"name": "prefers-reduced-motion", "value": motion}]});
-        visitor.cdp("Emulation.setEmulatedMedia", features).await;
+        if !visitor.prefers(&[("prefers-reduced-motion", motion)]).await {
+            // WebKitGTK is shown in one of them.
+            continue;
+        }
         visitor.open("/box/en").await;
-        assert!(
-            visitor
-                .holds(&format!(
-                    "matchMedia('(prefers-reduced-motion: {motion})').matches"
-                ))
-                .await
-        );
         visitor.banner_part("[data-layer=first]", ACCEPT).await;
         assert_eq!(visitor.js(moving).await, 0, "first layer, {motion}");
         visitor.js("samtycke.open()").await;

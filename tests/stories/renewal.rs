@@ -1,7 +1,6 @@
 //! When somebody who has chosen is asked again: by age, and when what is asked has changed.
 
 use product_tests::{ACCEPT, Engine, REJECT, Visitor};
-use serde_json::json;
 use toml::Table;
 
 use crate::stage::{Stage, shop};
@@ -16,13 +15,7 @@ async fn later(visitor: &Visitor, days: u32) -> String {
             Date = class extends Real {{ constructor(...given) {{ given.length ? super(...given) : super(now() + ahead); }} }};
             Date.now = () => now() + ahead; }})()"
     );
-    let added = visitor
-        .cdp(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({"source": source}),
-        )
-        .await;
-    added["identifier"].as_str().unwrap().to_owned()
+    visitor.before_each_page(&source).await
 }
 
 /// Opens the page `days` after the choice and tells whether it asks.
@@ -33,12 +26,7 @@ async fn is_asked_after(visitor: &Visitor, days: u32, path: &str) -> bool {
     let is_later = format!("new Date().getTime() === Date.now() || Date.now() > {days} * 86400000");
     assert!(visitor.holds(&is_later).await);
     let asked = visitor.is_asked().await;
-    visitor
-        .cdp(
-            "Page.removeScriptToEvaluateOnNewDocument",
-            json!({"identifier": clock}),
-        )
-        .await;
+    visitor.no_longer_before_pages(&clock).await;
     asked
 }
 
@@ -46,7 +34,7 @@ async fn is_asked_after(visitor: &Visitor, days: u32, path: &str) -> bool {
 #[tokio::test]
 async fn after_a_refusal_and_after_an_acceptance_nobody_is_asked_at_179_days_and_everybody_at_184()
 {
-    let Some(stage) = Stage::open(Engine::Chromium, vec![("half", shop())]).await else {
+    let Some(stage) = Stage::open(Engine::default(), vec![("half", shop())]).await else {
         return;
     };
     for answer in [REJECT, ACCEPT] {
@@ -72,7 +60,7 @@ async fn after_a_refusal_and_after_an_acceptance_nobody_is_asked_at_179_days_and
 async fn a_site_that_asks_after_a_month_is_believed() {
     let mut site = shop();
     site.insert("validity".into(), "P1M".into());
-    let Some(stage) = Stage::open(Engine::Chromium, vec![("month", site)]).await else {
+    let Some(stage) = Stage::open(Engine::default(), vec![("month", site)]).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -110,7 +98,7 @@ async fn new_words_ask_nobody_again_and_a_new_material_version_asks_everybody_on
         purposes[1]["retention"] = "P14M".into();
     });
     let sites = vec![("before", shop()), ("worded", worded), ("raised", raised)];
-    let Some(stage) = Stage::open(Engine::Chromium, sites).await else {
+    let Some(stage) = Stage::open(Engine::default(), sites).await else {
         return;
     };
     for answer in [REJECT, ACCEPT] {

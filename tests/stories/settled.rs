@@ -1,7 +1,6 @@
 //! The page stands still while the banner comes and goes, answers a click at once, and finds the gate armed.
 
 use product_tests::{ACCEPT, Engine, SETTINGS, Visitor};
-use serde_json::json;
 
 use crate::stage::{FORMS, Stage};
 
@@ -21,12 +20,7 @@ const SLOWEST_MS: f64 = 200.0;
 
 async fn watched(stage: &Stage, path: &str) -> Visitor {
     let visitor = stage.visitor().await;
-    visitor
-        .cdp(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": WATCH }),
-        )
-        .await;
+    visitor.before_each_page(WATCH).await;
     visitor.open(path).await;
     visitor.banner_part("[data-layer=first]", ACCEPT).await;
     visitor
@@ -36,7 +30,7 @@ async fn watched(stage: &Stage, path: &str) -> Visitor {
 #[tokio::test]
 async fn nothing_shifts_the_gate_is_there_before_the_pages_first_script_and_a_click_is_painted_soon()
  {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     for form in FORMS {
@@ -71,7 +65,7 @@ async fn nothing_shifts_the_gate_is_there_before_the_pages_first_script_and_a_cl
 
 #[tokio::test]
 async fn the_watch_sees_a_shift_and_a_slow_click_where_there_are_some() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = watched(&stage, "/bar/en").await;

@@ -57,12 +57,10 @@ async fn what_is_chosen_and_withdrawn_on_one_host_holds_on_the_other() {
         !visitor.has("advertising").await,
         "it was withdrawn on the other host"
     );
-    let all = visitor
-        .cdp("Storage.getCookies", serde_json::json!({}))
-        .await;
-    let ours: Vec<_> = (all["cookies"].as_array().unwrap().iter())
-        .filter(|cookie| cookie["name"] == "samtycke")
-        .map(|cookie| cookie["domain"].clone())
+    let all = visitor.cookies().await;
+    let ours: Vec<_> = (all.into_iter())
+        .filter(|cookie| cookie.name == "samtycke")
+        .map(|cookie| cookie.domain)
         .collect();
     assert_eq!(ours, [".shop.localhost"], "one cookie, for the domain");
     let receipts = world.owner().waits_for(2).await;

@@ -10,12 +10,8 @@ const SIGNAL: &str =
 
 /// From the next page on the visitor's browser sends the signal, as header and in script.
 async fn turn_on(visitor: &Visitor) {
-    let source = json!({ "source": SIGNAL });
-    visitor
-        .cdp("Page.addScriptToEvaluateOnNewDocument", source)
-        .await;
-    let headers = json!({"headers": {"Sec-GPC": "1"}});
-    visitor.cdp("Network.setExtraHTTPHeaders", headers).await;
+    visitor.before_each_page(SIGNAL).await;
+    visitor.send_header("sec-gpc", "1").await;
 }
 
 /// State, method, whether the signal was there, and what was decided about advertising and statistics; newest first.
@@ -150,7 +146,7 @@ async fn a_site_that_asks_about_advertising_alone_does_not_ask_who_sends_the_sig
         items.retain(|item| is_kept(&item[key]));
     }
     let sites = vec![("ads", site)];
-    let Some(stage) = Stage::open(product_tests::Engine::Chromium, sites).await else {
+    let Some(stage) = Stage::open(product_tests::Engine::default(), sites).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -173,10 +169,7 @@ async fn a_signal_that_only_the_header_carries_counts_as_well() {
         return;
     };
     let visitor = world.visitor().await;
-    // Without the first no header is added.
-    visitor.cdp("Network.enable", json!({})).await;
-    let headers = json!({"headers": {"Sec-GPC": "1"}});
-    visitor.cdp("Network.setExtraHTTPHeaders", headers).await;
+    visitor.send_header("sec-gpc", "1").await;
     visitor.open("/en").await;
     assert!(visitor.holds("!navigator.globalPrivacyControl").await);
     visitor.answer(ACCEPT).await;

@@ -22,7 +22,7 @@ const SMALL: &str = "[...document.querySelector('samtycke-banner').shadowRoot
 // ACCEPTANCE 17
 #[tokio::test]
 async fn every_target_of_both_layers_is_at_least_24_by_24_in_each_form_and_size() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -87,7 +87,7 @@ fn names(stops: &[Value]) -> Vec<&str> {
 // ACCEPTANCE 17
 #[tokio::test]
 async fn tab_goes_through_each_layer_in_the_order_that_is_read_with_the_focus_in_sight() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -138,6 +138,8 @@ async fn tab_goes_through_each_layer_in_the_order_that_is_read_with_the_focus_in
     // The browser gives the focus to the first that can take it when the dialog opens.
     let found: Vec<_> = names(&stops)
         .into_iter()
+        // What scrolls is a stop of its own in Firefox.
+        .filter(|name| *name != "div")
         .filter(|name| *name != "close")
         .collect();
     assert_eq!(found, expected);
@@ -153,7 +155,7 @@ const IN_SIGHT: &str = "(() => {
 // ACCEPTANCE 18 (partly: focus is not obscured)
 #[tokio::test]
 async fn what_has_the_focus_in_the_page_is_never_hidden_by_the_first_layer() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -198,7 +200,7 @@ const REACHED: &str = "(() => {
 // ACCEPTANCE 18 (partly: 320 px and 400 % zoom without loss)
 #[tokio::test]
 async fn at_320_px_and_at_400_percent_zoom_nothing_of_either_layer_is_lost() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -242,7 +244,7 @@ async fn at_320_px_and_at_400_percent_zoom_nothing_of_either_layer_is_lost() {
 // ACCEPTANCE 20
 #[tokio::test]
 async fn screen_readers_are_told_a_named_dialog_and_that_the_choice_is_saved() {
-    let Some(stage) = Stage::with_each_form(Engine::Chromium).await else {
+    let Some(stage) = Stage::with_each_form(Engine::default()).await else {
         return;
     };
     let visitor = stage.visitor().await;
@@ -266,14 +268,17 @@ async fn screen_readers_are_told_a_named_dialog_and_that_the_choice_is_saved() {
     visitor
         .sees(&format!("{said}.startsWith('Your choice is saved.')"))
         .await;
-    let tree = visitor.cdp("Accessibility.getFullAXTree", json!({})).await;
-    let live = tree["nodes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|node| node["role"]["value"] == "status");
-    let live = live.expect("a status in the accessibility tree");
-    assert!(live["properties"].to_string().contains("polite"), "{live}");
+    let told = visitor
+        .role_and_name("samtycke-banner", "[role=status]")
+        .await;
+    assert_eq!(told[0], "status", "{told:?}");
+    if visitor.engine() == Engine::Chromium {
+        let tree = visitor.cdp("Accessibility.getFullAXTree", json!({})).await;
+        let mut nodes = tree["nodes"].as_array().unwrap().iter();
+        let live = nodes.find(|node| node["role"]["value"] == "status");
+        let live = live.expect("a status in the accessibility tree");
+        assert!(live["properties"].to_string().contains("polite"), "{live}");
+    }
     for (name, scheme, forced) in LOOKS {
         look(&visitor, scheme, forced).await;
         let seen = "document.querySelector('samtycke-banner').shadowRoot.querySelector('[role=status]').checkVisibility()";
@@ -281,8 +286,19 @@ async fn screen_readers_are_told_a_named_dialog_and_that_the_choice_is_saved() {
     }
 }
 
-/// Names of the dialogs in the accessibility tree.
+/// Names of the dialogs in the accessibility tree; of the one that is shown where the engine does not tell its tree.
 async fn dialogs(visitor: &Visitor) -> Vec<String> {
+    if visitor.engine() != Engine::Chromium {
+        let layer = if visitor.sees_settings().await {
+            "settings"
+        } else {
+            "first"
+        };
+        let part = format!("[data-layer={layer}]");
+        let [role, name] = visitor.role_and_name("samtycke-banner", &part).await;
+        assert_eq!(role, "dialog");
+        return vec![name];
+    }
     let tree = visitor.cdp("Accessibility.getFullAXTree", json!({})).await;
     let nodes = tree["nodes"].as_array().unwrap().iter();
     nodes

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use product_tests::{ACCEPT, Visitor, World, wait};
-use serde_json::json;
 
 use crate::TRACES;
 
@@ -11,9 +10,7 @@ const LINK: &str = "#do-not-sell";
 
 /// From the next page on the banner's script does not arrive.
 async fn without_banner(visitor: &Visitor) {
-    visitor.cdp("Network.enable", json!({})).await;
-    let blocked = json!({"urls": ["*/banner.*"]});
-    visitor.cdp("Network.setBlockedURLs", blocked).await;
+    visitor.block(&["*/banner.*"]).await;
 }
 
 // ACCEPTANCE 25

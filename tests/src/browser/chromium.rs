@@ -51,6 +51,9 @@ pub fn capabilities(programs: &Installed, launch: &Launch, profile: &std::path::
                 .to_owned(),
         );
     }
+    if let Some(languages) = launch.languages {
+        arguments.push(format!("--accept-lang={languages}"));
+    }
     if launch.is_dark {
         arguments.push("--blink-settings=preferredColorScheme=0".to_owned());
     }

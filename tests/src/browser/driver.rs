@@ -5,6 +5,7 @@ use std::{
     net::{Ipv4Addr, TcpStream},
     os::unix::process::CommandExt,
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -14,37 +15,66 @@ use crate::port;
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// A program and its group; ended when dropped. A killed driver leaves its browser behind, its group does not.
-pub struct Group(Child);
+pub struct Group {
+    child: Child,
+    lines: Lines,
+}
+
+/// What a program has said and nobody has read yet.
+pub type Lines = Arc<Mutex<Vec<String>>>;
 
 impl Group {
     pub fn spawn(command: &mut Command) -> Self {
-        Self(
-            command
-                .stdin(Stdio::null())
-                .stderr(Stdio::null())
-                .process_group(0)
-                .spawn()
-                .unwrap_or_else(|error| panic!("starting {command:?}: {error}")),
-        )
+        let child = command
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|error| panic!("starting {command:?}: {error}"));
+        let lines = Lines::default();
+        Self { child, lines }
     }
 
-    /// The first line of its output in which `find` finds something. What it says later is read and dropped, or it
-    /// would stop at a full pipe.
+    /// What it and the browser that it started write, line by line.
+    pub fn lines(&self) -> Lines {
+        self.lines.clone()
+    }
+
+    /// The first line of its output in which `find` finds something.
     fn says<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let mut lines = BufReader::new(self.0.stdout.take()?).lines();
-        let found = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| find(&line));
-        std::thread::spawn(move || lines.for_each(drop));
-        found
+        let mut output = BufReader::new(self.child.stdout.take()?);
+        let mut line = String::new();
+        let found = loop {
+            line.clear();
+            if output.read_line(&mut line).ok()? == 0 {
+                return None;
+            }
+            if let Some(found) = find(line.trim_end()) {
+                break found;
+            }
+        };
+        self.keep(output);
+        Some(found)
+    }
+
+    /// Reads on what it says, or it would stop at a full pipe.
+    fn keep(&self, output: impl BufRead + Send + 'static) {
+        let kept = self.lines();
+        std::thread::spawn(move || {
+            // A page may write bytes that are no text.
+            for line in output.split(b'\n').map_while(Result::ok) {
+                kept.lock()
+                    .unwrap()
+                    .push(String::from_utf8_lossy(&line).into_owned());
+            }
+        });
     }
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
-        kill(&format!("-{}", self.0.id()));
-        let _ = self.0.wait();
+        kill(&format!("-{}", self.child.id()));
+        let _ = self.child.wait();
     }
 }
 
@@ -79,9 +109,11 @@ pub fn on_own_port(mut command: impl FnMut() -> Command, before: &str) -> (Group
 pub fn on_free_port(mut command: impl FnMut(u16) -> Command) -> (Group, u16) {
     let attempt = || {
         let port = port::unused();
-        let mut driver = Group::spawn(command(port).stdout(Stdio::null()));
+        let mut driver = Group::spawn(command(port).stdout(Stdio::piped()));
+        let output = BufReader::new(driver.child.stdout.take()?);
+        driver.keep(output);
         let begun = Instant::now();
-        while begun.elapsed() < LIMIT && driver.0.try_wait().unwrap().is_none() {
+        while begun.elapsed() < LIMIT && driver.child.try_wait().unwrap().is_none() {
             if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
                 return Some((driver, port));
             }

@@ -1,6 +1,6 @@
 //! How Firefox is started: headless, with everything off that asks the network by itself.
 
-use std::process::Command;
+use std::{net::SocketAddr, process::Command};
 
 use serde_json::{Map, Value, json};
 
@@ -28,15 +28,15 @@ const QUIET: [&str; 14] = [
 pub fn driver(programs: &Installed) -> (driver::Group, u16) {
     let command = || {
         let mut command = Command::new(&programs.driver);
-        command.args(["--port=0", "--websocket-port=0"]);
+        command.args(["--port=0", "--websocket-port=0", "--allow-system-access"]);
         command
     };
     driver::on_own_port(command, "Listening on 127.0.0.1:")
 }
 
-pub fn capabilities(programs: &Installed, launch: &Launch) -> Value {
-    // No story may reach the world outside. Loopback names never go through a proxy.
-    let proxy = launch.proxy.unwrap_or_else(nowhere);
+pub fn capabilities(programs: &Installed, launch: &Launch, between: Option<SocketAddr>) -> Value {
+    // No story may reach the world outside. Loopback names go through the proxy where it is one that leads back here.
+    let proxy = launch.proxy.or(between).unwrap_or_else(nowhere);
     let (host, port) = (proxy.ip().to_string(), proxy.port());
     let mut preferences: Map<String, Value> = QUIET
         .iter()
@@ -47,12 +47,18 @@ pub fn capabilities(programs: &Installed, launch: &Launch) -> Value {
         "network.proxy.type": 1,
         "network.proxy.http": host, "network.proxy.http_port": port,
         "network.proxy.ssl": host, "network.proxy.ssl_port": port,
+        "network.proxy.no_proxies_on": "",
+        "network.proxy.allow_hijacking_localhost": between.is_some(),
         "network.trr.mode": 5,
+        "devtools.console.stdout.content": true,
         "ui.prefersReducedMotion": 1,
         "ui.systemUsesDarkTheme": i32::from(launch.is_dark),
         "dom.disable_open_during_load": false,
     });
     preferences.extend(more.as_object().unwrap().clone());
+    if let Some(languages) = launch.languages {
+        preferences.insert("intl.accept_languages".to_owned(), json!(languages));
+    }
     json!({
         "acceptInsecureCerts": true,
         "moz:firefoxOptions": {

@@ -3,6 +3,7 @@
 //! Knows how to start and end it, in each of the three engines, and how to speak the DevTools protocol through
 //! Chromium's driver. What a visitor does with it is [`crate::visitor`]'s.
 
+mod between;
 mod chromium;
 mod driver;
 mod firefox;
@@ -16,6 +17,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+pub use between::{Between, EMPTY};
+
 use crate::engine::{Engine, Installed};
 
 /// Browsers at once: each takes a core and a few hundred megabytes.
@@ -28,6 +31,8 @@ pub struct Launch {
     pub arguments: Vec<String>,
     /// `prefers-color-scheme: dark`; not for WebKit.
     pub is_dark: bool,
+    /// The languages that the browser prefers, as in `fr-FR,de-AT`; its own when absent.
+    pub languages: Option<&'static str>,
     /// Where to ask for every host that is not of this machine; its certificates are believed.
     pub proxy: Option<SocketAddr>,
 }
@@ -38,6 +43,9 @@ pub struct Browser {
     pub engine: Engine,
     /// The browser's own process, where the driver tells it and might have started it outside its group.
     process: Option<u64>,
+    /// What stands before the servers where there is no DevTools protocol.
+    pub between: Option<Between>,
+    lines: driver::Lines,
     _groups: Vec<driver::Group>,
     _profile: TempDir,
     _slot: SemaphorePermit<'static>,
@@ -47,6 +55,11 @@ impl Browser {
     pub async fn start(programs: &Installed, launch: &Launch) -> Self {
         let slot = SLOTS.acquire().await.unwrap();
         let profile = TempDir::new().unwrap();
+        let between = match (programs.engine, launch.proxy) {
+            (Engine::Firefox | Engine::WebKit, None) => Some(Between::start().await),
+            _ => None,
+        };
+        let through = between.as_ref().map(|between| between.addr);
         let (groups, port, mut capabilities) = match programs.engine {
             Engine::Chromium => {
                 let (group, port) = chromium::driver(programs);
@@ -55,11 +68,16 @@ impl Browser {
             }
             Engine::Firefox => {
                 let (group, port) = firefox::driver(programs);
-                (vec![group], port, firefox::capabilities(programs, launch))
+                let wanted = firefox::capabilities(programs, launch, through);
+                (vec![group], port, wanted)
             }
             Engine::WebKit => {
-                let (groups, port) = webkit::driver(programs, profile.path());
-                (groups, port, webkit::capabilities(programs, launch))
+                let (groups, port) = webkit::driver(programs, launch, profile.path());
+                (
+                    groups,
+                    port,
+                    webkit::capabilities(programs, launch, through),
+                )
             }
         };
         // A page that never loads fails its test, not the whole run.
@@ -76,6 +94,8 @@ impl Browser {
             client,
             engine: programs.engine,
             process,
+            between,
+            lines: groups[0].lines(),
             _groups: groups,
             _profile: profile,
             _slot: slot,
@@ -90,14 +110,49 @@ impl Browser {
             let answer = self.post_or_null("Runtime.evaluate", parameters).await;
             return answer["result"]["value"].clone();
         }
+        // Statements before a last `; 0` are for what they do.
+        let (before, value) = match expression.rsplit_once(';') {
+            Some((before, "0" | " 0")) => (before, "0"),
+            _ => ("", expression),
+        };
         let script = format!(
             "const done = arguments[arguments.length - 1];
-             (async () => ({expression}))().then(done, () => done(null))"
+             (async () => {{ {before}; return ({value}); }})().then(done, () => done(null))"
         );
         self.client
             .execute_async(&script, Vec::new())
             .await
             .unwrap_or_default()
+    }
+
+    /// Runs a function body with Firefox's own rights, outside of any page.
+    ///
+    /// # Panics
+    /// When it throws, and in another engine.
+    pub async fn as_firefox(&self, body: &str, given: Vec<Value>) -> Value {
+        self.post("moz/context", json!({"context": "chrome"})).await;
+        let answer = self.client.execute(body, given).await;
+        self.post("moz/context", json!({"context": "content"}))
+            .await;
+        answer.unwrap_or_else(|error| panic!("{body}: {error}"))
+    }
+
+    /// What the browser wrote to its output since the last time this was asked: with it the console of each page,
+    /// in an engine that is started to write it there.
+    pub fn output(&self) -> String {
+        std::mem::take(&mut *self.lines.lock().unwrap()).join("\n")
+    }
+
+    /// What an element is to a screen reader: its role and its name, computed by the browser.
+    pub async fn role_and_name(&self, element: &str) -> [String; 2] {
+        let mut told = [String::new(), String::new()];
+        for (what, said) in ["computedrole", "computedlabel"].iter().zip(&mut told) {
+            let command = Question(format!("element/{element}/{what}"));
+            let answer = self.client.issue_cmd(command).await;
+            let answer = answer.unwrap_or_else(|error| panic!("{what}: {error}"));
+            answer.as_str().unwrap_or_default().clone_into(said);
+        }
+        told
     }
 
     /// Sends one command of the DevTools protocol to the page.
@@ -139,6 +194,25 @@ impl Drop for Browser {
 /// An address where nobody listens, as the proxy of a browser that is to reach this machine only.
 fn nowhere() -> SocketAddr {
     (Ipv4Addr::LOCALHOST, 9).into()
+}
+
+/// Something that a driver is asked for.
+#[derive(Debug)]
+struct Question(String);
+
+impl WebDriverCompatibleCommand for Question {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/{}", self.0))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
+    }
 }
 
 #[derive(Debug)]

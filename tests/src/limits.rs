@@ -1,0 +1,48 @@
+//! Stories that cannot be run in every engine, by name and with the reason.
+//!
+//! A story finds its own name (the thread that a test runs in carries it), so that the list is the only place to look.
+
+use std::thread;
+
+use crate::Engine::{self, Firefox, WebKit};
+
+/// A story, the engines that it cannot be run in, and why.
+pub type Limit = (&'static str, &'static [Engine], &'static str);
+
+const NO_LOOK: &str = "with scripts off only the DevTools protocol can look into a page";
+const PLAIN: &str =
+    "Firefox reads ahead what stands in the markup behind the plain tag (docs/install.md)";
+
+/// All of them.
+pub const LIMITS: &[Limit] = &[
+    (
+        "scriptless::without_javascript_nothing_but_the_shop_loads_and_a_notice_links_to_the_policy",
+        &[Firefox, WebKit],
+        NO_LOOK,
+    ),
+    (
+        "scriptless::without_javascript_and_without_our_lines_the_same_pages_ask_third_parties",
+        &[Firefox, WebKit],
+        NO_LOOK,
+    ),
+    (
+        "first_visit::the_plain_tag_with_the_policy_line_holds_everything_back_too_and_releases_it",
+        &[Firefox],
+        PLAIN,
+    ),
+    (
+        "tools::autoconsent_refuses_on_the_demo_without_a_rule_of_ours",
+        &[Firefox, WebKit],
+        "a world of one's own beside the page's, as extensions have it, is made by the DevTools protocol",
+    ),
+];
+
+/// Why the story that runs now cannot be run in this engine, if it cannot.
+pub fn reason(engine: Engine) -> Option<&'static str> {
+    let current = thread::current();
+    let story = current.name()?;
+    let limit = LIMITS
+        .iter()
+        .find(|(name, engines, _)| *name == story && engines.contains(&engine))?;
+    Some(limit.2)
+}
