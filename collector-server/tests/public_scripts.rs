@@ -85,11 +85,14 @@ async fn the_script_is_the_gate_with_the_site_inside() {
     assert_eq!(releaser, format!("/s/shop/release.{}.js", &hash[..16]));
     let (release, notices) = (object["release"].as_str().unwrap(), &object["notices"]);
     assert_eq!(
+        object["control"],
+        json!({"sv": ["sv control", "sv withdraw"], "en": ["en control", "en withdraw"]})
+    );
+    assert_eq!(
         site,
         json!({
             "site": "shop", "base": "http://consent.localhost:8080", "act": null, "catalogue": null,
             "languages": ["sv", "en"], "views": null,
-            "control": {"sv": "sv control", "en": "en control"},
             "purposes": {"cart": 1, "statistics": 4, "advertising": 8},
             "validity": 15_552_000, "version": 1, "rules": null,
         })

@@ -48,7 +48,20 @@ async fn to_withdraw_all_takes_no_more_clicks_than_to_give_all_from_the_same_pla
         });
         let taken = taken.await;
         assert_eq!((given, taken), (1, 1), "{page}: banner, own button");
-        // The persistent control: to the settings, and one button there, either way.
+        // The persistent control alone.
+        let given = clicks(&visitor, page, async || {
+            visitor.open_settings().await;
+            visitor.answer_settings(ACCEPT).await;
+            is(true).await;
+        });
+        let given = given.await;
+        let taken = clicks(&visitor, page, async || {
+            visitor.take_back().await;
+            is(false).await;
+        });
+        let taken = taken.await;
+        assert_eq!((given, taken), (2, 1), "{page}: the control's own button");
+        // By the settings: one button there, either way.
         let given = clicks(&visitor, page, async || {
             visitor.open_settings().await;
             visitor.answer_settings(ACCEPT).await;

@@ -20,7 +20,7 @@ const maskOf = (wanted) => bitsOf(Object.keys(wanted).filter((name) => wanted[na
 // A choice made outside the view: a set of bits, or an object of categories and purposes. The gate has seen the
 // visitor's hand on it.
 function choose(wanted, method) {
-    save(typeof wanted === "number" ? wanted : maskOf(wanted), method);
+    save(wanted > 0 ? wanted : maskOf(wanted), method);
     closeView();
 }
 
@@ -96,17 +96,14 @@ const newPerson = () => who >= 0 && lastWho() && lastWho() !== who;
 
 // What was recorded and what waits to be, oldest first.
 const records = () => [...readList(RECEIPTS), ...readList(PENDING)];
-const lastWho = () =>
-    records()
-        .reverse()
-        .find(({ who }) => who >= 0)?.who || 0;
+const lastWho = () => records().findLast(({ who }) => who >= 0)?.who || 0;
 
 // Writes the consent cookie (contracts, section 3), valid from when the choice was made, and tells the core.
 function writeChoice(granted) {
     const letter = !granted ? "n" : granted === ASKED ? "a" : "s";
     const pair =
         "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key].join(".");
-    const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + Math.max(0, SITE.validity - (seconds() - made));
+    const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + (SITE.validity + made - seconds());
     // One of this host alone would be read first.
     if (OWN.share) writeCookie(doc, "samtycke=; Path=/; Max-Age=0");
     // A browser may refuse the shared domain, and a loopback page on plain http `Secure`.
@@ -122,10 +119,7 @@ function report(method) {
     const notice_lang = language();
     const purposes = {};
     const blocked = {};
-    for (const id in SITE.purposes) {
-        const bit = SITE.purposes[id];
-        if (bit > 1) purposes[id] = granted & bit ? "granted" : "denied";
-    }
+    for (const [id, bit] of Object.entries(SITE.purposes)) if (bit > 1) purposes[id] = granted & bit ? "granted" : "denied";
     for (const name in counts) if (counts[name]) blocked[name] = counts[name];
     const body = {
         consent_key: key,
@@ -205,9 +199,10 @@ function identify(token) {
     if (isChosen) report("prefs.save");
 }
 
-// A short digest of a person's id (32-bit FNV-1a): too short to find the id from; never 0, which stands for nobody.
+// A short digest of a person's id (as 32-bit FNV-1a, over letters): too short to find the id from; never 0, which stands
+// for nobody.
 function digest(text) {
-    let hash = 0x811c9dc5;
-    for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+    let hash = 9;
+    for (const letter of text) hash = Math.imul(hash ^ letter.codePointAt(), 0x01000193);
     return hash >>> 0 || 1;
 }

@@ -48,8 +48,8 @@ async function flush() {
     // A 401 with a receipt is a choice recorded without the person whom a bad assertion named (contracts, section 6).
     const { ok, status = 0 } = response;
     const isDone = ok || answer.receipt;
-    // No answer, not now, or a fault of the server. Any other refusal is for good.
-    if (!isDone && (status < 400 || status > 499 || [408, 425, 429].includes(status))) {
+    // No answer, not now (408, 425, 429), or a fault of the server. Any other refusal is for good.
+    if (!isDone && !/^4(?!08|25|29)/.test(status)) {
         later(flush, wait);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
         return;

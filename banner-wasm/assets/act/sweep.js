@@ -15,10 +15,9 @@ function sweep(isWithdrawal) {
     if ((stateBits() & 31) === 31) return;
     const names = readCookies(doc)
         .split(";")
-        .map((pair) => pair.split("=")[0].trim())
-        .filter((name) => name && isRefused(COOKIE, name));
-    if (isWithdrawal) names.push(...OWN.cookies.filter((name) => isRefused(COOKIE, name)));
-    for (const name of new Set(names)) expireCookie(name);
+        .map((pair) => pair.split("=")[0].trim());
+    if (isWithdrawal) names.push(...OWN.cookies);
+    for (const name of new Set(names)) if (name && isRefused(COOKIE, name)) expireCookie(name);
     sweepStorage(LOCAL, "localStorage");
     sweepStorage(SESSION, "sessionStorage");
     return sweepLater();

@@ -8,7 +8,8 @@ function openView(layer, from) {
     const isFirst = layer === "first";
     if (isFirst && takesOver()) return;
     opener = from || opener;
-    if (/^(st|re)/.test(layer)) return panel(layer);
+    // "stopped" and "receipts", and no other.
+    if (/p/.test(layer)) return panel(layer);
     // The signal has answered, where there is nothing to ask but advertising.
     if (isFirst && gpc && ASKED === 8) return showControl(true);
     viewWanted = isFirst ? layer : "settings";

@@ -35,8 +35,6 @@ struct SiteObject<'a> {
     catalogue: String,
     languages: &'a [String],
     views: BTreeMap<&'a str, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    control: Option<BTreeMap<&'a str, &'a str>>,
     purposes: BTreeMap<&'a str, u8>,
     validity: u64,
     version: u32,
@@ -54,6 +52,9 @@ struct ActObject<'a> {
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
     cookies: Vec<&'a str>,
     notices: BTreeMap<&'a str, String>,
+    /// What the persistent control's two buttons say, in each language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    control: Option<BTreeMap<&'a str, [&'a str; 2]>>,
     /// The domain that the consent cookie is set for, where hosts share it.
     #[serde(skip_serializing_if = "Option::is_none")]
     share: Option<&'a str>,
@@ -78,7 +79,7 @@ pub fn site(
     let mut labels = BTreeMap::new();
     for lang in &declared.languages {
         views.push(compile_view(&site, assets, lang, archive)?);
-        labels.insert(lang.as_str(), view::control_label(&site, assets, lang)?);
+        labels.insert(lang.as_str(), view::control_labels(&site, assets, lang)?);
     }
     let catalogue = keep(site.id(), "catalogue", "bin", catalogue::file(), archive)?;
     let mut object = SiteObject {
@@ -94,7 +95,6 @@ pub fn site(
                 (view.lang.as_str(), address)
             })
             .collect(),
-        control: (declared.control == Control::Button).then_some(labels),
         purposes: declared
             .purposes
             .iter()
@@ -125,6 +125,7 @@ pub fn site(
             .iter()
             .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
             .collect(),
+        control: (declared.control == Control::Button).then_some(labels),
         share: declared.share.as_deref(),
         import: import
             .as_ref()

@@ -20,7 +20,7 @@ pub fn findings(loaded: &LoadedSite, assets: Option<&Assets>) -> Findings {
             let assets = assets?;
             Some(Shown {
                 model: view::model(site, assets, lang).ok()?,
-                control: view::control_label(site, assets, lang).ok()?.to_owned(),
+                control: view::control_labels(site, assets, lang).ok()?[0].to_owned(),
             })
         })
         .collect();

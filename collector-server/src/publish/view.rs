@@ -34,26 +34,18 @@ pub(super) fn model(site: &Site, assets: &Assets, lang: &str) -> anyhow::Result<
     ViewModel::fill(&source).with_context(|| format!("site `{}` in `{lang}`", site.id()))
 }
 
-/// The label of the persistent control.
-pub(super) fn control_label<'a>(
+/// What the persistent control says: the button that opens the settings, and the one that takes all consent back.
+pub(super) fn control_labels<'a>(
     site: &'a Site,
     assets: &'a Assets,
     lang: &str,
-) -> anyhow::Result<&'a str> {
-    let own = site
-        .declared()
-        .texts
-        .get(lang)
-        .and_then(|texts| texts.get("control"));
-    own.map_or_else(
-        || {
-            texts_of(assets, lang)?
-                .get("control")
-                .context("no text named `control`")
-        },
-        Ok,
-    )
-    .map(String::as_str)
+) -> anyhow::Result<[&'a str; 2]> {
+    let texts = texts(site, assets, lang)?;
+    let text = |name| {
+        let text = texts.get(name).copied();
+        text.with_context(|| format!("no text named `{name}`"))
+    };
+    Ok([text("control")?, text("withdraw")?])
 }
 
 /// Every text by its name, the site's own before ours.
