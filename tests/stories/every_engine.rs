@@ -150,7 +150,7 @@ async fn in_each_engine_a_choice_is_recorded_with_its_receipt() {
     }
 }
 
-// Everything else runs in each engine that `SAMTYCKE_BROWSERS` names first.
+// Everything else can be run in the engine that `SAMTYCKE_BROWSERS` names first.
 #[test]
 fn what_cannot_be_run_in_an_engine_is_a_story_with_a_reason() {
     for (name, engines, reason) in LIMITS {

@@ -10,6 +10,20 @@ use crate::cli::{TestOptions, WasmOptions};
 use crate::tools::rust_target;
 use crate::{browser, process, wasm, workspace};
 
+/// Stories of the banner that run in Firefox as they do in Chromium, by the names of their files.
+const ALIKE: [&str; 10] = [
+    "accept::",
+    "come_back::",
+    "first_visit::",
+    "keyboard::",
+    "language::",
+    "no_cookies::",
+    "refuse::",
+    "renewal::",
+    "settings::",
+    "signal::",
+];
+
 /// One check.
 struct Step {
     name: &'static str,
@@ -220,6 +234,22 @@ fn steps(options: &TestOptions) -> Vec<Step> {
             process::run(&mut tests)
         }),
     );
+    if options.all_browsers && !options.fast {
+        add(
+            "banner stories in Firefox",
+            "ten minutes",
+            Box::new(|| {
+                let mut stories = workspace::cargo();
+                stories.args(["test", "--workspace", "--test", "stories", "--"]);
+                stories.args(ALIKE);
+                stories.envs([("SAMTYCKE_TESTS", "all"), ("SAMTYCKE_BROWSERS", "firefox")]);
+                if std::env::var_os("GECKODRIVER").is_none() {
+                    stories.envs(browser::geckodriver());
+                }
+                process::run(&mut stories)
+            }),
+        );
+    }
     steps
 }
 

@@ -132,8 +132,10 @@ impl Visitor {
         match self.engine() {
             Engine::Chromium => {
                 let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});
+                // A phone lays an empty page out wider than its screen: there is nothing to wait for.
                 self.cdp("Emulation.setDeviceMetricsOverride", metrics)
                     .await;
+                return;
             }
             Engine::Firefox => {
                 // A window is never narrower than its bars; what shows the page can be.
