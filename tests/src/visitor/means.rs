@@ -14,7 +14,7 @@ pub struct Cookie {
     pub name: String,
     /// Its value.
     pub value: String,
-    /// The host that it belongs to, with a dot before where hosts below get it too.
+    /// The host that it belongs to, or the domain above the hosts that get it.
     pub domain: String,
     /// The path that it belongs to.
     pub path: String,
