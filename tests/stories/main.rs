@@ -55,6 +55,7 @@ mod tools;
 mod us;
 mod verify_page;
 mod withdraw;
+mod withdraw_stores;
 mod written_back;
 
 /// The stand-ins' cookies and keys, as the shop's site file declares them.
