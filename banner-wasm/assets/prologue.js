@@ -10,6 +10,7 @@
     /*@@FILE gate/verdict.js@@*/
     /*@@FILE gate/hold.js@@*/
     /*@@FILE gate/markup.js@@*/
+    /*@@FILE gate/filter.js@@*/
     /*@@FILE gate/css.js@@*/
     /*@@FILE gate/network.js@@*/
     /*@@FILE gate/worker.js@@*/

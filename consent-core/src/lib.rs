@@ -12,7 +12,6 @@ pub mod clause;
 pub mod clicks;
 pub mod cookie;
 pub mod decision;
-#[cfg(feature = "served")]
 pub mod foreign;
 #[cfg(feature = "serde")]
 pub mod lint;

@@ -22,8 +22,8 @@ function emit() {
     const wall = query(doc, "plaintext")[0];
     if (!wall) return finish();
     const text = wall.textContent;
-    // Without the core: a policy that lets the site's own hosts through.
-    const html = askFilter(text) ?? policy() + text;
+    // Without the core everybody else is unknown; behind a policy too, as no name is known either.
+    const html = (core ? "" : policy()) + filtered(text)[0];
     const before = [...doc.head.childNodes];
     // The document type and comments, then both elements with their attributes.
     const root = doc.documentElement.cloneNode(false);

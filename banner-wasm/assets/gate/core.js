@@ -3,15 +3,10 @@
 
 function load(bytes) {
     const module = new WebAssembly.Module(bytes);
-    // All it asks of us, whatever it is called. (What wasm-bindgen imports besides is called by its own glue only.)
-    const need = (url, urlEnd, base, baseEnd) => urlNeed(text(url, urlEnd), text(base, baseEnd)) & ~open;
+    // What wasm-bindgen imports is called by its own glue only.
     const anything = (value) => new Proxy({}, { get: () => value });
-    const wasm = new WebAssembly.Instance(module, anything(anything(need))).exports;
+    const wasm = new WebAssembly.Instance(module, anything(anything(anything))).exports;
     const encoder = new TextEncoder();
-    // A byte order mark is text like any other.
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    const view = (at, length) => new Uint8Array(wasm.memory.buffer, at >>> 0, length);
-    const text = (at, length) => decoder.decode(view(at, length));
     return (name, ...args) => {
         const top = wasm.top();
         const flat = args.flatMap((value) => {
@@ -19,12 +14,10 @@ function load(bytes) {
             value = encoder.encode(value);
             const { length } = value;
             const at = wasm.__wbindgen_malloc(length, 1);
-            view(at, length).set(value);
+            new Uint8Array(wasm.memory.buffer, at >>> 0, length).set(value);
             return [at, length];
         });
-        let answer = wasm[name](...flat);
-        // An address and a length; no address: `None`.
-        if (answer?.length) answer = answer[0] ? text(...answer) : undefined;
+        const answer = wasm[name](...flat);
         // Nothing but what these two leave outlives an answer.
         if (!/boot|learn/.test(name)) wasm.set_top(top);
         return answer;

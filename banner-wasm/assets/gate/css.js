@@ -1,20 +1,57 @@
 // Styles that scripts make: what they would fetch is taken out, and the whole is done again when it may be.
 
-// Where nothing of this stands, nothing is fetched.
-const FETCHING_STYLE = /rl\(|image|@i|\\/i;
-
 // The style without what has to wait; `again` does the whole.
 function styleText(text, again) {
-    if (free || !FETCHING_STYLE.test(text)) return text;
-    const html = "<style>" + text + "</style>";
-    const filtered = askFilter(html);
-    // Without a core: nothing of another host.
-    if (filtered === null) return /\/\//.test(text) ? "" : text;
-    const need = labelled(filtered, html);
-    if (!need) return text;
-    hold(need, again);
-    return filtered.slice(7, filtered.indexOf("</style>"));
+    if (free || !/rl\(|image|@i|\\/i.test(text)) return text;
+    const [safe, need] = styleOf(text, (url) => urlNeed(url) & ~open);
+    if (need) hold(need, again);
+    return safe;
 }
+
+// The style with nothing in place of every address that waits, and what those wait for. Tokens as in CSS Syntax, escapes
+// read, no grammar: strings in selectors, `content` and `@namespace` are not taken for addresses.
+function styleOf(css, needOf) {
+    const tokens = /\/\*[^]*?(?:\*\/|$)|(["'])((?:\\[^]|(?!\1)[^\\\n\r\f])*)|(@?(?:[-\w]|[^\0-\x7f]|\\(?:[^]|$))+)|[^]/g;
+    const inside = /\(\s*(["']|(?:\\[^]|[^\\)])*)/y;
+    let needs = 0;
+    // The at-rule that we stand in, and the last letter that was neither space nor comment.
+    let rule = "";
+    let last = ";";
+    let out = "";
+    let done = 0;
+    const put = (text, start) => {
+        const need = rule === "@namespace" ? 0 : needOf(unescaped(text));
+        if (!need) return;
+        needs |= need;
+        out += css.slice(done, start) + "data:,";
+        done = start + text.length;
+    };
+    for (let token; (token = tokens.exec(css)); ) {
+        const [all, quote, text, written] = token;
+        if (all.startsWith("/*")) continue;
+        const word = written && unescaped(written).toLowerCase();
+        if (quote) {
+            if (rule === "@import" || /[(,]/.test(last)) put(text, token.index + 1);
+            if (css[tokens.lastIndex] === quote) tokens.lastIndex++;
+        } else if (word === "url" && css[tokens.lastIndex] === "(") {
+            inside.lastIndex = tokens.lastIndex;
+            const [, address] = inside.exec(css);
+            tokens.lastIndex = inside.lastIndex - address.length;
+            last = "(";
+            // In quotes it is met next.
+            if (/^["']/.test(address)) continue;
+            put(address, tokens.lastIndex);
+            tokens.lastIndex = inside.lastIndex;
+        } else if (written?.startsWith("@")) rule = word;
+        else if (/[;{}]/.test(all)) rule = "";
+        if (all.trim()) last = all[0];
+    }
+    return [out + css.slice(done), needs];
+}
+
+// Up to six digits and one space; or a line break, which is nothing; or any letter, which stands for itself.
+const unescaped = (text) =>
+    text.replace(/\\(?:([\da-f]{1,6})(?:\r\n|\s)?|\n|([^]?))/gi, (_, hex, letter = "") => (hex ? letterOf("0x" + hex) : letter));
 
 const isStyle = (node) => node && node.localName === "style";
 

@@ -148,7 +148,7 @@ function framed({ target }) {
     const realm = installIn(frameWindow(target));
     try {
         for (const meta of query(realm.document, "meta[content]")) {
-            const need = free ? 0 : refreshNeed(meta, meta.content);
+            const need = free ? 0 : needFor(REFRESH, "", meta.content, (name) => getAttr(meta, name), urlNeed);
             if (!shut(need)) continue;
             realm.stop();
             hold(need, () => realm.location.reload());

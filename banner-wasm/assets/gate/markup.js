@@ -19,7 +19,8 @@ const FETCHING = {
     a: { ping: LIST },
     area: { ping: LIST },
     meta: { content: REFRESH },
-    image: { href: ADDRESS, "xlink:href": ADDRESS },
+    // In HTML another name for `img`.
+    image: { srcset: LIST, src: ADDRESS, href: ADDRESS, "xlink:href": ADDRESS },
     use: { href: ADDRESS, "xlink:href": ADDRESS },
     feImage: { href: ADDRESS, "xlink:href": ADDRESS },
 };
@@ -34,22 +35,39 @@ for (const name of "style fill stroke filter mask clip-path cursor marker-start 
 const SELECTOR =
     Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[style*=rl],[background],[data-consent]";
 // A link of another relation (canonical, alternate …) fetches nothing.
-const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest/i;
+const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest|dictionary/i;
 const HELD = {};
+
+const howOf = (tag, attribute) =>
+    WATCHED[attribute] === STYLE
+        ? STYLE
+        : /^(background|attributionsrc)$/.test(attribute)
+          ? LIST
+          : FETCHING[tag]?.[attribute];
+
+// What an attribute waits for that is none of style and HTML. `get` reads the element's others.
+function needFor(how, tag, text, get, needOf, isMain) {
+    if (how === REFRESH) {
+        // A page may send its visitor anywhere but to a tracker; a frame in it is no visitor.
+        const [, address] = /^[\s\d.]+[;,\s]\s*(?:url\s*=\s*)?["']?([^"']*)/i.exec(text) || [];
+        return address && /refresh/i.test(get("http-equiv")) ? needOf(address) & (isMain ? 14 : 31) : 0;
+    }
+    const rel = tag === "link" && get("rel");
+    if (rel && !FETCHING_LINK.test(rel)) return 0;
+    return how === LIST ? listNeed(text, needOf) : needOf(text);
+}
 
 // The value to set natively, or HELD when it has been kept back.
 function admit(element, attribute, value) {
     value = plain(value);
     const text = "" + value;
-    if (WATCHED[attribute] === STYLE) return styleText(text, () => setAttr(element, attribute, text));
     const { localName } = element;
+    const how = howOf(localName, attribute);
+    if (how === STYLE) return styleText(text, () => setAttr(element, attribute, text));
     if (attribute === "rel" && FETCHING_LINK.test(text)) guardLink(element);
-    const entry = FETCHING[localName];
-    const how = attribute === "background" ? ADDRESS : entry?.[attribute];
     if (!how || once.get(element)?.includes(text)) return value;
     if (how === HTML) return frameHtml(text, () => setAttr(element, attribute, text));
-    let need = how === LIST ? listNeed(text) : how === REFRESH ? refreshNeed(element, text) : urlNeed(text);
-    if (need && localName === "link" && element.rel && !FETCHING_LINK.test(element.rel)) need = 0;
+    const need = needFor(how, localName, text, (name) => getAttr(element, name), urlNeed, element.ownerDocument === doc);
     if (shut(need)) {
         holdAttribute(element, attribute, text, need);
         return HELD;
@@ -62,13 +80,6 @@ function admit(element, attribute, value) {
 function guardLink(link) {
     removeAttr(link, "rel");
     if (link.localName === "link") guard(link);
-}
-
-// A page may send its visitor anywhere but to a tracker; a frame in it is no visitor.
-function refreshNeed(element, text) {
-    const [, address] = /url\s*=\s*["']?([^"']*)/i.exec(text) || [];
-    if (!address || !/refresh/i.test(getAttr(element, "http-equiv"))) return 0;
-    return urlNeed(address) & (element.ownerDocument === doc ? 14 : 31);
 }
 
 // Looks at an element that got its attributes where no hook saw them: a clone, a template, another document.
@@ -91,13 +102,10 @@ function guard(element, late) {
     else if (isScript && !late && element.text) guardCode(element);
 }
 
-// What a script holds besides its address would run while that waits. An import map, or code that imports past every
-// hook: the filter tells.
 function guardCode(script) {
     if (elements.has(script) && !spent.has(script)) return retire(script);
-    if (hasAttr(script, "data-consent") || !/import|from|\/\//.test(script.text)) return;
-    const html = script.outerHTML;
-    const need = labelled(filterHtml(html), html);
+    if (hasAttr(script, "data-consent") || hasAttr(script, "src")) return;
+    const need = codeNeed(script.type, script.text, urlNeed) & ~open;
     if (!need) return;
     retire(script);
     setAttr(script, "data-consent", expression(need));
@@ -105,10 +113,6 @@ function guardCode(script) {
     counted.add(script);
     count(need);
 }
-
-// What the core's filter says that a text waits for; 0 when it left it as it was.
-const labelled = (filtered, text) =>
-    filtered === text ? 0 : bitsOf((/ data-consent="([^"]*)/.exec(filtered) || ["", "all"])[1]);
 
 // Takes the type from a script that the parser has prepared, so that it does not run; its release is a copy.
 function retire(script) {
@@ -122,22 +126,6 @@ function guardTree(node) {
     if (node.target === "xml-stylesheet") node.data = "";
     if (node.nodeType === 1) guard(node);
     if (node.firstElementChild) for (const element of query(node, SELECTOR)) guard(element);
-}
-
-// The core's filter answers nothing for a text that may stay as it is; null means that there is no core.
-function askFilter(text) {
-    return ask("filter", null, text) ?? (core ? text : null);
-}
-
-// HTML without what may not be fetched yet. A template does for the core when there is none.
-function filterHtml(text) {
-    if (free || !/src|href|data|poster|url|import|consent/i.test(text)) return text;
-    const filtered = askFilter(text);
-    if (filtered !== null) return filtered;
-    const template = doc.createElement("template");
-    setHtml(template, text);
-    guardTree(template.content);
-    return getHtml(template);
 }
 
 // After HTML went in through a property: its scripts never run, so they must not be released either.

@@ -102,10 +102,10 @@ function urlNeed(text, base) {
     return need;
 }
 
-// The need of a `srcset`: of all its candidates together.
-function listNeed(text) {
+// The need of several addresses together: image candidates, or with spaces, semicolons or quotes (of JSON) between.
+function listNeed(text, needOf = urlNeed) {
     let need = 0;
-    for (const part of text.split(/[\s,]+/)) if (part) need |= urlNeed(part);
+    for (const [part] of text.matchAll(/data:\S*|[^\s,;"]+/g)) need |= needOf(part);
     return need;
 }
 

@@ -21,8 +21,6 @@ function relabel(held) {
     const isStyle = getAttr(element, "type") === "text/css" && element.localName === "script";
     // The filter reads no prefixes, which only scripts can make.
     const html = isStyle ? "<style>" + element.textContent + "</style>" : element.outerHTML.replace(/^<[^\s>]*:/, "<");
-    const filtered = ask("filter", null, html);
-    if (filtered === null) return;
-    const found = / data-consent="([^"]*)"/.exec(filtered || "");
-    setAttr(held, "data-consent", label.replace(/\bunknown\b/, found ? found[1].replace(/&amp;/g, "&") : "functional"));
+    const found = / data-consent="([^"]*)"/.exec(filtered(html)[0]);
+    setAttr(held, "data-consent", label.replace(/\bunknown\b/, found ? found[1] : "functional"));
 }

@@ -3,13 +3,12 @@
 //! Times are seconds since 1970 as JavaScript numbers; needs and states are the bits of [`super::state`].
 
 use super::state::Gate;
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
-use consent_core::markup::{self, Fetch, Page, UNKNOWN};
+use consent_core::markup::UNKNOWN;
 use consent_core::rules::StoreKind;
 use core::cell::Cell;
-use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi, OptionIntoWasmAbi, WasmSlice};
+use wasm_bindgen::convert::{FromWasmAbi, WasmSlice};
 use wasm_bindgen::describe::WasmDescribe;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -45,22 +44,7 @@ impl<T: Default> OfPage<T> {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// What fetching an address waits for, as the page resolves and remembers it.
-    fn need(url: &str, base: &str) -> u8;
-}
-
-/// The page that the browser is showing.
-struct Live;
-
-impl Page for Live {
-    fn need(&self, _: Fetch, url: &str, base: &str) -> u8 {
-        need(url, base)
-    }
-}
-
-/// A text of a question or an answer, which lies where the page has put it or reads it. Of a `&str` or a `String` the glue
+/// A text of a question, which lies where the page has put it. Of a `&str` or a `String` the glue
 /// would make boxes and cut them to their length, by code that does nothing else here: the arena gives nothing back.
 #[derive(Clone, Copy, Debug)]
 pub struct Text(&'static str);
@@ -82,20 +66,6 @@ impl FromWasmAbi for Text {
         // for this question. It takes the block back when the question is answered, and those of `boot` and `learn`,
         // which alone keep anything, never.
         Self(unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(start, length)) })
-    }
-}
-
-impl IntoWasmAbi for Text {
-    type Abi = WasmSlice;
-
-    fn into_abi(self) -> WasmSlice {
-        WasmSlice::from_usize(self.0.as_ptr().expose_provenance(), self.0.len())
-    }
-}
-
-impl OptionIntoWasmAbi for Text {
-    fn none() -> WasmSlice {
-        WasmSlice::from_usize(0, 0)
     }
 }
 
@@ -171,13 +141,4 @@ pub fn name_need(kind: usize, name: Text) -> u8 {
 #[wasm_bindgen]
 pub fn allows(expression: Text) -> bool {
     with(false, |gate| gate.allows(expression.0))
-}
-
-/// See [`markup::filter_for`]; `undefined` when nothing had to change.
-#[wasm_bindgen]
-pub fn filter(html: Text) -> Option<Text> {
-    match markup::filter_for(html.0, &Live) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(filtered) => Some(Text(filtered.leak())),
-    }
 }

@@ -8,10 +8,10 @@
 //! the site, [`State`] what one visitor agreed to, [`page::PageFilter`] changes a page, [`headers`] what stands above it,
 //! `parts` what a page brings in, [`layer`] puts it together.
 //!
-//! The markup is filtered by the core's own streaming [`consent_core::markup::Filter`], not by `lol_html`. It is the
-//! filter that the browser uses, so that both hold the same and release knows the form; it reads what browsers could
-//! read in two ways in both (raw text in SVG, `noscript`), changes nothing else byte for byte, and a rewriter of
-//! elements cannot hold styles, `srcdoc` and candidate lists without those parts of the core anyway.
+//! The markup is filtered by the core's own streaming [`consent_core::markup::Filter`], not by `lol_html`. It gives
+//! what the gate's own gives, so that release knows the form; it reads what browsers could read in two ways in both (raw
+//! text in SVG, `noscript`), changes nothing else byte for byte, and a rewriter of elements cannot hold styles, `srcdoc`
+//! and candidate lists without those parts of the core anyway.
 //!
 //! What the browser stops when it happens (calls, what scripts insert) is the script's matter: the tag is needed.
 //! Pages served as XML (`application/xhtml+xml`, SVG) are not read; they get a policy instead.

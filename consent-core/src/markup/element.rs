@@ -29,7 +29,7 @@ pub const HELD: &[&str] = &[
     "data-marker-start",
     "data-marker-mid",
     "data-marker-end",
-    // Found by the server's filter only.
+    // What leads away, and what is animated.
     "data-content",
     "data-action",
     "data-formaction",
@@ -59,10 +59,8 @@ pub(super) enum Shape {
     /// A document.
     Document,
     /// A time and an address: `0; url=…`.
-    #[cfg(feature = "served")]
     Refresh,
     /// Several addresses with semicolons between.
-    #[cfg(feature = "served")]
     Values,
 }
 
@@ -109,9 +107,8 @@ pub(super) fn fetches(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
     Some((kind, *shape))
 }
 
-/// The same for what only the server looks for.
-#[cfg(feature = "served")]
-pub(super) fn served(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
+/// The same for what leads away, and for what is animated.
+pub(super) fn leads(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
     let says = |attribute: &str, values: &str| {
         tag.get(attribute)
             .is_some_and(|value| is_in(values, value.trim_ascii()))

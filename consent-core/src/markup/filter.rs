@@ -29,7 +29,7 @@ const FRAME_START: &str = "<!doctype html><meta http-equiv=Content-Security-Poli
 /// - `srcdoc` with code in it waits for everything that is asked, and meanwhile stays in use behind a policy.
 /// - A `style` element stays without what is held, and all of it follows as a held script of type `text/css`.
 /// - Inline code is held when `page` says so or when it imports what is held.
-pub fn filter_for<'a>(html: &'a str, page: &dyn Page) -> Cow<'a, str> {
+pub(super) fn filter_for<'a>(html: &'a str, page: &dyn Page) -> Cow<'a, str> {
     Walk::new(html, page, Mode::default()).whole().0
 }
 
@@ -258,8 +258,7 @@ impl<'w, 'p> Walk<'w, 'p> {
         out: &mut Output<'_>,
     ) -> bool {
         let fetches = element::fetches(tag, attribute.name);
-        #[cfg(feature = "served")]
-        let fetches = fetches.or_else(|| element::served(tag, attribute.name));
+        let fetches = fetches.or_else(|| element::leads(tag, attribute.name));
         let Some((kind, shape)) = fetches else {
             return false;
         };
@@ -291,9 +290,7 @@ impl<'w, 'p> Walk<'w, 'p> {
                 beside = Some(document);
                 need
             }
-            #[cfg(feature = "served")]
             Shape::Refresh => need(super::served::refresh_target(&value)),
-            #[cfg(feature = "served")]
             Shape::Values => value.split(';').fold(0, |needs, url| needs | need(url)),
             Shape::Document if has_tag(&value) => UNKNOWN,
             Shape::Document => 0,

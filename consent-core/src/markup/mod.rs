@@ -1,14 +1,18 @@
 //! Markup that fetches from third parties, found and put into the held form before a browser sees it.
 //!
-//! [`filter_for`] and [`filter`] read a whole text, [`Filter`] one that arrives in pieces. All only insert and rename: what is not held stays as it was, byte for byte. They know HTML as browsers tokenise it, not the tree that
+//! [`filter`] reads a whole text, [`Filter`] one that arrives in pieces. Both only insert and rename: what is not held
+//! stays as it was, byte for byte. They know HTML as browsers tokenise it, not the tree that
 //! is built from it; where the two could part (raw text in SVG, in a `select`, in `noscript`) both readings are
 //! filtered, so that too much rather than too little is held. Which host is held is the caller's decision.
+//!
+//! This is the filter of servers. The gate has one of its own (`banner-wasm/assets/gate/filter.js`), a third as large,
+//! because in a browser addresses are read by the browser and elements are looked at anyway; `tests/workspace/filters.rs`
+//! holds each to the other.
 
 mod code;
 mod css;
 mod element;
 mod filter;
-#[cfg(feature = "served")]
 mod list;
 mod output;
 mod raw;
@@ -18,11 +22,9 @@ mod tag;
 mod url;
 
 pub use element::{HELD, held_attribute};
-pub use filter::filter_for;
-#[cfg(feature = "served")]
+use filter::filter_for;
 pub use list::{Element, Written, elements};
 pub use served::{Filter, filter};
-#[cfg(feature = "served")]
 pub use served::{hold_style, refresh_target};
 pub use url::{PageUrl, host_of};
 
@@ -43,20 +45,17 @@ pub enum Fetch {
     Hint,
     /// A report sent: the ping of a link, attribution.
     Ping,
-    /// Going there: a refresh, a form sent. Found on the server only; a visitor may be led to an unknown host, so only
-    /// what is known should wait.
-    #[cfg(feature = "served")]
+    /// Going there: a refresh, a form sent. A visitor may be led to an unknown host, so only what is known should wait.
     Leave,
 }
 
 /// The bit of a need that an unknown third party has, beside those of categories.
 pub const UNKNOWN: u8 = 16;
 
-/// The page that a text belongs to: it knows where addresses lead and what has to wait. In a browser that is the page
-/// itself, on a server [`filter`] stands in.
+/// The page that a text belongs to: it knows where addresses lead and what has to wait.
 ///
 /// A need is a set of bits, those of [`crate::category::Category::bit`] and [`UNKNOWN`]; 0 lets pass.
-pub trait Page {
+trait Page {
     /// What fetching `url` waits for: an address as written, character references decoded. `base` is the `href` of the
     /// text's own `base` element, or empty.
     fn need(&self, kind: Fetch, url: &str, base: &str) -> u8;

@@ -1,4 +1,4 @@
-//! The filter where no browser is: on the server, addresses are resolved by [`super::url`].
+//! The filter with a page whose addresses are resolved by [`super::url`], whole and in pieces.
 
 use super::filter::{Mode, Walk};
 use super::{Fetch, Page, PageUrl, Target, UNKNOWN, filter_for, host_of};
@@ -108,7 +108,6 @@ impl Page for Served<'_> {
             }),
             _ => 0,
         };
-        #[cfg(feature = "served")]
         if kind == Fetch::Leave {
             return needs & !UNKNOWN;
         }
@@ -122,7 +121,6 @@ impl Page for Served<'_> {
 
 /// The address in the `content` of a refresh, or of the header of that name: what stands after the time and `url=`;
 /// empty where there is none.
-#[cfg(feature = "served")]
 pub fn refresh_target(content: &str) -> &str {
     let after_time = content
         .trim_ascii_start()
@@ -148,7 +146,6 @@ pub fn refresh_target(content: &str) -> &str {
 
 /// A style sheet with every address that has a need replaced by an empty one, and what those wait for; `need` is given
 /// addresses as written, escapes decoded.
-#[cfg(feature = "served")]
 pub fn hold_style(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
     super::css::neutralise(css, need)
 }

@@ -100,12 +100,11 @@ const BANNER: &str = "banner-wasm";
 const SHARED_PARTS: &str = "both";
 
 /// What the gate's own glue (`assets/gate/core.js`) calls.
-const CALLED: [&str; 12] = [
+const CALLED: [&str; 11] = [
     "memory",
     "__wbindgen_malloc",
     "allows",
     "boot",
-    "filter",
     "host_need",
     "learn",
     "name_need",

@@ -1,0 +1,182 @@
+// The filter: goes through markup once and puts what waits into the held form; all else stays, letter for letter. It
+// reads tags as browsers do (HTML Standard, section 13.2.5) and knows no tree: where text could be markup after all (in
+// SVG, in a `select`, in `noscript`), both readings are filtered. The server's filter is consent_core::markup; a story
+// holds one to the other.
+
+// What `\s` is in markup, where other spaces are letters.
+const GAP = "\\t\\n\\f\\r ";
+const VALUE = `[${GAP}]*=[${GAP}]*(?:"[^"]*"|'[^']*'|(?!["'${GAP}])[^>${GAP}]*(?=[>${GAP}]))`;
+const NAME = `[^/>${GAP}][^/>=${GAP}]*(?=[/>=${GAP}])`;
+const ATTRIBUTE = new RegExp(`(${NAME})(${VALUE})?`, "g");
+// Comments, what ends with the next `>`, and tags: no text is read in two ways, so none is read twice.
+const MARKUP =
+    `<!--(?:-?>|[^]*?(?:--!?>|$))|<(?:[!?]|/(?![a-z]))[^>]*>?|` +
+    `<(/?)([a-z][^/>${GAP}]*)((?:([/${GAP}])|${NAME}(?:${VALUE}|(?![${GAP}]*=)))*)>`;
+// Elements whose content is text.
+const RAW = /^(script|style|noscript|textarea|title|xmp|iframe|noembed|noframes)$/;
+const TAG = /<[a-z]/i;
+const MAX_DEPTH = 4;
+// References that matter in addresses, styles and markup; the first eight need no semicolon.
+const REFERENCES = {};
+for (const [, name, letter] of "amp&AMP&lt<LT<gt>GT>quot\"QUOT\"apos'Tab\tNewLine\ncolon:sol/bsol\\period.commat@quest?num#percnt%lpar(rpar)comma,semi;equals=excl!lsqb[rsqb]".matchAll(/(\w+)(\W)/g))
+    REFERENCES[name] = letter;
+
+const decode = (value) =>
+    value.replace(/&(?:#x([\da-f]+);?|#(\d+);?|([a-z]+)(;|(?![\w=])))/gi, (all, hex, number, name, end) => {
+        if (name) return ((end || /^(amp|lt|gt|quot)$/i.test(name)) && REFERENCES[name]) || all;
+        return letterOf(hex ? "0x" + hex : number);
+    });
+const letterOf = (code) => String.fromCodePoint(code < 0x110000 ? +code : 0xfffd);
+
+// What a script holds besides its address would run while that waits, and import past every hook.
+function codeNeed(type, text, needOf) {
+    const kind = (type || "").trim();
+    let need = 0;
+    if (/^(importmap|speculationrules)$/i.test(kind)) need = listNeed(text, needOf);
+    else if (!kind || /^module$|script/i.test(kind))
+        for (const [, , url] of text.matchAll(/(?:^|[^\w$])(?:import|from)(?:[\s(]|\/\*(?:[^*]|\*(?!\/))*\*\/)*(["'\x60])(?=([^]*?)(?:\1|$))/g))
+            need |= needOf(url);
+    return need;
+}
+
+// The text as it may stand, and what the rest of it waits for. `base` is that of the document around it.
+function filtered(html, base, depth = 0) {
+    let needs = 0;
+    let hasLeft = 0;
+    let foreign = 0;
+    let isLoose = false;
+    const needOf = (url) => urlNeed(url, base) & ~open;
+    const label = (need) => {
+        needs |= need;
+        return ` data-consent="${expression(need)}"`;
+    };
+
+    // A start tag, in the held form when an attribute or the text behind has to wait.
+    function startTag(tag, name, attributes, text) {
+        if (name === "feimage") name = "feImage";
+        if (!FETCHING[name] && name !== "base" && !/rl|image|attrib|back|[\\&]/i.test(attributes)) return tag;
+        // The first of a name counts.
+        const values = { __proto__: null };
+        attributes += ">";
+        attributes.replace(ATTRIBUTE, (_, key, value = "") => {
+            value = value.replace(/^\s*=\s*/, "");
+            values[key.toLowerCase()] ??= decode(/^["']/.test(value) ? value.slice(1, -1) : value);
+        });
+        // The first base counts; but one that leads to where something is held is believed even after one that does not,
+        // which may have stood where it has no effect (in a `template`).
+        if (name === "base" && !hasLeft && values.href) {
+            hasLeft = urlNeed(values.href) & ~open;
+            base = values.href;
+        }
+        const isScript = name === "script";
+        if (isScript && /^\s*text\/plain\s*$/i.test(values.type)) return tag;
+        let need = isScript && values.src === undefined ? codeNeed(values.type, text, needOf) : 0;
+        // What stands before `data-` and the name of an attribute that waits.
+        const renamed = { __proto__: null };
+        if (isScript) renamed.type = "";
+        for (const key in values) {
+            const value = values[key];
+            const how = howOf(name, key);
+            let safe;
+            let one = 0;
+            if (how === STYLE) [safe, one] = styleOf(value, needOf);
+            else if (how === HTML && depth < MAX_DEPTH) [safe, one] = frameOf(value, base, depth + 1);
+            else if (how === HTML) one = TAG.test(value) ? UNKNOWN : 0;
+            // What a tag does not say it will not say.
+            else if (how) one = needFor(how, name, value, (key) => values[key] ?? "-", needOf, !depth);
+            if (one) renamed[key] = safe === undefined ? "" : `${key}="${safe.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}" `;
+            need |= one;
+        }
+        if (!need) return tag;
+        const rest = attributes.replace(ATTRIBUTE, (all, key) => {
+            key = key.toLowerCase();
+            const before = renamed[key];
+            if (before === undefined) return all;
+            // Once the first has another name, the next would count.
+            renamed[key] = "";
+            return before + "data-" + all;
+        });
+        const own = values["data-consent"] ? "" : label(need);
+        needs |= need;
+        return tag.slice(0, name.length + 1) + (isScript ? ' type="text/plain"' : "") + own + rest;
+    }
+
+    function walk(html) {
+        const tags = new RegExp(MARKUP, "gi");
+        let out = "";
+        let done = 0;
+        let found;
+        while ((found = tags.exec(html))) {
+            let [tag, slash, name, attributes, gap] = found;
+            if (!name) continue;
+            name = name.toLowerCase();
+            const isRoot = /^(svg|math)$/.test(name);
+            if (slash) {
+                if (isRoot && foreign) foreign--;
+                continue;
+            }
+            const start = tags.lastIndex;
+            const isRaw = RAW.test(name) && !(foreign && gap === "/") && depth < MAX_DEPTH;
+            const text = isRaw ? html.slice(start, rawEnd(html, start, name, !foreign)) : "";
+            const end = (tags.lastIndex = start + text.length);
+            if (!isRaw) {
+                if (isRoot && gap !== "/") foreign++;
+                isLoose ||= /^(svg|math|select|frameset)$/.test(name);
+            }
+            out += html.slice(done, found.index) + startTag(tag, name, attributes, text);
+            done = start;
+            if (isRaw && (foreign || name === "noscript" || (isLoose && !/^(script|textarea|title)$/.test(name))) && TAG.test(text)) {
+                depth++;
+                out += walk(text);
+                depth--;
+                done = end;
+            } else if (isRaw && name === "style") {
+                const [safe, need] = styleOf(text, needOf);
+                if (!need) continue;
+                // A held script with the whole: of a style of another type Chromium would fetch what it imports.
+                const close = tags.exec(html);
+                const isClosed = close?.index === end;
+                done = tags.lastIndex = isClosed ? tags.lastIndex : end;
+                out += safe + (isClosed ? close[0] : "</style>");
+                const held = label(need);
+                if (!/<\/?script/i.test(text))
+                    out += `<script type="text/plain" data-type="text/css"${held}${(attributes + ">").replace(ATTRIBUTE, (all, key) => (/^type$/i.test(key) ? "" : all))}${text}</script>`;
+            } else if (name === "plaintext" && !isLoose) break;
+        }
+        return out + html.slice(done);
+    }
+    return [walk(html), needs];
+}
+
+// Where the text of an element ends. In a script a `<script` after `<!--` hides the next `</script`.
+function rawEnd(html, from, name, isHtml) {
+    const marks = new RegExp(`<!--|-->|<(/?)${name}(?=[/>${GAP}])`, "gi");
+    marks.lastIndex = from;
+    let isEscaped = false;
+    let isHidden = false;
+    for (let mark; (mark = marks.exec(html)); ) {
+        const [what, slash] = mark;
+        if (what === "<!--") {
+            isEscaped ||= isHtml && name === "script";
+            // The dashes may be those of `-->` already.
+            marks.lastIndex -= 2;
+        } else if (what === "-->") isEscaped = isHidden = false;
+        else if (!slash) isHidden = isEscaped;
+        else if (isHidden) isHidden = false;
+        else return mark.index;
+    }
+    return html.length;
+}
+
+// A document in an attribute. With code in it, it waits for everything that is asked, and meanwhile stays in use behind a
+// policy; once, as what is read from one frame may be written to another.
+function frameOf(text, base, depth) {
+    const [safe, need] = filtered(text, base, depth);
+    const hasCode = UNKNOWN & ~open && /<script|\bon\w+\s*=|javascript:/i.test(text) && !text.startsWith(FRAME_START);
+    return hasCode ? [FRAME_START + safe, need | UNKNOWN, hasCode] : [safe, need];
+}
+
+function filterHtml(text) {
+    if (free || !/src|href|data|poster|url|import|consent/i.test(text)) return text;
+    return filtered(text)[0];
+}
