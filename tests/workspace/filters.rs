@@ -38,7 +38,7 @@ fn documents(pieces: &[String]) -> Vec<String> {
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
         ((mixed ^ mixed >> 31) % bound as u64) as usize
     };
-    let mut document = || {
+    let document = || {
         let pieces = (0..below(40)).map(|_| pieces[below(pieces.len())].as_str());
         pieces.chain(["'>\">"]).collect::<String>()
     };
