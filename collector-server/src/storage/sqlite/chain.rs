@@ -8,7 +8,7 @@ use super::{
     failure::{Failure, corrupt, unreadable_receipt},
     ledger::{Ledger, Text},
     outbox,
-    row::{self, ReceiptRow},
+    row::{self, NewRow, ReceiptRow},
     subjects::{self, Subject},
 };
 use crate::storage::{
@@ -208,36 +208,33 @@ fn insert(
     let index = &ledger.vault.index;
     let validity_seconds = i64::try_from(choice.validity_seconds)
         .map_err(|_| StoreError::Conflict("the validity is too long"))?;
-    db.prepare_cached(
-        "INSERT INTO receipts (position, receipt_id, code, site_id, subject_id, scope, state, method,
-                               granted, denied, validity_seconds, notice_id, config_id, build_id,
-                               form_id, leaf, index_epoch, user_index, ip_prefix_index, ip_index,
-                               envelope)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?
-    .execute(params![
-        position,
-        issued.receipt_id.as_bytes(),
-        issued.answer.code.bits().cast_signed(),
-        references.site_id,
-        subject_id,
-        references.scope,
-        number::of_state(issued.answer.state),
-        number::of_method(choice.method),
-        next.decisions.granted.cast_signed(),
-        next.decisions.denied.cast_signed(),
-        validity_seconds,
-        references.notice_id,
-        references.config_id,
-        references.build_id,
-        form_id,
-        leaf,
-        index.epoch(),
-        choice.user_id.as_deref().map(|user_id| index.user_id(user_id)),
-        issued.kept.indexed_network().map(|prefix| index.ip_prefix(prefix)),
-        issued.kept.indexed().map(|ip| index.ip(ip)),
-        issued.envelope,
-    ])?;
+    row::add(
+        db,
+        &NewRow {
+            position,
+            receipt_id: issued.receipt_id,
+            code: issued.answer.code,
+            references,
+            subject_id,
+            state: issued.answer.state,
+            method: choice.method,
+            decisions: next.decisions,
+            validity_seconds,
+            form_id,
+            leaf,
+            index_epoch: index.epoch(),
+            user_index: choice
+                .user_id
+                .as_deref()
+                .map(|user_id| index.user_id(user_id)),
+            ip_prefix_index: issued
+                .kept
+                .indexed_network()
+                .map(|prefix| index.ip_prefix(prefix)),
+            ip_index: issued.kept.indexed().map(|ip| index.ip(ip)),
+            envelope: &issued.envelope,
+        },
+    )?;
     outbox::add(
         db,
         references.site_id,

@@ -13,9 +13,11 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{
     SqliteStore,
+    chain::References,
     failure::Failure,
     ledger::{Ledger, Text},
     log, reference,
+    row::{self, NewRow},
 };
 use crate::storage::{
     ImportStore, Predecessor, StoreError,
@@ -145,43 +147,36 @@ fn add(
     let decisions = decisions(db, ledger, site_id, claims)?;
     let validity = Period::parse(&claims.validity).map_or(0, Period::seconds);
     let form_id = ledger.form(db, &form)?;
-    let (notice_id, config_id, build_id) = (
-        ledger.text(db, Text::Notice, &claims.notice_hash)?,
-        ledger.text(db, Text::Config, &claims.config_hash)?,
-        ledger.text(db, Text::Build, &claims.build_hash)?,
-    );
+    let references = References {
+        site_id,
+        scope,
+        notice_id: ledger.text(db, Text::Notice, &claims.notice_hash)?,
+        config_id: ledger.text(db, Text::Config, &claims.config_hash)?,
+        build_id: ledger.text(db, Text::Build, &claims.build_hash)?,
+    };
     let index = &ledger.vault.index;
     let user_index = shown.user_id.as_deref().map(|id| index.user_id(id));
-    db.prepare_cached(
-        "INSERT INTO receipts (position, receipt_id, code, site_id, subject_id, scope, state, method,
-                               granted, denied, validity_seconds, notice_id, config_id, build_id,
-                               form_id, leaf, index_epoch, user_index, ip_prefix_index, ip_index,
-                               envelope)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?
-    .execute(params![
-        position,
-        claims.receipt_id.as_bytes(),
-        claims.code.bits().cast_signed(),
-        site_id,
-        subject.subject_id,
-        scope,
-        number::of_state(claims.state),
-        number::of_method(claims.method),
-        decisions.granted.cast_signed(),
-        decisions.denied.cast_signed(),
-        validity.cast_signed(),
-        notice_id,
-        config_id,
-        build_id,
-        form_id,
-        leaf,
-        index.epoch(),
-        user_index,
-        network(shown).map(|prefix| index.ip_prefix(prefix)),
-        shown.ip.map(|ip| index.ip(ip)),
-        envelope,
-    ])?;
+    row::add(
+        db,
+        &NewRow {
+            position,
+            receipt_id: claims.receipt_id,
+            code: claims.code,
+            references: &references,
+            subject_id: subject.subject_id,
+            state: claims.state,
+            method: claims.method,
+            decisions,
+            validity_seconds: validity.cast_signed(),
+            form_id,
+            leaf,
+            index_epoch: index.epoch(),
+            user_index,
+            ip_prefix_index: network(shown).map(|prefix| index.ip_prefix(prefix)),
+            ip_index: shown.ip.map(|ip| index.ip(ip)),
+            envelope: &envelope,
+        },
+    )?;
     follow(db, subject.subject_id, scope, claims, position)?;
     // What a job wrote is no act of the person's.
     let active_ms = match claims.state {

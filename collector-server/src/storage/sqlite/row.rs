@@ -1,10 +1,16 @@
 //! Receipts as rows.
 
-use consent_core::receipt::{Digest, ReceiptId, RecordId, UtcMillis};
-use rusqlite::{Connection, OptionalExtension as _};
+use consent_core::receipt::{
+    Digest, EventState, Method, ReceiptCode, ReceiptId, RecordId, UtcMillis,
+};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::failure::{Failure, corrupt};
+use super::{
+    chain::References,
+    failure::{Failure, corrupt},
+};
 use crate::{
+    keys::KeyId,
     privacy::blind::BlindValue,
     storage::{
         decide::{Decisions, Head},
@@ -28,6 +34,61 @@ const BY_POSITION: &str = "
 pub(super) struct ReceiptRow {
     pub(super) sealed: SealedRow,
     pub(super) head: Head,
+}
+
+/// A receipt as it is written, new or from another collector.
+pub(super) struct NewRow<'a> {
+    pub(super) position: i64,
+    pub(super) receipt_id: ReceiptId,
+    pub(super) code: ReceiptCode,
+    pub(super) references: &'a References,
+    pub(super) subject_id: i64,
+    pub(super) state: EventState,
+    pub(super) method: Method,
+    pub(super) decisions: Decisions,
+    pub(super) validity_seconds: i64,
+    pub(super) form_id: i64,
+    pub(super) leaf: i64,
+    pub(super) index_epoch: KeyId,
+    pub(super) user_index: Option<BlindValue>,
+    pub(super) ip_prefix_index: Option<BlindValue>,
+    pub(super) ip_index: Option<BlindValue>,
+    pub(super) envelope: &'a [u8],
+}
+
+/// Writes a receipt; its leaf is written already.
+pub(super) fn add(db: &Connection, row: &NewRow<'_>) -> Result<(), Failure> {
+    db.prepare_cached(
+        "INSERT INTO receipts (position, receipt_id, code, site_id, subject_id, scope, state, method,
+                               granted, denied, validity_seconds, notice_id, config_id, build_id,
+                               form_id, leaf, index_epoch, user_index, ip_prefix_index, ip_index,
+                               envelope)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        row.position,
+        row.receipt_id.as_bytes(),
+        row.code.bits().cast_signed(),
+        row.references.site_id,
+        row.subject_id,
+        row.references.scope,
+        number::of_state(row.state),
+        number::of_method(row.method),
+        row.decisions.granted.cast_signed(),
+        row.decisions.denied.cast_signed(),
+        row.validity_seconds,
+        row.references.notice_id,
+        row.references.config_id,
+        row.references.build_id,
+        row.form_id,
+        row.leaf,
+        row.index_epoch,
+        row.user_index,
+        row.ip_prefix_index,
+        row.ip_index,
+        row.envelope,
+    ])?;
+    Ok(())
 }
 
 /// What SQLite gives, before it is checked.
