@@ -124,24 +124,25 @@ function filtered(html, base, depth = 0) {
                 isLoose ||= /^(svg|math|select|frameset)$/.test(name);
             }
             out += html.slice(done, found.index) + startTag(tag, name, attributes, text);
-            done = start;
-            if (isRaw && (foreign || name === "noscript" || (isLoose && !/^(script|textarea|title)$/.test(name))) && TAG.test(text)) {
+            done = end;
+            if (name === "plaintext" && !isLoose) break;
+            let inner = text;
+            if ((foreign || name === "noscript" || (isLoose && !/^(script|textarea|title)$/.test(name))) && TAG.test(text)) {
                 depth++;
-                out += walk(text);
+                inner = walk(text);
                 depth--;
-                done = end;
-            } else if (isRaw && name === "style") {
-                const [safe, need] = styleOf(text, needOf);
-                if (!need) continue;
-                // A held script with the whole: of a style of another type Chromium would fetch what it imports.
-                const close = tags.exec(html);
-                const isClosed = close?.index === end;
-                done = tags.lastIndex = isClosed ? tags.lastIndex : end;
-                out += safe + (isClosed ? close[0] : "</style>");
-                const held = label(need);
-                if (!/<\/?script/i.test(text))
-                    out += `<script type="text/plain" data-type="text/css"${held}${(attributes + ">").replace(ATTRIBUTE, (all, key) => (/^type$/i.test(key) ? "" : all))}${text}</script>`;
-            } else if (name === "plaintext" && !isLoose) break;
+            }
+            const [safe, need] = name === "style" ? styleOf(inner, needOf) : [inner];
+            out += safe;
+            if (!need) continue;
+            // A held script with the whole: of a style of another type Chromium would fetch what it imports.
+            const close = tags.exec(html);
+            const isClosed = close?.index === end;
+            done = tags.lastIndex = isClosed ? tags.lastIndex : end;
+            out += isClosed ? close[0] : "</style>";
+            const held = label(need);
+            if (!/<\/?script/i.test(inner))
+                out += `<script type="text/plain" data-type="text/css"${held}${(attributes + ">").replace(ATTRIBUTE, (all, key) => (/^type$/i.test(key) ? "" : all))}${inner}</script>`;
         }
         return out + html.slice(done);
     }

@@ -163,15 +163,28 @@ impl<'w, 'p> Walk<'w, 'p> {
         // not worth an altered script or form field.
         let is_either =
             is_foreign || tag.is("noscript") || is_loose && !tag.is("script textarea title");
-        if is_either && has_tag(text) {
-            self.mode.depth += 1;
-            self.run(part(html, 0, text_end), tag.end, true);
-            self.mode.depth -= 1;
-            self.mode.is_plaintext = false;
-        } else if tag.is("style") {
-            self.hold_style(tag, text, end);
+        let inner = if is_either && has_tag(text) {
+            self.as_markup(text)
+        } else {
+            Cow::Borrowed(text)
+        };
+        let is_held = tag.is("style") && self.hold_style(tag, &inner, text_end, end);
+        if !is_held && let Cow::Owned(inner) = inner {
+            self.out.replace(tag.end, text_end, &inner);
         }
         Some(end)
+    }
+
+    /// The text of an element, filtered as the markup that it may be.
+    fn as_markup(&mut self, text: &'w str) -> Cow<'w, str> {
+        self.mode.depth += 1;
+        let mut walk = Walk::new(text, self.page, core::mem::take(&mut self.mode));
+        walk.run(text, 0, true);
+        let (text, mode) = walk.finish(text.len());
+        self.mode = mode;
+        self.mode.depth -= 1;
+        self.mode.is_plaintext = false;
+        text
     }
 
     /// Keeps the `base` that relative addresses follow. The first counts; but one that leads to where something is
@@ -309,20 +322,20 @@ impl<'w, 'p> Walk<'w, 'p> {
         need != 0
     }
 
-    /// Takes what is held out of a `style` element and puts a held copy of the whole behind it.
-    fn hold_style(&mut self, tag: &Tag<'_>, text: &str, end: usize) {
+    /// Takes what is held out of a `style` element whose text, up to `text_end`, is now `text`, and puts a held copy of the
+    /// whole behind it. Whether there was anything.
+    fn hold_style(&mut self, tag: &Tag<'_>, text: &str, text_end: usize, end: usize) -> bool {
         if tag
             .get("type")
             .is_some_and(|kind| !kind.is_empty() && !is_in("text/css", &kind))
         {
-            return;
+            return false;
         }
         let (style, needs) = css::neutralise(text, &|url| self.need(Fetch::Style, url));
         if needs == 0 {
-            return;
+            return false;
         }
         self.mode.needs |= needs;
-        let text_end = tag.end + text.len();
         self.out.replace(tag.end, text_end, &style);
         let mut copy = String::new();
         if text_end == end {
@@ -350,6 +363,7 @@ impl<'w, 'p> Walk<'w, 'p> {
             put(&mut copy, "</script>");
         }
         self.out.insert(end, &copy);
+        true
     }
 }
 

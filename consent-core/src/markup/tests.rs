@@ -249,6 +249,11 @@ fn styles_stay_without_what_is_held() {
             "<style media=print>@import 'data:,';p{color:red}</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"statistics\" media=print>@import '//s.se';p{color:red}</script><p>",
         ),
         (
+            // Text and markup: an SVG before it is enough for both readings.
+            "<svg></svg><style>p{b:url(//a.se)}/*<i>*/</style>",
+            "<svg></svg><style>p{b:url(data:,)}/*<i>*/</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\">p{b:url(//a.se)}/*<i>*/</script>",
+        ),
+        (
             "<style>p{b:url(//a.se)}",
             "<style>p{b:url(data:,)}</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\">p{b:url(//a.se)}</script>",
         ),
