@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
 };
 use tower::ServiceBuilder;
@@ -15,17 +15,16 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::problem::{self, Problem, REQUEST_ID};
-use crate::state::SharedState;
+use crate::state::{AppState, SharedState};
 
 /// Puts the layers around the routes.
 ///
-/// 1. **request id**: everything below may name it.
-/// 2. **trace**: sees every answer, also those that a layer below gives, and times all of them.
-/// 3. **security headers**: stand on every answer too.
-/// 4. **problems**: writes the bodies of errors, so it is outside of all that can fail.
-/// 5. **panic**: a caught panic becomes a problem like any other.
-/// 6. **timeout**: inside the panic net, around the handler and the reading of the body.
-/// 7. **body limit**: counts while a handler reads; a handler that reads nothing costs nothing.
+/// 1. **outside**: the request's id, the security headers, the bodies of problems and the line about the request. They
+///    stand on every answer, also on those that a layer below gives; one layer for all of them, since each costs
+///    several allocations a request.
+/// 2. **panic**: a caught panic becomes a problem like any other.
+/// 3. **timeout**: inside the panic net, around the handler and the reading of the body.
+/// 4. **body limit**: counts while a handler reads; a handler that reads nothing costs nothing.
 ///
 /// Compression is not here: scripts are compressed once when they are published, and answers with
 /// personal data are not compressed beside what a caller chose (BREACH). CORS is a route's own matter.
@@ -44,42 +43,29 @@ pub fn around(routes: Router, state: &SharedState) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(
             ServiceBuilder::new()
-                .layer(from_fn(request_id))
-                .layer(from_fn_with_state(state.clone(), trace))
-                .layer(from_fn_with_state(state.clone(), security_headers))
-                .layer(from_fn(problem::finish))
+                .layer(from_fn_with_state(state.clone(), outside))
                 .layer(CatchPanicLayer::custom(panicked(state)))
                 .layer(from_fn_with_state(state.clone(), timeout))
                 .layer(DefaultBodyLimit::max(state.config.limits.body_bytes)),
         )
 }
 
-/// Gives the request an id of our own: one from outside could be anything, and it is logged.
-async fn request_id(mut request: Request, next: Next) -> Response {
-    let id = Uuid::new_v4().to_string();
-    let value = HeaderValue::try_from(id).unwrap_or_else(|_| HeaderValue::from_static("none"));
-    request.headers_mut().insert(REQUEST_ID, value.clone());
-    let mut response = next.run(request).await;
-    response.headers_mut().insert(REQUEST_ID, value);
-    response
-}
-
+/// Gives the request an id of our own (one from outside could be anything, and it is logged), times it, and finishes
+/// its answer.
+///
 /// One line per request: method, route pattern, status, time. Never the address asked for, its query,
 /// the caller's address or a header: any of them may be, or hold, personal data.
-async fn trace(State(state): State<SharedState>, request: Request, next: Next) -> Response {
+async fn outside(State(state): State<SharedState>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("none", MatchedPath::as_str)
-        .to_owned();
-    let id = request.headers().get(REQUEST_ID).cloned();
-    let id = id
-        .as_ref()
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or_default();
+    let mut buffer = Uuid::encode_buffer();
+    let id = &*Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
+    let value = HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("none"));
+    request.headers_mut().insert(REQUEST_ID, value.clone());
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("none", MatchedPath::as_str);
     let span = tracing::info_span!("request", request.id = id, method = %request.method(), route);
     let response = next.run(request).instrument(span.clone()).await;
+    let mut response = problem::finish(response, id);
     let took = began.elapsed();
     state.metrics.request_took(took);
     let status = response.status().as_u16();
@@ -91,17 +77,14 @@ async fn trace(State(state): State<SharedState>, request: Request, next: Next) -
             tracing::debug!(status, micros, "request answered");
         }
     });
+    let headers = response.headers_mut();
+    add_security(headers, &state);
+    headers.insert(REQUEST_ID, value);
     response
 }
 
 /// Headers for every answer; a route that needs others sets its own first.
-async fn security_headers(
-    State(state): State<SharedState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+fn add_security(headers: &mut HeaderMap, state: &AppState) {
     let mut default = |name: HeaderName, value: &'static str| {
         headers
             .entry(name)
@@ -123,7 +106,6 @@ async fn security_headers(
             "max-age=31536000; includeSubDomains",
         );
     }
-    response
 }
 
 /// The answer to a panic. Its message is not looked at: it could hold anything.

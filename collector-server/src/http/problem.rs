@@ -4,9 +4,7 @@
 //! that stands in `instance` is known.
 
 use axum::{
-    extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value};
@@ -124,16 +122,9 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Middleware: writes the body of every [`Problem`] that comes out, and turns bare error statuses
-/// of axum's own (404, 405, 408, 413) into problems.
-pub async fn finish(request: Request, next: Next) -> Response {
-    let id = request
-        .headers()
-        .get(REQUEST_ID)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
-    let mut response = next.run(request).await;
+/// Writes the body of the [`Problem`] that came out, and turns bare error statuses of axum's own
+/// (404, 405, 408, 413) into problems. `id` is the request's.
+pub fn finish(mut response: Response, id: &str) -> Response {
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
         None => match bare(&response) {
@@ -150,7 +141,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
     parts
         .headers
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Response::from_parts(parts, problem.body(&id).into())
+    Response::from_parts(parts, problem.body(id).into())
 }
 
 /// The problem for an error answer that no handler of ours wrote, which has no type of its own.

@@ -9,7 +9,6 @@ use std::{
 };
 
 use axum::{
-    Json,
     body::Bytes,
     extract::{ConnectInfo, Path, State, rejection::BytesRejection},
     http::{HeaderMap, HeaderName, StatusCode, header},
@@ -101,8 +100,16 @@ async fn answer(
     let answer = choice_answer(recorded);
     match refused {
         Some(error) => Err(problems::assertion_refused(error, &answer)),
-        None => Ok((status(outcome), no_store(), Json(answer)).into_response()),
+        None => json(status(outcome), &answer),
     }
+}
+
+/// As `Json` would, but the body, most of which is the receipt, is not copied while it grows.
+fn json(status: StatusCode, answer: &ChoiceAnswer) -> Result<Response, Problem> {
+    let mut body = Vec::with_capacity(answer.receipt.len() + 512);
+    serde_json::to_writer(&mut body, answer).map_err(|_| Problem::internal())?;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((status, kind, no_store(), body).into_response())
 }
 
 /// The visitor's address: the socket's, or the one that a trusted proxy tells of.
