@@ -246,7 +246,7 @@ impl ExportVerifier {
         let report = match Submission::of(members) {
             Ok(mut submission) => {
                 leaf_index = submission.leaf_index;
-                if submission.keys.is_none() {
+                if submission.keys.is_none() && self.published.is_none() {
                     submission.keys.clone_from(&self.own);
                 }
                 verify(&submission, self.published.as_ref(), &mut self.seen)

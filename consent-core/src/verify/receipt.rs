@@ -64,7 +64,9 @@ pub(super) fn verify(
     };
     report.add(CheckId::Form, Outcome::Holds, "");
 
-    let own = submission.keys.clone().map(PublishedKeys::from_value);
+    // What came along is read only for want of better ones.
+    let own = submission.keys.clone().filter(|_| published.is_none());
+    let own = own.map(PublishedKeys::from_value);
     let keys = match (published, &own) {
         (Some(published), _) => {
             report.add(CheckId::Keys, Outcome::Holds, published.origin());
