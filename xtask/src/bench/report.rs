@@ -19,9 +19,7 @@ pub fn print(reference: &Measurement, collector: &Measurement) {
     row("answers a second", &|measured| {
         count(measured) / measured.outcome.elapsed.as_secs_f64()
     });
-    row("CPU of the server, µs an answer", &|measured| {
-        measured.cpu_microseconds as f64 / count(measured)
-    });
+    row("CPU of the server, µs an answer", &cpu_each);
     row("p50, ms", &|measured| {
         quantile(&measured.outcome.latencies, 50)
     });
@@ -62,6 +60,11 @@ pub fn print_script(sizes: &Sizes, armed: Option<f64>) {
         }
         None => println!("main thread until the gate is armed: not measured, there is no Chromium"),
     }
+}
+
+/// CPU time of the server an answer, in microseconds.
+pub(super) fn cpu_each(measured: &Measurement) -> f64 {
+    measured.cpu_microseconds as f64 / count(measured)
 }
 
 pub(super) fn count(measured: &Measurement) -> f64 {
