@@ -17,8 +17,8 @@ pub struct Encodings {
 }
 
 impl Encodings {
-    /// Compresses `plain`: about a second for a gate. The window is no larger than the script: the encoder makes tables
-    /// for all of it, and what they leave behind in the heap is most of what the collector holds at rest.
+    /// Compresses `plain`: about a second for a gate. The window is no larger than the script needs: the encoder
+    /// makes tables for all of it.
     ///
     /// # Errors
     /// When the encoder fails, which it does for lack of memory only.
