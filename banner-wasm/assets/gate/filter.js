@@ -178,6 +178,5 @@ function frameOf(text, base, depth) {
 }
 
 function filterHtml(text) {
-    if (free || !/src|href|data|poster|url|import|consent/i.test(text)) return text;
-    return filtered(text)[0];
+    return free || !text.includes("<") ? text : filtered(text)[0];
 }

@@ -11,6 +11,10 @@ leak.box().innerHTML = "<img src='data:,' onerror=\"this.onerror=null;new Image(
 leak.box().innerHTML = "<style>@import '{t}/a.css'</style>";
 // vector parse-inner-html-style-attribute
 leak.box().innerHTML = "<p style='background:url({t}/a.png)'>a</p>";
+// vector parse-inner-html-image-set
+leak.box().innerHTML = "<p style='background-image:image-set(\"{t}/a.png\" 1x)'>a</p>";
+// vector parse-inner-html-background
+leak.box().innerHTML = "<table background='{t}/a.png'><tr><td>a</td></tr></table>";
 // vector parse-inner-html-svg
 leak.box().innerHTML = "<svg><image href='{t}/a.png' width=9 height=9 /></svg>";
 // vector parse-inner-html-link
