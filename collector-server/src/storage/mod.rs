@@ -124,6 +124,9 @@ pub enum StoreError {
     /// A rule of the store forbids it: a name is taken, a reference is unknown.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// Staff or an import would take up again who asked not to be (suppression). It will be refused for ever.
+    #[error("the person asked not to be taken up again")]
+    Suppressed,
     /// The database cannot be read or written now; nothing was acknowledged.
     #[error("the database is not available")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

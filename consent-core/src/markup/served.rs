@@ -9,7 +9,8 @@ use alloc::string::String;
 /// Who decides what is held.
 type Decide<'d> = dyn Fn(Target<'_>) -> Verdict + 'd;
 
-/// [`filter_for`] a page of this address, where `decide` says what is held.
+/// Puts everything in `html` that fetches what `decide` says must wait into the held form; a text with nothing to hold comes
+/// back borrowed, and all else stays as it is, byte for byte.
 ///
 /// `page` resolves relative addresses, as long as the text has no `base` of its own.
 pub fn filter<'a>(html: &'a str, page: &PageUrl, decide: &Decide<'_>) -> Cow<'a, str> {

@@ -67,7 +67,8 @@ pub fn assertion_refused(error: AssertionError, answer: &ChoiceAnswer) -> Proble
     problem
 }
 
-/// 503, or 409 for what may not be stored: nothing was, and after a 503 the browser keeps the choice (ACCEPTANCE 61). The cause is logged here, once.
+/// 503: nothing was stored, and the browser keeps the choice (ACCEPTANCE 61). The cause is logged here, once. Only who asked
+/// not to be taken up again gets a 409, which no visitor's own choice can.
 pub fn not_stored(error: &StoreError, metrics: &Metrics) -> Problem {
     if let StoreError::Full = error {
         tracing::warn!("too many choices wait to be written");
@@ -75,12 +76,12 @@ pub fn not_stored(error: &StoreError, metrics: &Metrics) -> Problem {
             .retry_after(1);
     }
     // Nothing has failed: it will be refused however often it comes.
-    if let StoreError::Conflict(rule) = error {
+    if let StoreError::Suppressed = error {
         return Problem::new(
             StatusCode::CONFLICT,
             "choice-not-taken",
             "the choice is not recorded",
-            *rule,
+            error.to_string(),
         );
     }
     metrics.storage_failed();

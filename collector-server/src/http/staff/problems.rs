@@ -110,6 +110,8 @@ pub fn store(error: &StoreError) -> Problem {
             "the database does not answer; try again",
         )
         .retry_after(2),
-        StoreError::Corrupt { .. } | StoreError::Conflict(_) => Problem::internal(),
+        StoreError::Corrupt { .. } | StoreError::Conflict(_) | StoreError::Suppressed => {
+            Problem::internal()
+        }
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn refuse_suppressed(
             user_id,
         )?
     {
-        return Err(StoreError::Conflict("the person asked not to be taken up again").into());
+        return Err(StoreError::Suppressed.into());
     }
     Ok(())
 }
