@@ -1,7 +1,7 @@
 //! Accept and reject as they are drawn, in every look, form, width and language.
 
 use product_tests::{ACCEPT, Engine, REJECT, Visitor};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     measure::{BUTTONS, contrasts},
@@ -207,6 +207,15 @@ async fn each_form_as_published_has_both_buttons_alike_and_in_the_accessibility_
                 let part = format!("[data-layer=first] {button}");
                 let told = visitor.role_and_name("samtycke-banner", &part).await;
                 assert_eq!(told, ["button", name], "{form}");
+                if visitor.engine() == Engine::Chromium {
+                    let tree = visitor.cdp("Accessibility.getFullAXTree", json!({})).await;
+                    let seen = tree["nodes"].as_array().unwrap().iter().any(|node| {
+                        node["role"]["value"] == "button"
+                            && node["name"]["value"] == name
+                            && node["ignored"] == false
+                    });
+                    assert!(seen, "{form}: {name} is not in the accessibility tree");
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use axum::{Router, response::Html, routing::get};
-use product_tests::{ACCEPT, Launch, Setup, World};
+use product_tests::{ACCEPT, Engine, Launch, Setup, World};
 use tokio::net::TcpListener;
 
 const HOSTS: [&str; 2] = ["www.shop.localhost", "blog.shop.localhost"];
@@ -64,6 +64,17 @@ async fn what_is_chosen_and_withdrawn_on_one_host_holds_on_the_other() {
         .collect();
     // The page's own host has one label more.
     assert_eq!(ours, ["shop.localhost"], "one cookie, for the domain");
+    // Only Chromium shows those of other hosts too.
+    if visitor.engine() == Engine::Chromium {
+        let all = visitor
+            .cdp("Storage.getCookies", serde_json::json!({}))
+            .await;
+        let ours: Vec<_> = (all["cookies"].as_array().unwrap().iter())
+            .filter(|cookie| cookie["name"] == "samtycke")
+            .map(|cookie| cookie["domain"].clone())
+            .collect();
+        assert_eq!(ours, [".shop.localhost"], "one cookie, for the domain");
+    }
     let receipts = world.owner().waits_for(2).await;
     assert_eq!(receipts[0]["method"], "prefs.save");
     server.abort();

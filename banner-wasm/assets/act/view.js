@@ -9,7 +9,7 @@ function openView(layer, from) {
     if (isFirst && takesOver()) return;
     opener = from || opener;
     // "stopped" and "receipts", and no other.
-    if (/p/.test(layer)) return panel(layer);
+    if (/pp|pt/.test(layer)) return panel(layer);
     // The signal has answered, where there is nothing to ask but advertising.
     if (isFirst && gpc && ASKED === 8) return showControl(true);
     viewWanted = isFirst ? layer : "settings";

@@ -1,4 +1,5 @@
-// Styles that scripts make: what they would fetch is taken out, and the whole is done again when it may be.
+// Styles: what they would fetch is taken out. Of those that scripts make the whole is done again when it may be; those in
+// markup wait in the held form (gate/filter.js).
 
 // The style without what has to wait; `again` does the whole.
 function styleText(text, again) {

@@ -16,10 +16,12 @@ const MARKUP =
 const RAW = /^(script|style|noscript|textarea|title|xmp|iframe|noembed|noframes)$/;
 const TAG = /<[a-z]/i;
 const MAX_DEPTH = 4;
-// References that matter in addresses, styles and markup; the first eight need no semicolon.
+// References that matter in addresses, styles and markup; of these `amp`, `lt`, `gt` and `quot` need no semicolon.
 const REFERENCES = {};
-for (const [, name, letter] of "amp&AMP&lt<LT<gt>GT>quot\"QUOT\"apos'Tab\tNewLine\ncolon:sol/bsol\\period.commat@quest?num#percnt%lpar(rpar)comma,semi;equals=excl!lsqb[rsqb]".matchAll(/(\w+)(\W)/g))
-    REFERENCES[name] = letter;
+const LETTERS =
+    "amp&AMP&lt<LT<gt>GT>quot\"QUOT\"apos'Tab\tNewLine\ncolon:sol/bsol\\period.commat@quest?num#percnt%lpar(rpar)" +
+    "comma,semi;equals=excl!lsqb[rsqb]";
+for (const [, name, letter] of LETTERS.matchAll(/(\w+)(\W)/g)) REFERENCES[name] = letter;
 
 const decode = (value) =>
     value.replace(/&(?:#x([\da-f]+);?|#(\d+);?|([a-z]+)(;|(?![\w=])))/gi, (all, hex, number, name, end) => {
@@ -141,8 +143,10 @@ function filtered(html, base, depth = 0) {
             done = tags.lastIndex = isClosed ? tags.lastIndex : end;
             out += isClosed ? close[0] : "</style>";
             const held = label(need);
-            if (!/<\/?script/i.test(inner))
-                out += `<script type="text/plain" data-type="text/css"${held}${(attributes + ">").replace(ATTRIBUTE, (all, key) => (/^type$/i.test(key) ? "" : all))}${inner}</script>`;
+            // A text that would end that script early, or hide its end, is not kept.
+            if (/<\/?script/i.test(inner)) continue;
+            const rest = (attributes + ">").replace(ATTRIBUTE, (all, key) => (/^type$/i.test(key) ? "" : all));
+            out += `<script type="text/plain" data-type="text/css"${held}${rest}${inner}</script>`;
         }
         return out + html.slice(done);
     }

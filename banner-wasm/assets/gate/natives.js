@@ -19,14 +19,11 @@ const [getAttr, setAttr, hasAttr, removeAttr, replace, after, append, attachShad
     "getAttribute setAttribute hasAttribute removeAttribute replaceWith after appendChild attachShadow",
 );
 const parseFragment = uncurry(Range.prototype.createContextualFragment);
-const getHtml = reader(Element, "innerHTML");
-const setHtml = writer(Element, "innerHTML");
 const readCookies = reader(Document, "cookie");
 const writeCookie = writer(Document, "cookie");
 const [docOpen, docWrite, docClose] = methods(Document, "open write close");
 const setItem = uncurry(Storage.prototype.setItem);
 const requestUrl = reader(Request, "url");
-const sourceOf = uncurry(Function.prototype.toString);
 const objectUrl = URL.createObjectURL.bind(URL);
 const request = fetch.bind(window);
 const later = setTimeout.bind(window);
