@@ -151,6 +151,19 @@ async fn the_page_tells_a_true_receipt_from_a_changed_a_foreign_and_an_erased_on
     assert_eq!(verdict(&auditor, &[&gate_copy]).await, "incomplete");
     assert_eq!(outcome(&auditor, "inclusion").await, "open");
 
+    // One after the other: the proof is joined with the receipt that is already there.
+    assert_eq!(verdict(&auditor, &[&proof]).await, "holds");
+
+    // What cannot be used is said, and what to do.
+    let large = keep(&folder, "large.json", &"x".repeat((4 << 20) + 1));
+    assert_eq!(verdict(&auditor, &[&whole, &large]).await, "holds");
+    let said = text(
+        &auditor,
+        "document.querySelector('[data-problem=large]').textContent",
+    )
+    .await;
+    assert!(said.contains("4 MiB"), "{said}");
+
     assert_eq!(verdict(&auditor, &[&changed]).await, "fails");
     assert_eq!(outcome(&auditor, "signature").await, "fails");
     let said = text(&auditor, "document.getElementById('result').textContent").await;
@@ -182,6 +195,19 @@ async fn the_page_tells_a_true_receipt_from_a_changed_a_foreign_and_an_erased_on
         .await;
     assert_eq!(asked, "stopped");
     assert_eq!(auditor.requests().await, []);
+    drop(auditor);
+
+    // A proof without its receipt.
+    let auditor = world
+        .visitor_at(format!("file://{}", page.display()), Launch::default())
+        .await;
+    auditor.go("").await;
+    assert_eq!(verdict(&auditor, &[&proof]).await, "fails");
+    assert!(
+        auditor
+            .holds("!!document.querySelector('[data-problem=nothing]')")
+            .await
+    );
     drop(auditor);
 
     // The page of another collector does not know the key; in the dark it is dark.

@@ -1,5 +1,7 @@
 // Draws a report. Everything goes in as text: a receipt is what somebody else wrote.
 
+const MARKS = { holds: "✓", fails: "✗", open: "?" };
+
 const DISCLOSED = [
     "user_id", "ip", "ip_truncated", "ip_hash", "user_agent", "page_origin", "page_path", "client_time", "subject_ref",
 ];
@@ -15,38 +17,45 @@ function pair(name, value) {
     return [element("dt", name), element("dd", value)];
 }
 
-function draw(report) {
+// Called by the module after each change, with what `src/view.rs` says.
+function draw({ lang: chosen, origin, problem, report }) {
+    lang = chosen;
+    document.documentElement.lang = lang;
+    for (const part of document.querySelectorAll("[data-text]")) part.textContent = say(part.dataset.text);
+    for (const button of document.querySelectorAll("[data-lang]"))
+        button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
+    byId("known").textContent = origin ? say("known").replace("{}", origin) : say("unknown");
     const parts = [];
-    result.dataset.verdict = report.verdict || "fails";
-    if (report.error) {
-        parts.push(element("h2", say("badKeys")));
-        result.replaceChildren(...parts);
-        return;
+    if (problem) {
+        const heading = element(report ? "p" : "h2", say(problem));
+        heading.dataset.problem = problem;
+        parts.push(heading);
     }
-    parts.push(element("h2", report.sentence));
+    if (report) parts.push(...found(report));
+    if (parts.length) result.dataset.verdict = report ? report.verdict : "fails";
+    else delete result.dataset.verdict;
+    result.replaceChildren(...parts);
+}
+
+function found(report) {
+    const parts = [element("h2", report.sentence)];
     if (report.claims) parts.push(...says(report));
     parts.push(element("h3", say("checks")));
-    parts.push(
-        element(
-            "ul",
-            "",
-            report.checks.map((check) => {
-                const row = element("li", "", [element("span", MARKS[check.outcome]), element("span", check.sentence)]);
-                row.dataset.check = check.id;
-                row.dataset.outcome = check.outcome;
-                return row;
-            }),
-        ),
-    );
-    if (report.claims) {
-        if (report.verdict !== "fails") {
-            const note = element("p", say("erased"));
-            note.dataset.note = "erased";
-            parts.push(note);
-        }
-        parts.push(element("p", say("person")));
+    const checks = report.checks.map(({ id, outcome, sentence }) => {
+        const row = element("li", "", [element("span", MARKS[outcome]), element("span", sentence)]);
+        row.dataset.check = id;
+        row.dataset.outcome = outcome;
+        return row;
+    });
+    parts.push(element("ul", "", checks));
+    if (!report.claims) return parts;
+    if (report.verdict !== "fails") {
+        const note = element("p", say("erased"));
+        note.dataset.note = "erased";
+        parts.push(note);
     }
-    result.replaceChildren(...parts);
+    parts.push(element("p", say("person")));
+    return parts;
 }
 
 // What the module vouches for; it gives no claims of a receipt that was changed.

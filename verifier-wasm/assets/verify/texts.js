@@ -17,7 +17,22 @@ const TEXTS = {
         "Sidan har inga nycklar. Släpp även filen från samlarens adress /.well-known/consent-log.json här.",
         "The page has no keys. Drop the file from the collector's address /.well-known/consent-log.json here too.",
     ],
-    badKeys: ["Filen med nycklar går inte att läsa.", "The file with keys cannot be read."],
+    keys: [
+        "Nycklarna går inte att läsa. Hämta filen på nytt från samlarens adress /.well-known/consent-log.json.",
+        "The keys cannot be read. Get the file again from the collector's address /.well-known/consent-log.json.",
+    ],
+    large: [
+        "En fil är större än 4 MiB, och så stort är inget kvitto. Ett helt uttag kontrolleras med kommandot collector-server verify.",
+        "A file is larger than 4 MiB, which no receipt is. A whole export is checked with the command collector-server verify.",
+    ],
+    unreadable: [
+        "Webbläsaren kunde inte läsa en fil. Välj den igen.",
+        "The browser could not read a file. Choose it again.",
+    ],
+    nothing: [
+        "Där fanns inget kvitto. Välj även kvittot, eller klistra in det.",
+        "There was no receipt. Choose the receipt too, or paste it.",
+    ],
     checks: ["Vad som kontrollerades", "What was checked"],
     says: ["Vad kvittot säger", "What the receipt says"],
     code: ["Kvitto", "Receipt"],
