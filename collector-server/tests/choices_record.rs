@@ -6,8 +6,8 @@ use collector::{Collector, NOW, ORIGIN, Setup, assertion, fixture, read, with};
 use consent_core::receipt::{Decision, Digest, EventState, Regime, SdJwt, commitment};
 use serde_json::json;
 
-// ACCEPTANCE 46 (partly: the answer is the signed receipt; its 300 ms are measured by `cargo xtask bench receipts`, that
-// body and leaf are one transaction is shown by the store's own suite)
+// ACCEPTANCE 46 (partly: the answer is the signed receipt; its 300 ms are in `choices_pace.rs`, that body and leaf are one
+// transaction in `choices_atomic.rs`)
 #[tokio::test]
 async fn a_choice_is_answered_with_its_signed_receipt_whose_leaf_is_in_the_log() {
     let collector = Collector::start().await;

@@ -237,7 +237,7 @@ async fn a_crawler_makes_no_receipt() {
     assert!(metrics.contains("collector_refused_total{reason=\"bot\"} 1"));
 }
 
-// ACCEPTANCE 60, 97 (partly: rate limits)
+// ACCEPTANCE 60, 97 (partly: rate limits; ten thousand posts are in `choices_pace.rs`)
 #[tokio::test]
 async fn a_flood_from_one_address_is_refused_with_the_time_to_wait_and_the_table_does_not_grow() {
     let limits = "per_address_per_minute = 5".to_owned();

@@ -1,6 +1,6 @@
 //! What every request passes through, outermost first.
 
-use std::{any::Any, time::Duration, time::Instant};
+use std::{any::Any, cell::RefCell, time::Duration, time::Instant};
 
 use axum::{
     Router,
@@ -12,10 +12,13 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use super::problem::{self, Problem, REQUEST_ID};
-use crate::state::{AppState, SharedState};
+use crate::{
+    privacy::entropy::Entropy,
+    state::{AppState, SharedState},
+};
 
 /// Puts the layers around the routes.
 ///
@@ -58,7 +61,7 @@ pub fn around(routes: Router, state: &SharedState) -> Router {
 async fn outside(State(state): State<SharedState>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let mut buffer = Uuid::encode_buffer();
-    let id = &*Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
+    let id = &*new_id().hyphenated().encode_lower(&mut buffer);
     let value = HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("none"));
     request.headers_mut().insert(REQUEST_ID, value.clone());
     let route = request.extensions().get::<MatchedPath>();
@@ -83,6 +86,20 @@ async fn outside(State(state): State<SharedState>, mut request: Request, next: N
     response
 }
 
+/// A random id (UUID version 4). The system is asked for many at once.
+fn new_id() -> Uuid {
+    thread_local! {
+        static RANDOM: RefCell<Entropy> = RefCell::new(Entropy::new());
+    }
+    let random = RANDOM.with_borrow_mut(Entropy::draw);
+    random.map_or_else(
+        |_| Uuid::new_v4(),
+        |random| Builder::from_random_bytes(random).into_uuid(),
+    )
+}
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// Headers for every answer; a route that needs others sets its own first.
 fn add_security(headers: &mut HeaderMap, state: &AppState) {
     let mut default = |name: HeaderName, value: &'static str| {
@@ -96,10 +113,7 @@ fn add_security(headers: &mut HeaderMap, state: &AppState) {
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     );
-    default(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    );
+    default(RESOURCE_POLICY, "same-origin");
     if state.config.public_url.starts_with("https://") {
         default(
             header::STRICT_TRANSPORT_SECURITY,

@@ -85,6 +85,19 @@ pub struct ClauseRecorded {
     pub unsubscribe: Option<[u8; 16]>,
 }
 
+impl ClauseRecorded {
+    /// There was nothing to record, and no mail is due.
+    pub const fn nothing_new(stands: ClauseStands, record_id: Option<RecordId>) -> Self {
+        Self {
+            receipt: None,
+            record_id,
+            stands,
+            is_to_confirm: false,
+            unsubscribe: None,
+        }
+    }
+}
+
 /// How a clause stands for one person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClauseStands {

@@ -117,7 +117,8 @@ pub(super) fn fill<'a>(
 ) -> Option<(&'a str, String)> {
     let (header, mut rest) = form.split_once('.')?;
     let mut payload = String::with_capacity(rest.len() + 220 + digests.len() * 46);
-    while let Some(at) = rest.find(|letter: char| letter < ' ') {
+    // A hole is one byte, and no byte of another character is as small.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ') {
         payload.push_str(&rest[..at]);
         let mut letters = rest[at..].chars();
         match letters.next()? {

@@ -17,7 +17,7 @@ use crate::{
     privacy::blind::BlindValue,
     storage::{
         NewChoice, Outcome, Recorded, StoreError,
-        decide::{self, Decisions, Next},
+        decide::{self, Next},
         number,
         rights::SuppressionKind,
     },
@@ -35,22 +35,13 @@ pub(super) fn record(
     }
     refuse_suppressed(db, ledger, choice)?;
     let references = References::of(db, ledger, choice)?;
-    let decisions = Decisions::of(&choice.purposes, |purpose| {
-        ledger.purpose_bit(db, references.site_id, purpose)
-    })?;
+    let decisions = references.decisions(db, ledger, choice)?;
     let user_indexes = choice
         .user_id
         .as_deref()
         .map(|user_id| ledger.vault.index.user_ids(user_id))
         .unwrap_or_default();
-    let next = Next {
-        decisions,
-        method: choice.method,
-        event_time_ms,
-        notice_id: references.notice_id,
-        config_id: references.config_id,
-        user_indexes: &user_indexes,
-    };
+    let next = references.next(choice, decisions, &user_indexes);
 
     let subjects = subjects::of_key(db, ledger, references.site_id, &choice.consent_key)?;
     for subject in &subjects {

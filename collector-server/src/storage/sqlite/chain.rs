@@ -11,11 +11,14 @@ use super::{
     row::{self, NewRow, ReceiptRow},
     subjects::{self, Subject},
 };
-use crate::storage::{
-    NewChoice, Recorded, StoreError,
-    decide::Next,
-    number::{self, SCOPE_COOKIES},
-    vault::{Issued, Place},
+use crate::{
+    privacy::blind::BlindValue,
+    storage::{
+        NewChoice, Recorded, StoreError,
+        decide::{Decisions, Next},
+        number::{self, SCOPE_COOKIES},
+        vault::{Issued, Place},
+    },
 };
 
 /// Numbers of what a receipt refers to, and which history of its subject it goes into.
@@ -45,6 +48,37 @@ impl References {
             },
             site_id,
         })
+    }
+
+    /// What a choice decides, by the bits of its site: a receipt is about purposes or about a clause.
+    pub(super) fn decisions(
+        &self,
+        db: &Connection,
+        ledger: &mut Ledger,
+        choice: &NewChoice,
+    ) -> Result<Decisions, Failure> {
+        let mut bit_of = |name: &str| ledger.purpose_bit(db, self.site_id, name);
+        match &choice.clause {
+            Some(clause) => Decisions::of_channels(&clause.claim.id, &clause.channels, &mut bit_of),
+            None => Decisions::of(&choice.purposes, &mut bit_of),
+        }
+    }
+
+    /// A choice as the rules see it. `user_indexes` is empty when nothing is asserted.
+    pub(super) const fn next<'a>(
+        &self,
+        choice: &NewChoice,
+        decisions: Decisions,
+        user_indexes: &'a [BlindValue],
+    ) -> Next<'a> {
+        Next {
+            decisions,
+            method: choice.method,
+            event_time_ms: choice.event_time.as_millis(),
+            notice_id: self.notice_id,
+            config_id: self.config_id,
+            user_indexes,
+        }
     }
 }
 
@@ -237,6 +271,7 @@ fn insert(
     )?;
     outbox::add(
         db,
+        ledger,
         references.site_id,
         position,
         issued.answer.state,

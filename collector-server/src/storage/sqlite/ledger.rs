@@ -28,10 +28,13 @@ pub(super) struct Ledger {
     pub(super) vault: Arc<Vault>,
     pub(super) entropy: Entropy,
     sites: HashMap<String, i64>,
-    purposes: HashMap<(i64, String), u8>,
+    /// By site, then by name.
+    purposes: HashMap<i64, HashMap<String, u8>>,
     texts: HashMap<(Text, Digest), i64>,
     forms: HashMap<String, i64>,
     next_leaf: Option<i64>,
+    /// Whether any site has somebody who is told of receipts, as far as this transaction has asked.
+    has_webhooks: Option<bool>,
     /// The vault whose keys the database knows: noted, and with leaves.
     noted: Arc<Vault>,
     /// Something was erased: after the commit, what SQLite keeps of old pages has to go too.
@@ -57,13 +60,15 @@ impl Ledger {
             texts: HashMap::new(),
             forms: HashMap::new(),
             next_leaf: None,
+            has_webhooks: None,
             is_scrub_due: false,
         }
     }
 
-    /// Another process may have written since: asks for the next leaf again.
+    /// Another process may have written since: asks for the next leaf again, and for webhooks.
     pub(super) fn begin(&mut self) {
         self.next_leaf = None;
+        self.has_webhooks = None;
     }
 
     /// Takes the keys there are now, inside a transaction: no row can come under a newer one before it ends. What is new
@@ -123,19 +128,19 @@ impl Ledger {
         site_id: i64,
         purpose: &str,
     ) -> Result<u8, Failure> {
-        let key = (site_id, purpose.to_owned());
-        if let Some(bit) = self.purposes.get(&key) {
+        let known = self.purposes.entry(site_id).or_default();
+        if let Some(bit) = known.get(purpose) {
             return Ok(*bit);
         }
-        let known: Option<u8> = db
+        let stored: Option<u8> = db
             .prepare_cached("SELECT bit FROM purposes WHERE site_id = ? AND purpose = ?")?
             .query_row(params![site_id, purpose], |row| row.get(0))
             .optional()?;
-        let bit = match known {
+        let bit = match stored {
             Some(bit) => bit,
             None => add_purpose(db, site_id, purpose)?,
         };
-        self.purposes.insert(key, bit);
+        known.insert(purpose.to_owned(), bit);
         Ok(bit)
     }
 
@@ -219,6 +224,24 @@ impl Ledger {
         };
         self.forms.insert(form.to_owned(), form_id);
         Ok(form_id)
+    }
+
+    /// Whether there is anybody to be told of a receipt: most collectors have no webhook, and then none is asked for at
+    /// every receipt.
+    pub(super) fn has_webhooks(&mut self, db: &Connection) -> Result<bool, Failure> {
+        if let Some(has_webhooks) = self.has_webhooks {
+            return Ok(has_webhooks);
+        }
+        let has_webhooks = db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM webhooks WHERE is_active = 1)")?
+            .query_row([], |row| row.get(0))?;
+        self.has_webhooks = Some(has_webhooks);
+        Ok(has_webhooks)
+    }
+
+    /// Webhooks were set in this transaction.
+    pub(super) fn forget_webhooks(&mut self) {
+        self.has_webhooks = None;
     }
 
     /// The index that the next leaf will have.

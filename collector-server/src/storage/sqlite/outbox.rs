@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row, params};
 use super::{
     SqliteStore,
     failure::{Failure, corrupt},
+    ledger::Ledger,
 };
 use crate::storage::{
     Delivery, News, OutboxStore, Settled, StoreError, WebhookRow,
@@ -28,6 +29,7 @@ impl OutboxStore for SqliteStore {
     async fn set_webhooks(&self, webhooks: Vec<WebhookRow>) -> Result<(), StoreError> {
         self.writer
             .run(move |db, ledger| {
+                ledger.forget_webhooks();
                 db.execute("UPDATE webhooks SET is_active = 0", [])?;
                 for webhook in &webhooks {
                     let site_id = ledger.site(db, &webhook.site)?;
@@ -116,11 +118,15 @@ impl OutboxStore for SqliteStore {
 /// Writes what is to be told of a receipt.
 pub(super) fn add(
     db: &Connection,
+    ledger: &mut Ledger,
     site_id: i64,
     position: i64,
     state: EventState,
     now_ms: i64,
 ) -> Result<(), Failure> {
+    if !ledger.has_webhooks(db)? {
+        return Ok(());
+    }
     db.prepare_cached(
         "INSERT INTO deliveries (webhook_id, message_id, position, created_at, next_at)
          SELECT webhook_id, randomblob(16), ?2, ?3, ?3 FROM webhooks

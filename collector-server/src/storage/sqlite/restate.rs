@@ -21,10 +21,7 @@ use super::{
 };
 use crate::{
     privacy::{IpMode, retention::limits},
-    storage::{
-        ClauseDecisions, NewChoice, StoredReceipt,
-        decide::{Decisions, Head, Next},
-    },
+    storage::{ClauseDecisions, NewChoice, StoredReceipt, decide::Head},
 };
 
 /// The newest receipt of a record, opened.
@@ -179,21 +176,9 @@ pub(super) fn write(
     state: EventState,
 ) -> Result<(), Failure> {
     let references = References::of(db, ledger, choice)?;
-    let mut bit_of = |name: &str| ledger.purpose_bit(db, references.site_id, name);
-    // A receipt is about purposes or about a clause; without the bits of the clause nobody would be asked by letter any
-    // more, whatever the receipt says.
-    let decisions = match &choice.clause {
-        Some(clause) => Decisions::of_channels(&clause.claim.id, &clause.channels, &mut bit_of)?,
-        None => Decisions::of(&choice.purposes, &mut bit_of)?,
-    };
-    let next = Next {
-        decisions,
-        method: choice.method,
-        event_time_ms: choice.event_time.as_millis(),
-        notice_id: references.notice_id,
-        config_id: references.config_id,
-        user_indexes: &[],
-    };
+    // Without the bits of a clause nobody would be asked by letter any more, whatever the receipt says.
+    let decisions = references.decisions(db, ledger, choice)?;
+    let next = references.next(choice, decisions, &[]);
     chain::continued(
         db,
         ledger,

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use self::{
     standing::{before, is_news, nothing, standing, stands},
-    write::{Done, finish, write},
+    write::{Done, write},
 };
 use super::{
     SqliteStore, append, attempts,
@@ -97,18 +97,12 @@ fn record(
         if let Some(position) = attempts::receipt_of(db, subject, &event.choice)? {
             let answer = append::answer(db, ledger, position, Outcome::Replayed)?;
             let (stands, record_id) = standing(db, ledger, event, &references, subject)?;
-            return finish(
-                db,
-                ledger,
-                event,
-                &references,
-                subject,
-                Done {
-                    answer,
-                    stands,
-                    record_id,
-                },
-            );
+            let done = Done {
+                answer,
+                stands,
+                record_id,
+            };
+            return done.finish(db, ledger, event, &references, subject);
         }
     }
     let Some(subject) = subjects.into_iter().next() else {
@@ -138,13 +132,7 @@ pub(super) fn apply(
     };
     let Some(now) = after(before, event.change, event.double_opt_in) else {
         let (stands, record_id) = standing(db, ledger, event, references, subject)?;
-        return Ok(ClauseRecorded {
-            receipt: None,
-            record_id,
-            stands,
-            is_to_confirm: false,
-            unsubscribe: None,
-        });
+        return Ok(ClauseRecorded::nothing_new(stands, record_id));
     };
     if let (Some((head_at, row)), Some(before)) = (&head, before)
         && !is_news(event, references, ledger, row, before, now)
@@ -152,27 +140,15 @@ pub(super) fn apply(
         let stands = stands(event, now, row.sealed.state);
         let record_id = Some(row.sealed.record_id);
         if event.is_from_link {
-            return Ok(ClauseRecorded {
-                receipt: None,
-                record_id,
-                stands,
-                is_to_confirm: false,
-                unsubscribe: None,
-            });
+            return Ok(ClauseRecorded::nothing_new(stands, record_id));
         }
         let answer = append::again(db, ledger, &event.choice, subject, (*head_at, row))?;
-        return finish(
-            db,
-            ledger,
-            event,
-            references,
-            subject,
-            Done {
-                answer,
-                stands,
-                record_id,
-            },
-        );
+        let done = Done {
+            answer,
+            stands,
+            record_id,
+        };
+        return done.finish(db, ledger, event, references, subject);
     }
     write(db, ledger, event, references, subject, head, now)
 }

@@ -114,18 +114,14 @@ pub(super) fn stands(event: &NewClauseEvent, now: After, state: EventState) -> C
 }
 
 pub(super) fn nothing(event: &NewClauseEvent) -> ClauseRecorded {
-    ClauseRecorded {
-        receipt: None,
-        record_id: None,
-        stands: ClauseStands {
-            state: None,
-            channels: channels(event)
-                .map(|channel| (channel, ChannelDecision::NotAsked))
-                .collect(),
-        },
-        is_to_confirm: false,
-        unsubscribe: None,
-    }
+    let channels = channels(event)
+        .map(|channel| (channel, ChannelDecision::NotAsked))
+        .collect();
+    let stands = ClauseStands {
+        state: None,
+        channels,
+    };
+    ClauseRecorded::nothing_new(stands, None)
 }
 
 /// How the clause stands by the head of its record.

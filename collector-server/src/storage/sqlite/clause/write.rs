@@ -20,7 +20,7 @@ use super::{
 };
 use crate::storage::{
     ClauseDecisions, ClauseRecorded, ClauseStands, NewChoice, NewClauseEvent, Recorded,
-    decide::{Decisions, Head, Next},
+    decide::{Decisions, Head},
 };
 
 /// Writes the receipt of what stands now.
@@ -45,23 +45,11 @@ pub(super) fn write(
             .collect(),
         ..clause
     });
-    let decisions = match &choice.clause {
-        Some(clause) => Decisions::of_channels(&clause.claim.id, &clause.channels, |name| {
-            ledger.purpose_bit(db, references.site_id, name)
-        })?,
-        None => Decisions::default(),
-    };
+    let decisions = references.decisions(db, ledger, &choice)?;
     if let Some((_, row)) = &head {
         keep_end(event, &row.head, decisions, &mut choice);
     }
-    let next = Next {
-        decisions,
-        method: choice.method,
-        event_time_ms: choice.event_time.as_millis(),
-        notice_id: references.notice_id,
-        config_id: references.config_id,
-        user_indexes: &[],
-    };
+    let next = references.next(&choice, decisions, &[]);
     let answer = match head {
         None => {
             subjects::touch(db, ledger, &choice, subject)?;
@@ -83,18 +71,12 @@ pub(super) fn write(
     }
     let (_, record_id) = standing(db, ledger, event, references, subject)?;
     let stands = stands(event, now, now.state);
-    finish(
-        db,
-        ledger,
-        event,
-        references,
-        subject,
-        Done {
-            answer,
-            stands,
-            record_id,
-        },
-    )
+    let done = Done {
+        answer,
+        stands,
+        record_id,
+    };
+    done.finish(db, ledger, event, references, subject)
 }
 
 /// What stays granted by an event that asks for nothing counts no longer for it: a letter is no longer wanted because
@@ -116,44 +98,46 @@ pub(super) struct Done {
     pub(super) record_id: Option<RecordId>,
 }
 
-/// Makes the links that the answer needs.
-pub(super) fn finish(
-    db: &Connection,
-    ledger: &Ledger,
-    event: &NewClauseEvent,
-    references: &References,
-    subject: &Subject,
-    done: Done,
-) -> Result<ClauseRecorded, Failure> {
-    let email = done
-        .stands
-        .channels
-        .iter()
-        .find(|(channel, _)| *channel == Channel::Email)
-        .map(|(_, decision)| *decision);
-    let is_pending = email == Some(ChannelDecision::Pending);
-    let is_to_confirm = is_pending
-        && matches!(event.change, Change::Consent { ticked, .. } | Change::Save { ticked, .. }
+impl Done {
+    /// Makes the links that the answer needs.
+    pub(super) fn finish(
+        self,
+        db: &Connection,
+        ledger: &Ledger,
+        event: &NewClauseEvent,
+        references: &References,
+        subject: &Subject,
+    ) -> Result<ClauseRecorded, Failure> {
+        let email = self
+            .stands
+            .channels
+            .iter()
+            .find(|(channel, _)| *channel == Channel::Email)
+            .map(|(_, decision)| *decision);
+        let is_pending = email == Some(ChannelDecision::Pending);
+        let is_to_confirm = is_pending
+            && matches!(event.change, Change::Consent { ticked, .. } | Change::Save { ticked, .. }
             if ticked.contains(Channel::Email));
-    if is_to_confirm {
-        mail_link::wait(db, event, references.scope, subject, WAITING_MAX)?;
+        if is_to_confirm {
+            mail_link::wait(db, event, references.scope, subject, WAITING_MAX)?;
+        }
+        let is_mailed = is_pending || email == Some(ChannelDecision::Granted);
+        let unsubscribe = match self.record_id.filter(|_| is_mailed) {
+            Some(record_id) => Some(mail_link::add(
+                db,
+                ledger,
+                references.scope,
+                subject,
+                record_id,
+            )?),
+            None => None,
+        };
+        Ok(ClauseRecorded {
+            receipt: Some(self.answer),
+            record_id: self.record_id,
+            stands: self.stands,
+            is_to_confirm,
+            unsubscribe,
+        })
     }
-    let is_mailed = is_pending || email == Some(ChannelDecision::Granted);
-    let unsubscribe = match done.record_id.filter(|_| is_mailed) {
-        Some(record_id) => Some(mail_link::add(
-            db,
-            ledger,
-            references.scope,
-            subject,
-            record_id,
-        )?),
-        None => None,
-    };
-    Ok(ClauseRecorded {
-        receipt: Some(done.answer),
-        record_id: done.record_id,
-        stands: done.stands,
-        is_to_confirm,
-        unsubscribe,
-    })
 }
