@@ -204,10 +204,10 @@ pub(super) fn print_summary(summary: &ExportSummary, lang: Lang) {
     } = summary;
     match lang {
         Lang::Sv => println!(
-            "{receipts} kvitton: {holding} stämmer, {incomplete} utan fel men inte helt kontrollerade, {failing} stämmer inte."
+            "{receipts} kvitton: {holding} stämmer, {incomplete} utan fel men inte helt kontrollerade. Rader som inte stämmer: {failing}."
         ),
         Lang::En => println!(
-            "{receipts} receipts: {holding} hold, {incomplete} without fault but not fully checked, {failing} do not hold."
+            "{receipts} receipts: {holding} hold, {incomplete} without fault but not fully checked. Lines that do not hold: {failing}."
         ),
     }
     if *erased > 0 {

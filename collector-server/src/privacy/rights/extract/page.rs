@@ -3,7 +3,7 @@
 use askama::Template;
 use consent_core::{
     receipt::{ChannelDecision, Decision},
-    site::{IpMode, SiteFile},
+    site::{IpMode, Localised, SiteFile},
 };
 
 use super::{Parts, Recipient, text::Words};
@@ -19,7 +19,9 @@ struct Row {
     time: String,
     code: String,
     site: String,
-    event: String,
+    event: &'static str,
+    /// The same in the terms of the receipt.
+    terms: String,
     decisions: Vec<(String, &'static str)>,
     facts: Vec<(&'static str, String)>,
 }
@@ -28,6 +30,14 @@ struct Shown {
     id: String,
     lang: String,
     lines: Vec<String>,
+}
+
+/// A recipient, with its purposes as the site calls them.
+struct Receiver<'a> {
+    recipient: &'a Recipient,
+    purpose: String,
+    /// Who receives it from there, where that is somebody else.
+    further: Vec<&'a str>,
 }
 
 #[derive(Template)]
@@ -39,9 +49,9 @@ struct Page<'a> {
     sites: &'a [&'a SiteFile],
     rows: Vec<Row>,
     shown: Vec<Shown>,
-    purposes: Vec<(String, String, String)>,
+    purposes: Vec<(String, String, &'static str)>,
     address_purposes: Vec<String>,
-    recipients: &'a [Recipient],
+    recipients: Vec<Receiver<'a>>,
     transfers: Vec<String>,
     retention: Vec<String>,
     look_ups: Vec<(String, String, String)>,
@@ -69,7 +79,11 @@ pub(super) fn write(
         number: &parts.case.number,
         made: day(parts.now_ms),
         sites: parts.sites,
-        rows: parts.receipts.iter().map(|stored| row(stored, w)).collect(),
+        rows: parts
+            .receipts
+            .iter()
+            .map(|stored| row(stored, parts.sites, w))
+            .collect(),
         shown: parts
             .notices
             .iter()
@@ -79,7 +93,7 @@ pub(super) fn write(
                 lines: notice.text.lines().map(str::to_owned).collect(),
             })
             .collect(),
-        purposes: purposes(parts, tag),
+        purposes: purposes(parts, w),
         address_purposes: parts
             .sites
             .iter()
@@ -92,17 +106,30 @@ pub(super) fn write(
             .filter(|recipient| recipient.is_outside_eea)
             .map(|recipient| format!("{} ({})", recipient.name, recipient.country))
             .collect(),
-        recipients,
+        recipients: recipients
+            .iter()
+            .map(|recipient| Receiver {
+                purpose: title(parts.sites, &recipient.purpose, w),
+                further: recipient
+                    .further
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|name| *name != recipient.name)
+                    .collect(),
+                recipient,
+            })
+            .collect(),
         retention: retention(parts, w),
         look_ups: parts
             .dossiers
             .iter()
             .flat_map(|dossier| &dossier.look_ups)
             .map(|look| {
-                let why = look.reason.as_ref().map_or_else(
-                    || look.action.clone(),
-                    |reason| format!("{}, {reason}", look.action),
-                );
+                let action = w.action(&look.action);
+                let why = look
+                    .reason
+                    .as_ref()
+                    .map_or_else(|| action.to_owned(), |reason| format!("{action}, {reason}"));
                 (look.at.to_string(), why, w.role(&look.role).to_owned())
             })
             .collect(),
@@ -124,7 +151,7 @@ pub(super) fn write(
     page.render()
 }
 
-fn row(stored: &StoredReceipt, w: &'static Words) -> Row {
+fn row(stored: &StoredReceipt, sites: &[&SiteFile], w: &'static Words) -> Row {
     let claims = &stored.claims;
     let mut decisions: Vec<(String, &'static str)> = claims
         .purposes
@@ -135,7 +162,7 @@ fn row(stored: &StoredReceipt, w: &'static Words) -> Row {
                 Decision::Denied => w.denied,
                 Decision::NotAsked => w.not_asked,
             };
-            (purpose.id.clone(), word)
+            (title(sites, &purpose.id, w), word)
         })
         .collect();
     if let Some(clause) = &claims.clause {
@@ -146,7 +173,8 @@ fn row(stored: &StoredReceipt, w: &'static Words) -> Row {
                 ChannelDecision::Pending => w.pending,
                 _ => w.not_asked,
             };
-            (format!("{}: {}", clause.id, channel.id), word)
+            let clause = title(sites, &clause.id, w);
+            (format!("{clause}, {}", w.channel(channel.id)), word)
         }));
     }
     let fact = |name, value: Option<String>| value.map(|value| (name, value));
@@ -182,31 +210,59 @@ fn row(stored: &StoredReceipt, w: &'static Words) -> Row {
         time: claims.event_time.to_string(),
         code: claims.code.to_string(),
         site: claims.site.clone(),
-        event: format!("{} ({})", claims.state, claims.method),
+        event: w.state(claims.state),
+        terms: format!("{}, {}", claims.state, claims.method),
         decisions,
         facts: facts.into_iter().flatten().collect(),
     }
 }
 
-/// Title, description and legal basis of every purpose, in the reader's language where the site has it.
-fn purposes(parts: &Parts<'_>, tag: &str) -> Vec<(String, String, String)> {
-    let pick = |texts: &consent_core::site::Localised| {
-        texts
-            .get(tag)
-            .or_else(|| texts.values().next())
-            .cloned()
-            .unwrap_or_default()
+/// A text in the reader's language where the site has it.
+fn pick<'a>(texts: &'a Localised, w: &Words) -> &'a str {
+    texts
+        .get(w.tag)
+        .or_else(|| texts.values().next())
+        .map_or("", String::as_str)
+}
+
+/// What the site calls a purpose or a clause today; its id where the site has it no more. A clause's purpose may stand in
+/// several clauses, and is called by the first.
+fn title(sites: &[&SiteFile], id: &str, w: &Words) -> String {
+    let purposes = sites.iter().flat_map(|site| &site.purposes);
+    let clauses = sites.iter().flat_map(|site| &site.clauses);
+    let mut titles = purposes
+        .filter(|purpose| purpose.id == id)
+        .map(|purpose| &purpose.title)
+        .chain(
+            clauses
+                .filter(|clause| clause.id == id || clause.purpose == id)
+                .map(|clause| &clause.title),
+        );
+    let found = titles.next().map(|title| pick(title, w));
+    found
+        .filter(|title| !title.is_empty())
+        .unwrap_or(id)
+        .to_owned()
+}
+
+/// Title, description and legal basis of every purpose, and the same of every clause.
+fn purposes(parts: &Parts<'_>, w: &'static Words) -> Vec<(String, String, &'static str)> {
+    let row = |title: &Localised, text: &Localised, basis| {
+        (
+            pick(title, w).to_owned(),
+            pick(text, w).to_owned(),
+            w.legal_basis(basis),
+        )
     };
-    parts
-        .sites
-        .iter()
-        .flat_map(|site| &site.purposes)
-        .map(|purpose| {
-            (
-                pick(&purpose.title),
-                pick(&purpose.description),
-                purpose.legal_basis.to_string(),
-            )
+    let sites = parts.sites.iter();
+    sites
+        .flat_map(|site| {
+            let purposes = site.purposes.iter();
+            let purposes = purposes
+                .map(|purpose| row(&purpose.title, &purpose.description, purpose.legal_basis));
+            let clauses = site.clauses.iter();
+            purposes
+                .chain(clauses.map(|clause| row(&clause.title, &clause.text, clause.legal_basis)))
         })
         .collect()
 }
@@ -232,9 +288,19 @@ fn retention(parts: &Parts<'_>, w: &Words) -> Vec<String> {
     ] {
         lines.push(line.to_owned());
     }
-    for purpose in parts.sites.iter().flat_map(|site| &site.purposes) {
-        if let Some(period) = &purpose.retention {
-            lines.push(format!("{}: {period}", purpose.id));
+    for site in parts.sites {
+        let purposes = site
+            .purposes
+            .iter()
+            .map(|purpose| (&purpose.title, &purpose.retention));
+        let clauses = site
+            .clauses
+            .iter()
+            .map(|clause| (&clause.title, &clause.retention));
+        for (title, retention) in purposes.chain(clauses) {
+            if let Some(period) = retention {
+                lines.push(format!("{}: {}", pick(title, w), w.period(period)));
+            }
         }
     }
     lines

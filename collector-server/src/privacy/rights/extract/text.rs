@@ -1,5 +1,7 @@
 //! The words of the extract, in Swedish and English.
 
+use consent_core::receipt::{Channel, EventState, LegalBasis};
+
 use super::super::text::bilingual;
 
 bilingual! {
@@ -67,6 +69,11 @@ bilingual! {
     role_support: "kundtjänst" / "support",
     role_auditor: "granskare" / "auditor",
     role_operator: "driftansvarig" / "operator",
+    // For one, and after the bar for more.
+    years: "år|år" / "year|years",
+    months: "månad|månader" / "month|months",
+    weeks: "vecka|veckor" / "week|weeks",
+    days: "dag|dagar" / "day|days",
     }
 }
 
@@ -79,6 +86,138 @@ impl Words {
             "auditor" => self.role_auditor,
             "operator" => self.role_operator,
             other => other,
+        }
+    }
+
+    fn pick(&self, sv: &'static str, en: &'static str) -> &'static str {
+        if self.tag == "sv" { sv } else { en }
+    }
+
+    /// What has happened, to the person whom it is about.
+    pub fn state(&self, state: EventState) -> &'static str {
+        match state {
+            EventState::ConsentGiven => self.pick("Du samtyckte", "You consented"),
+            EventState::RenewedConsentGiven => {
+                self.pick("Du samtyckte på nytt", "You consented again")
+            }
+            EventState::ConsentRefused => self.pick("Du sade nej", "You refused"),
+            EventState::ConsentWithdrawn => {
+                self.pick("Du tog tillbaka ett samtycke", "You took a consent back")
+            }
+            EventState::ConsentExpired => {
+                self.pick("Samtyckets tid gick ut", "The time of the consent ran out")
+            }
+            EventState::ConsentInvalidated => self.pick(
+                "Samtycket förklarades ogiltigt",
+                "The consent was declared invalid",
+            ),
+            EventState::ConsentRequested => self.pick(
+                "Du anmälde dig; det väntar på din bekräftelse",
+                "You signed up; it waits for your confirmation",
+            ),
+            EventState::ConsentRequestDeferred => self.pick(
+                "Du stängde frågan utan att svara",
+                "You closed the question without an answer",
+            ),
+            EventState::Objection => self.pick(
+                "Du invände mot behandlingen (artikel 21); det du samtyckt till gäller ändå",
+                "You objected to the processing (Article 21); what you consented to stands",
+            ),
+            EventState::OptOut => self.pick(
+                "Din webbläsare sade nej åt dig (Global Privacy Control)",
+                "Your browser said no for you (Global Privacy Control)",
+            ),
+        }
+    }
+
+    /// A way to reach the person.
+    pub fn channel(&self, channel: Channel) -> &'static str {
+        match channel {
+            Channel::Email => self.pick("e-post", "e-mail"),
+            Channel::Post => self.pick("brev", "post"),
+            Channel::Phone => self.pick("telefon", "telephone"),
+            Channel::SmsMms => self.pick("sms och mms", "text messages"),
+        }
+    }
+
+    /// A basis in GDPR Art. 6(1).
+    pub fn legal_basis(&self, basis: LegalBasis) -> &'static str {
+        match basis {
+            LegalBasis::Consent => self.pick("samtycke (6.1 a)", "consent (6(1)(a))"),
+            LegalBasis::Contract => self.pick("avtal (6.1 b)", "contract (6(1)(b))"),
+            LegalBasis::LegalObligation => self.pick(
+                "rättslig förpliktelse (6.1 c)",
+                "legal obligation (6(1)(c))",
+            ),
+            LegalBasis::VitalInterests => self.pick(
+                "grundläggande intressen (6.1 d)",
+                "vital interests (6(1)(d))",
+            ),
+            LegalBasis::PublicTask => {
+                self.pick("allmänt intresse (6.1 e)", "public task (6(1)(e))")
+            }
+            LegalBasis::LegitimateInterests => self.pick(
+                "berättigat intresse (6.1 f)",
+                "legitimate interests (6(1)(f))",
+            ),
+        }
+    }
+
+    /// What staff did, as the audit log has it; what is not among these is told as it stands there.
+    pub fn action<'a>(&self, action: &'a str) -> &'a str {
+        match action {
+            "search" => self.pick("sökning", "search"),
+            "read" => self.pick("läste ett kvitto", "read a receipt"),
+            "unmask" => self.pick("såg hela IP-adressen", "saw the whole IP address"),
+            "export" | "export-done" => self.pick("export till en fil", "export to a file"),
+            "rights-extract" => self.pick("gjorde ett registerutdrag", "made an extract"),
+            other => other,
+        }
+    }
+
+    /// A length of time in words: `P13M` is 13 months. What is no date's length is told as it stands.
+    pub fn period(&self, iso: &str) -> String {
+        let words = || {
+            let mut rest = iso.strip_prefix('P')?;
+            let mut parts = Vec::new();
+            while !rest.is_empty() {
+                let digits = rest.find(|letter: char| !letter.is_ascii_digit())?;
+                let number: u32 = rest[..digits].parse().ok()?;
+                let forms = match rest.as_bytes()[digits] {
+                    b'Y' => self.years,
+                    b'M' => self.months,
+                    b'W' => self.weeks,
+                    b'D' => self.days,
+                    _ => return None,
+                };
+                let (one, more) = forms.split_once('|')?;
+                parts.push(format!("{number} {}", if number == 1 { one } else { more }));
+                rest = &rest[digits + 1..];
+            }
+            (!parts.is_empty()).then(|| parts.join(" "))
+        };
+        words().unwrap_or_else(|| iso.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_told_in_words() {
+        for (iso, sv, en) in [
+            ("P13M", "13 månader", "13 months"),
+            ("P1D", "1 dag", "1 day"),
+            ("P1Y6M", "1 år 6 månader", "1 year 6 months"),
+            ("P2W", "2 veckor", "2 weeks"),
+            ("PT1H", "PT1H", "PT1H"),
+            ("P", "P", "P"),
+            ("P5", "P5", "P5"),
+            ("session", "session", "session"),
+        ] {
+            assert_eq!(SV.period(iso), sv);
+            assert_eq!(EN.period(iso), en);
         }
     }
 }
