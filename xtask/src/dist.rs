@@ -17,7 +17,7 @@ const COLLECTOR_TOML: &str = include_str!("dist/collector.toml");
 pub fn run() -> Result<()> {
     let dist = workspace::target().join("dist");
     wasm::run(&WasmOptions::default())?;
-    let binaries = binaries::build(Profile::Release, "five to ten minutes the first time")?;
+    let binaries = binaries::build(Profile::Shipped, "ten to twenty minutes the first time")?;
     // From scratch, so that nothing of an earlier version stays.
     if dist.exists() {
         fs::remove_dir_all(&dist).with_context(|| format!("could not empty {}", dist.display()))?;

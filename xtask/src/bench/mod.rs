@@ -87,7 +87,7 @@ pub fn run(options: &BenchOptions) -> Result<()> {
     if options.receipts.is_none() || !has_assets {
         crate::wasm::run(&WasmOptions::default())?;
     }
-    let binaries = binaries::build(Profile::Release, "five to ten minutes the first time")?;
+    let binaries = binaries::build(Profile::Shipped, "ten to twenty minutes the first time")?;
     let load = drive::Load {
         seconds: options.seconds,
         connections: options.connections,

@@ -12,7 +12,7 @@ use super::drive::Load;
 use super::measure::{Collector, Echo, Measurement, cpu_of_children};
 use super::report::{cpu_each, quantile};
 use super::table;
-use crate::binaries::Binaries;
+use crate::binaries::{self, Binaries};
 use crate::cli::FillOptions;
 use crate::demo::folder::Folder;
 use crate::process::say;
@@ -131,10 +131,11 @@ fn quietest(mut measure: impl FnMut() -> Result<Measurement>) -> Result<Measurem
 /// Builds the program that fills a store and searches it.
 fn build_filler() -> Result<std::path::PathBuf> {
     let mut command = workspace::cargo();
-    command.args(["build", "--release", "--quiet", "-p", "collector-server"]);
+    command.args(["build", "--quiet", "-p", "collector-server"]);
     command.args(["--example", "storage_load"]);
+    binaries::as_shipped(&mut command);
     crate::process::run(&mut command)?;
-    Ok(workspace::target().join("release/examples/storage_load"))
+    Ok(workspace::target().join("shipped/examples/storage_load"))
 }
 
 /// Fills `data` of the folder; what the program says last is one JSON object.
