@@ -12,8 +12,10 @@ mod literal;
 mod manifest;
 mod module;
 mod page;
+mod section;
 mod sizes;
 mod small;
+mod snip;
 
 use std::fs;
 use std::path::{Path, PathBuf};

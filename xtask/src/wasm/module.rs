@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::inputs::files_under;
-use super::small;
+use super::{small, snip};
 use crate::process::{say, step};
 use crate::tools::wasm_opt::{self, Optimiser};
 use crate::workspace;
@@ -213,10 +213,13 @@ impl Module {
         )?;
 
         let plain = out.join(format!("{}_bg.wasm", self.name));
-        if self.has_own_glue {
+        if self.krate == BANNER {
             let whole =
                 fs::read(&plain).with_context(|| format!("could not read {}", plain.display()))?;
-            let asked = small::keep_exports(&whole, &CALLED)?;
+            let mut asked = snip::panics(&whole)?;
+            if self.has_own_glue {
+                asked = small::keep_exports(&asked, &CALLED)?;
+            }
             fs::write(&plain, asked)
                 .with_context(|| format!("could not write {}", plain.display()))?;
         }

@@ -1,11 +1,11 @@
 //! What a module with its own glue does without.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+
+use super::section::{Reader, number, rewrite};
 
 /// The id of the export section (WebAssembly core specification, 5.5.10).
 const EXPORTS: u8 = 7;
-/// The magic number and the version.
-const HEADER: usize = 8;
 
 /// The module without the exports that nobody calls: wasm-bindgen's own glue asks for more, and what is exported, the
 /// optimiser cannot take away.
@@ -13,36 +13,21 @@ const HEADER: usize = 8;
 /// # Errors
 /// When the bytes are no module, or one of `called` is not exported.
 pub fn keep_exports(wasm: &[u8], called: &[&str]) -> Result<Vec<u8>> {
-    let mut out = wasm
-        .get(..HEADER)
-        .context("the module has no header")?
-        .to_vec();
-    let mut reader = Reader { wasm, at: HEADER };
-    while reader.at < wasm.len() {
-        let start = reader.at;
-        let id = reader.byte()?;
-        let length = reader.number()?;
-        let end = reader.at + length;
+    rewrite(wasm, |id, content| {
         if id != EXPORTS {
-            out.extend(wasm.get(start..end).context("a section is cut short")?);
-            reader.at = end;
-            continue;
+            return Ok(None);
         }
+        let mut reader = Reader::new(content);
         let mut kept = Vec::new();
         let mut names = Vec::new();
         for _ in 0..reader.number()? {
             let start = reader.at;
-            let length = reader.number()?;
-            let name = reader.at..reader.at + length;
-            reader.at = name.end + 1;
+            let name = reader.bytes()?;
+            reader.byte()?;
             reader.number()?;
-            let name = wasm.get(name).context("a name is cut short")?;
             if let Some(name) = called.iter().find(|called| called.as_bytes() == name) {
                 names.push(*name);
-                kept.extend(
-                    wasm.get(start..reader.at)
-                        .context("an export is cut short")?,
-                );
+                kept.extend(&content[start..reader.at]);
             }
         }
         if let Some(missing) = called.iter().find(|name| !names.contains(name)) {
@@ -50,50 +35,8 @@ pub fn keep_exports(wasm: &[u8], called: &[&str]) -> Result<Vec<u8>> {
         }
         let mut section = number(names.len());
         section.append(&mut kept);
-        out.push(EXPORTS);
-        out.append(&mut number(section.len()));
-        out.append(&mut section);
-    }
-    Ok(out)
-}
-
-struct Reader<'a> {
-    wasm: &'a [u8],
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn byte(&mut self) -> Result<u8> {
-        let byte = *self.wasm.get(self.at).context("the module is cut short")?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    /// An unsigned number in LEB128 (5.2.2).
-    fn number(&mut self) -> Result<usize> {
-        let mut value = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            value |= usize::from(byte & 127) << shift;
-            if byte < 128 {
-                return Ok(value);
-            }
-        }
-        anyhow::bail!("a number has too many bytes")
-    }
-}
-
-fn number(mut value: usize) -> Vec<u8> {
-    let mut out = Vec::new();
-    loop {
-        let low = (value & 127) as u8;
-        value >>= 7;
-        if value == 0 {
-            out.push(low);
-            return out;
-        }
-        out.push(low | 128);
-    }
+        Ok(Some(section))
+    })
 }
 
 /// What panics of the standard library say, up to a byte that ends it.
@@ -106,8 +49,9 @@ const SAYINGS: [&[u8]; 5] = [
     b"00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899",
 ];
 
-/// Blanks what panics of the standard library say, and where they come from. The gate's panics only trap, so nobody reads
-/// it; and a toolchain that was installed with its sources names the folder that they lie in, on every machine another.
+/// Blanks what panics of the standard library say, and where they come from: [`super::snip`] has taken the code, but an
+/// optimiser does not look into data. Nobody reads it; and a toolchain that was installed with its sources names the
+/// folder that they lie in, on every machine another.
 pub fn blank_panics(wasm: &mut [u8]) {
     for saying in SAYINGS {
         while let Some(at) = find(wasm, saying) {
