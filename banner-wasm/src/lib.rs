@@ -1,12 +1,21 @@
 //! The browser edge: the *gate* (classifies, holds back, releases, remembers and sends the choice) and the
 //! *view* (banner and settings), built as two WASM modules from this one crate.
 
-// The gate does without the standard library: what it says on a panic, nobody reads.
-#![cfg_attr(all(target_arch = "wasm32", not(feature = "view")), no_std)]
+// They do without the standard library: what it says on a panic, nobody reads.
+#![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
 
 #[cfg(feature = "gate")]
 pub mod gate;
+#[cfg(any(feature = "gate", feature = "view"))]
+pub mod text;
 #[cfg(feature = "view")]
 pub mod view;
+
+/// A trap is all that the page is told: it then goes on as if there were no module.
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

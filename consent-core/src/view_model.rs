@@ -18,7 +18,7 @@ use crate::category::Category;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use codec::{Encoded, Record, Units};
+pub use codec::{CATEGORY, Encoded, PURPOSE, Records, SERVICE, STORE, Units, unit};
 pub use source::{FillError, PurposeSource, ServiceSource, Source, StoreSource};
 pub use text::{COUNTRIES, Key, Texts, panel_text_names, text_names};
 

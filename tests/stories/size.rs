@@ -1,17 +1,16 @@
 //! What a first page view loads from us.
 //!
-//! The budgets of the design (14 KiB for the script, 28 KiB for all) are not met yet. Until they are, these ceilings
-//! keep what has been reached: they come down with every saving. They went up once, when every channel of a page got its
-//! hook, and are now below what the design asks of a first landing (18 and 36 KiB). The catalogue, which is fetched once
-//! and only for something unknown, has a budget of its own, and meets it.
+//! The budget of the design for all of it, 28 KiB, is met; that for the script, 14 KiB, is not yet. The ceilings keep what
+//! has been reached: they come down with every saving. They went up once, when every channel of a page got its hook. The
+//! catalogue, which is fetched once and only for something unknown, has a budget of its own, and meets it.
 
 use product_tests::World;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 
 /// Bytes of `consent.js`, brotli.
-const SCRIPT_CEILING: usize = 17_900;
+const SCRIPT_CEILING: usize = 17_600;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 35_700;
+const FIRST_VIEW_CEILING: usize = 28_400;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.
 const RELEASE_CEILING: usize = 2_600;
 

@@ -9,7 +9,9 @@ use std::{fs, io::Write};
 use product_tests::prerequisite::{assets_dir, not_run};
 
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
-const GATE_CEILING: usize = 16_450;
+const GATE_CEILING: usize = 16_385;
+/// Bytes of `view.js`, brotli, without the texts of a language.
+const VIEW_CEILING: usize = 5_400;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
 const ACT_CEILING: usize = 3_700;
 /// Bytes of `release.js`, brotli: fetched when something is released.
@@ -23,7 +25,7 @@ fn brotli(bytes: &[u8]) -> usize {
 }
 
 #[test]
-fn no_script_has_grown_and_both_modules_stay_within_their_budget() {
+fn no_script_has_grown() {
     let read = |file| fs::read(assets_dir().join(file));
     let files = ["gate.js", "view.js", "act.js", "release.js"].map(read);
     let [Ok(gate), Ok(view), Ok(act), Ok(release)] = files else {
@@ -37,9 +39,5 @@ fn no_script_has_grown_and_both_modules_stay_within_their_budget() {
         release <= RELEASE_CEILING,
         "the third script takes {release} bytes"
     );
-    assert!(
-        gate + view <= 36 * 1024,
-        "gate and view take {} bytes",
-        gate + view
-    );
+    assert!(view <= VIEW_CEILING, "the view takes {view} bytes");
 }

@@ -3,13 +3,11 @@
 //! Times are seconds since 1970 as JavaScript numbers; needs and states are the bits of [`super::state`].
 
 use super::state::Gate;
+use crate::text::Text;
 use alloc::boxed::Box;
-use alloc::string::String;
 use consent_core::markup::UNKNOWN;
 use consent_core::rules::StoreKind;
 use core::cell::Cell;
-use wasm_bindgen::convert::{FromWasmAbi, WasmSlice};
-use wasm_bindgen::describe::WasmDescribe;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 // Taken out while in use: nothing that uses it calls back into JavaScript, and no borrow can fail. It lives as long as
@@ -41,31 +39,6 @@ impl<T: Default> OfPage<T> {
 
     fn set(&self, value: T) {
         self.0.set(value);
-    }
-}
-
-/// A text of a question, which lies where the page has put it. Of a `&str` or a `String` the glue
-/// would make boxes and cut them to their length, by code that does nothing else here: the arena gives nothing back.
-#[derive(Clone, Copy, Debug)]
-pub struct Text(&'static str);
-
-impl WasmDescribe for Text {
-    fn describe() {
-        String::describe();
-    }
-}
-
-#[expect(unsafe_code, reason = "a text comes as an address and a length")]
-impl FromWasmAbi for Text {
-    type Abi = WasmSlice;
-
-    unsafe fn from_abi(slice: WasmSlice) -> Self {
-        let (start, length) = (slice.ptr.into_usize(), slice.len.into_usize());
-        let start = core::ptr::with_exposed_provenance(start);
-        // SAFETY: the page writes what its `TextEncoder` made, whole and so valid UTF-8, into a block that it was given
-        // for this question. It takes the block back when the question is answered, and those of `boot` and `learn`,
-        // which alone keep anything, never.
-        Self(unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(start, length)) })
     }
 }
 

@@ -8,10 +8,3 @@
 pub mod arena;
 pub mod export;
 pub mod state;
-
-/// A trap is all that the page is told: it then goes on as if there were no core.
-#[cfg(all(target_arch = "wasm32", not(feature = "view")))]
-#[panic_handler]
-fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
-}

@@ -1,111 +1,90 @@
 //! The services of a category and what each stores, behind a disclosure.
 
-use consent_core::view_model::{Encoded, Key, Record};
+use consent_core::view_model::{CATEGORY, Key, Records, SERVICE, STORE, Units};
 
-use super::dom::Tag;
+use super::tags::Tag;
+use super::{Page, Pen, link};
 
-/// The disclosure of one category, made when its first service comes.
-pub(super) struct List {
-    section: Tag,
-    details: Option<Tag>,
-    service: Option<Service>,
-}
-
-struct Service {
-    item: Tag,
-    stores: Option<Tag>,
-}
-
-impl List {
-    /// No service yet, for the category of `section`.
-    pub(super) fn new(section: &Tag) -> Self {
-        Self {
-            section: section.clone(),
-            details: None,
-            service: None,
-        }
-    }
-
-    /// Draws a service, or what the last service stores.
-    pub(super) fn add(&mut self, model: &Encoded<'_>, record: Record<'_>) {
-        match record {
-            Record::Service {
-                name,
-                vendor,
-                country,
-                policy_url,
-                recipients,
-            } => {
-                self.finish(model);
-                let details = self.details.get_or_insert_with(|| {
-                    let details = self.section.add("details", "details");
-                    details.add_text("summary", "summary", model.text(Key::Details));
-                    details
-                });
-                let item = details.add("div", "service");
-                item.add_text("h4", "service-name", name);
-                let facts = item.add("dl", "facts");
-                add_fact(&facts, model.text(Key::Vendor), vendor);
-                add_fact(&facts, model.text(Key::Country), country);
-                let mut shown = None;
-                for recipient in recipients {
-                    match &shown {
-                        None => {
-                            shown = Some(add_fact(&facts, model.text(Key::Recipients), recipient))
-                        }
-                        Some(fact) => {
-                            fact.add_text("dd", "", recipient);
-                        }
+/// Draws the services before the next category and what they store, if there is one.
+pub(super) fn draw<P: Page>(pen: &Pen<'_, P>, records: Records<'_>) {
+    // Of the service before: whether it stores something.
+    let mut before = None;
+    for mut units in records {
+        match units.kind() {
+            CATEGORY => break,
+            SERVICE => {
+                match before {
+                    None => {
+                        pen.open(Tag::Details);
+                        pen.key(Tag::Summary, Key::Details);
                     }
+                    Some(stores) => finish(pen, stores),
                 }
-                if !policy_url.is_empty() {
-                    let link = item.add_link(policy_url, model.text(Key::VendorPolicy));
-                    // Another site: it must not take the visitor away from an open choice, nor learn where they
-                    // came from.
-                    link.set("target", "_blank");
-                    link.set("rel", "noopener noreferrer");
+                before = Some(false);
+                service(pen, units);
+            }
+            STORE => {
+                if before == Some(false) {
+                    before = Some(true);
+                    pen.key(Tag::StoresTitle, Key::Stores);
+                    pen.open(Tag::Stores);
                 }
-                self.service = Some(Service { item, stores: None });
+                pen.open(Tag::Store);
+                pen.add(Tag::StoreName, units.text(), "");
+                pen.add(Tag::StoreKind, units.text(), "");
+                pen.add(Tag::StoreDuration, units.text(), "");
+                pen.add(Tag::StoreDescription, units.text(), "");
+                pen.up();
             }
-            Record::Store {
-                kind,
-                name,
-                duration,
-                description,
-            } => {
-                let Some(service) = &mut self.service else {
-                    return;
-                };
-                let item = &service.item;
-                let stores = service.stores.get_or_insert_with(|| {
-                    item.add_text("h5", "stores-title", model.text(Key::Stores));
-                    item.add("ul", "stores")
-                });
-                let row = stores.add("li", "store");
-                row.add_text("div", "store-name", name);
-                row.add_text("div", "store-kind", kind);
-                row.add_text("div", "store-duration", duration);
-                row.add_text("div", "store-description", description);
-            }
-            Record::Category { .. } | Record::Purpose { .. } => {}
+            _ => {}
         }
     }
+    if let Some(stores) = before {
+        finish(pen, stores);
+        pen.up();
+    }
+}
 
-    /// Says of the last service that it stores nothing, when nothing came.
-    pub(super) fn finish(&mut self, model: &Encoded<'_>) {
-        if let Some(Service { item, stores: None }) = self.service.take() {
-            item.add_text("p", "text", model.text(Key::NoStores));
+/// Opens a service and draws what is known of its vendor.
+fn service<P: Page>(pen: &Pen<'_, P>, mut units: Units<'_>) {
+    pen.open(Tag::Service);
+    pen.add(Tag::ServiceName, units.text(), "");
+    pen.open(Tag::Facts);
+    fact(pen, Key::Vendor, units.text());
+    fact(pen, Key::Country, units.text());
+    let policy_url = units.text();
+    let mut recipient = units.next();
+    if recipient.is_some() {
+        pen.open(Tag::Fact);
+        pen.key(Tag::FactLabel, Key::Recipients);
+        while let Some(name) = recipient {
+            pen.add(Tag::FactValue, name, "");
+            recipient = units.next();
         }
+        pen.up();
     }
+    pen.up();
+    if !policy_url.is_empty() {
+        link(pen, Tag::VendorLink, policy_url, Key::VendorPolicy);
+    }
+}
+
+/// Closes a service; says that it stores nothing, where that is so.
+fn finish<P: Page>(pen: &Pen<'_, P>, stores: bool) {
+    if stores {
+        pen.up();
+    } else {
+        pen.key(Tag::Paragraph, Key::NoStores);
+    }
+    pen.up();
 }
 
 /// A label with its value; nothing when there is none.
-pub(super) fn add_fact(facts: &Tag, label: &str, value: &str) -> Tag {
-    if value.is_empty() {
-        return facts.clone();
+pub(super) fn fact<P: Page>(pen: &Pen<'_, P>, label: Key, value: &str) {
+    if !value.is_empty() {
+        pen.open(Tag::Fact);
+        pen.key(Tag::FactLabel, label);
+        pen.add(Tag::FactValue, value, "");
+        pen.up();
     }
-    let fact = facts.add("div", "fact");
-    fact.add_text("dt", "", label);
-    fact.add_text("dd", "", value);
-    fact
 }

@@ -1,8 +1,9 @@
 //! A [`ViewModel`] as separated text, so that the view needs no JSON parser.
 //!
 //! Three groups apart by U+001D: the head (units), the UI strings (units, in the order of [`Key`]), and records apart
-//! by U+001E. A record's first unit says what it is: `c` category, `p` purpose, `s` service, `k` stored value; each
-//! belongs to the nearest one before it that can hold it. Units are apart by U+001F. The separators themselves, which
+//! by U+001E. A record's first unit says what it is ([`CATEGORY`], [`PURPOSE`], [`SERVICE`], [`STORE`]), and the others
+//! stand in the order in which they are drawn; each record belongs to the nearest one before it that can hold it. Units
+//! are apart by U+001F. The separators themselves, which
 //! no text needs, are written as spaces.
 
 use alloc::borrow::ToOwned;
@@ -18,6 +19,15 @@ use crate::category::Category;
 const GROUP: u8 = 0x1d;
 const RECORD: u8 = 0x1e;
 const UNIT: u8 = 0x1f;
+
+/// A category: its name, title and description ([`CategoryView`]).
+pub const CATEGORY: u8 = b'c';
+/// A purpose: its title, description and retention ([`PurposeView`]).
+pub const PURPOSE: u8 = b'p';
+/// A service: its name, vendor, country and policy, then its recipients ([`ServiceView`]).
+pub const SERVICE: u8 = b's';
+/// A stored value: its name, kind, duration and description ([`StoreView`]).
+pub const STORE: u8 = b'k';
 
 impl ViewModel {
     /// The model as separated text.
@@ -47,129 +57,112 @@ impl ViewModel {
     /// The model that was encoded; `None` for anything else.
     pub fn decode(text: &str) -> Option<Self> {
         let encoded = Encoded::open(text)?;
-        let texts: Vec<String> = Units(Some(encoded.texts)).map(str::to_owned).collect();
+        let mut head = Units::of(encoded.head);
+        let texts: Vec<String> = Units::of(encoded.texts).map(str::to_owned).collect();
         if texts.len() != Key::ALL.len() {
             return None;
         }
         let mut categories = Vec::new();
         for record in encoded.records() {
-            take_in(&mut categories, record?)?;
+            take_in(&mut categories, record)?;
         }
-        Some(Self {
-            lang: encoded.lang.to_owned(),
-            direction: encoded.direction,
-            position: encoded.position,
-            theme: encoded.theme.to_owned(),
-            controller: encoded.controller.to_owned(),
-            policy_url: encoded.policy_url.to_owned(),
+        let model = Self {
+            lang: head.next()?.to_owned(),
+            direction: Direction::parse(head.next()?)?,
+            position: Position::parse(head.next()?)?,
+            theme: head.next()?.to_owned(),
+            controller: head.next()?.to_owned(),
+            policy_url: head.next()?.to_owned(),
             texts: Texts(texts),
             categories,
-        })
+        };
+        head.0.is_none().then_some(model)
     }
 }
 
 /// An encoded model, read where it lies: what the view draws from, with nothing copied.
 #[derive(Clone, Copy, Debug)]
 pub struct Encoded<'a> {
-    /// See [`ViewModel::lang`].
-    pub lang: &'a str,
-    /// See [`ViewModel::direction`].
-    pub direction: Direction,
-    /// See [`ViewModel::position`].
-    pub position: Position,
-    /// See [`ViewModel::theme`].
-    pub theme: &'a str,
-    /// See [`ViewModel::controller`].
-    pub controller: &'a str,
-    /// See [`ViewModel::policy_url`].
-    pub policy_url: &'a str,
+    head: &'a str,
     texts: &'a str,
     records: &'a str,
 }
 
-/// One line of the third group: a part of the settings, in the order to draw.
-#[derive(Clone, Debug)]
-pub enum Record<'a> {
-    /// A switch; see [`CategoryView`].
-    Category {
-        /// What the switch decides.
-        category: Category,
-        /// Its name.
-        title: &'a str,
-        /// What it is for, or empty.
-        description: &'a str,
-    },
-    /// A purpose of the switch before it; see [`PurposeView`].
-    Purpose {
-        /// Its name, or empty.
-        title: &'a str,
-        /// What it is for, or empty.
-        description: &'a str,
-        /// How long data is kept, or empty.
-        retention: &'a str,
-    },
-    /// A service of the purpose before it; see [`ServiceView`].
-    Service {
-        /// Name of the product.
-        name: &'a str,
-        /// Who runs it, or empty.
-        vendor: &'a str,
-        /// Where they sit, or empty.
-        country: &'a str,
-        /// Their policy, or empty.
-        policy_url: &'a str,
-        /// Further recipients.
-        recipients: Units<'a>,
-    },
-    /// What the service before it stores; see [`StoreView`].
-    Store {
-        /// Kind of storage.
-        kind: &'a str,
-        /// Its name.
-        name: &'a str,
-        /// How long it stays.
-        duration: &'a str,
-        /// What it is for, or empty.
-        description: &'a str,
-    },
-}
-
 impl<'a> Encoded<'a> {
-    /// Reads the head; `None` when it is not the head of a model. Texts and records are read when they are asked for.
+    /// Finds the three groups; `None` when there are not three. What is in them is read when it is asked for, and
+    /// trusted: the collector has made it with [`ViewModel::encode`].
     pub fn open(text: &'a str) -> Option<Self> {
         let mut rest = Some(text);
-        let mut head = Units(next(&mut rest, GROUP));
-        let (texts, records) = (next(&mut rest, GROUP)?, next(&mut rest, GROUP)?);
         let encoded = Self {
-            lang: head.next()?,
-            direction: Direction::parse(head.next()?)?,
-            position: Position::parse(head.next()?)?,
-            theme: head.next()?,
-            controller: head.next()?,
-            policy_url: head.next()?,
-            texts,
-            records,
+            head: next(&mut rest, GROUP)?,
+            texts: next(&mut rest, GROUP)?,
+            records: next(&mut rest, GROUP)?,
         };
-        (rest.is_none() && head.0.is_none()).then_some(encoded)
+        rest.is_none().then_some(encoded)
+    }
+
+    /// The name of [`ViewModel::position`].
+    pub fn position(&self) -> &'a str {
+        unit(self.head, 2)
+    }
+
+    /// See [`ViewModel::policy_url`].
+    pub fn policy_url(&self) -> &'a str {
+        unit(self.head, 5)
     }
 
     /// A UI string; empty when the model has too few.
     pub fn text(&self, key: Key) -> &'a str {
-        Units(Some(self.texts))
-            .nth(key as usize)
-            .unwrap_or_default()
+        Units::of(self.texts).nth(key as usize).unwrap_or_default()
     }
 
-    /// The records in order; `None` for one that cannot be read.
-    pub fn records(&self) -> impl Iterator<Item = Option<Record<'a>>> {
-        let mut rest = Some(self.records).filter(|records| !records.is_empty());
-        core::iter::from_fn(move || next(&mut rest, RECORD).map(read))
+    /// The records in order.
+    pub fn records(&self) -> Records<'a> {
+        Records(Some(self.records).filter(|records| !records.is_empty()))
     }
 }
 
-/// The rest of a record's units.
+/// The records that are still to be read; a clone reads them again.
+#[derive(Clone, Debug)]
+pub struct Records<'a>(Option<&'a str>);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Units<'a>;
+
+    fn next(&mut self) -> Option<Units<'a>> {
+        next(&mut self.0, RECORD).map(Units::of)
+    }
+}
+
+/// The units that are still to be read.
 #[derive(Clone, Debug)]
 pub struct Units<'a>(Option<&'a str>);
+
+impl<'a> Units<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self(Some(text))
+    }
+
+    /// The next one; empty when there is none.
+    pub fn text(&mut self) -> &'a str {
+        self.next().unwrap_or_default()
+    }
+
+    /// The next one as the kind of a record; 0 when it is none.
+    pub fn kind(&mut self) -> u8 {
+        self.text().bytes().next().unwrap_or_default()
+    }
+
+    /// The next one, when there is one.
+    fn owned(&mut self) -> Option<String> {
+        self.next().map(str::to_owned)
+    }
+}
+
+/// The unit of `text` in that place, which are apart by U+001F; empty when there are too few.
+pub fn unit(text: &str, place: usize) -> &str {
+    Units::of(text).nth(place).unwrap_or_default()
+}
 
 impl<'a> Iterator for Units<'a> {
     type Item = &'a str;
@@ -189,103 +182,46 @@ fn next<'a>(rest: &mut Option<&'a str>, separator: u8) -> Option<&'a str> {
     text.get(..at)
 }
 
-fn read(record: &str) -> Option<Record<'_>> {
-    let mut units = Units(Some(record));
-    let kind = units.next()?;
-    let (first, second, third) = (units.next()?, units.next()?, units.next());
-    let record = match kind {
-        "c" => Record::Category {
-            category: Category::parse(first)?,
-            title: second,
-            description: third?,
-        },
-        "p" => Record::Purpose {
-            title: first,
-            description: second,
-            retention: third?,
-        },
-        "s" => {
-            return Some(Record::Service {
-                name: first,
-                vendor: second,
-                country: third?,
-                policy_url: units.next()?,
-                recipients: units,
-            });
-        }
-        "k" => Record::Store {
-            kind: first,
-            name: second,
-            duration: third?,
-            description: units.next()?,
-        },
-        _ => return None,
-    };
-    units.0.is_none().then_some(record)
-}
-
-/// Puts a record where it belongs; `None` when nothing before it can hold it.
-fn take_in(categories: &mut Vec<CategoryView>, record: Record<'_>) -> Option<()> {
-    match record {
-        Record::Category {
-            category,
-            title,
-            description,
-        } => categories.push(CategoryView {
-            category,
-            title: title.to_owned(),
-            description: description.to_owned(),
+/// Puts a record where it belongs; `None` when it cannot be read, or nothing before it can hold it.
+fn take_in(categories: &mut Vec<CategoryView>, mut units: Units<'_>) -> Option<()> {
+    let units = &mut units;
+    match units.kind() {
+        CATEGORY => categories.push(CategoryView {
+            category: Category::parse(units.next()?)?,
+            title: units.owned()?,
+            description: units.owned()?,
             purposes: Vec::new(),
         }),
-        Record::Purpose {
-            title,
-            description,
-            retention,
-        } => categories.last_mut()?.purposes.push(PurposeView {
-            title: title.to_owned(),
-            description: description.to_owned(),
-            retention: retention.to_owned(),
+        PURPOSE => categories.last_mut()?.purposes.push(PurposeView {
+            title: units.owned()?,
+            description: units.owned()?,
+            retention: units.owned()?,
             services: Vec::new(),
         }),
-        Record::Service {
-            name,
-            vendor,
-            country,
-            policy_url,
-            recipients,
-        } => categories
-            .last_mut()?
-            .purposes
-            .last_mut()?
-            .services
-            .push(ServiceView {
-                name: name.to_owned(),
-                vendor: vendor.to_owned(),
-                country: country.to_owned(),
-                policy_url: policy_url.to_owned(),
-                recipients: recipients.map(str::to_owned).collect(),
-                stores: Vec::new(),
-            }),
-        Record::Store {
-            kind,
-            name,
-            duration,
-            description,
-        } => categories
-            .last_mut()?
-            .purposes
-            .last_mut()?
-            .services
-            .last_mut()?
-            .stores
-            .push(StoreView {
-                kind: kind.to_owned(),
-                name: name.to_owned(),
-                duration: duration.to_owned(),
-                description: description.to_owned(),
-            }),
+        kind => {
+            let purpose = categories.last_mut()?.purposes.last_mut()?;
+            if kind == SERVICE {
+                purpose.services.push(ServiceView {
+                    name: units.owned()?,
+                    vendor: units.owned()?,
+                    country: units.owned()?,
+                    policy_url: units.owned()?,
+                    recipients: units.map(str::to_owned).collect(),
+                    stores: Vec::new(),
+                });
+            } else if kind == STORE {
+                purpose.services.last_mut()?.stores.push(StoreView {
+                    name: units.owned()?,
+                    kind: units.owned()?,
+                    duration: units.owned()?,
+                    description: units.owned()?,
+                });
+            } else {
+                return None;
+            }
+        }
     }
-    Some(())
+    units.0.is_none().then_some(())
 }
 
 struct Writer(String);
@@ -319,8 +255,8 @@ impl Writer {
         for store in &view.stores {
             self.record(&[
                 "k",
-                &store.kind,
                 &store.name,
+                &store.kind,
                 &store.duration,
                 &store.description,
             ]);

@@ -7,15 +7,16 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::module::Built;
-use super::{glue, literal};
+use super::{glue, literal, style};
 
 const GLUE: &str = "/*@@GLUE@@*/";
 /// Where the module goes.
 pub const WASM: &str = "\"@@WASM@@\"";
 const FILE: (&str, &str) = ("/*@@FILE ", "@@*/");
+const STYLE: (&str, &str) = ("\"@@STYLE ", "@@\"");
 
-/// Reads a frame of `folder` and replaces each line `/*@@FILE name@@*/` by that file of the folder. Parts are not
-/// searched for parts.
+/// Reads a frame of `folder` and replaces each line `/*@@FILE name@@*/` by that file of the folder, then each
+/// `"@@STYLE name@@"` by that style sheet, squeezed, as a string. Parts are not searched for parts.
 pub fn include(folder: &Path, name: &str) -> Result<String> {
     let read = |name: &str| {
         let path = folder.join(name);
@@ -32,6 +33,13 @@ pub fn include(folder: &Path, name: &str) -> Result<String> {
             None => text.push_str(line),
         }
         text.push('\n');
+    }
+    while let Some((before, from)) = text.split_once(STYLE.0) {
+        let (name, after) = from
+            .split_once(STYLE.1)
+            .with_context(|| format!("a token {} has no end", STYLE.0))?;
+        let sheet = serde_json::to_string(&style::squeeze(&read(name)?)?)?;
+        text = [before, &sheet, after].concat();
     }
     Ok(text)
 }

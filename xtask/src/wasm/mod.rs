@@ -2,7 +2,8 @@
 //! (docs/contracts.md, section 4).
 //!
 //! The steps are files here: [`inputs`] (is there anything to do), [`module`] (compile, bind, optimise), [`frame`]
-//! (the hand-written JavaScript around), [`page`] (the HTML around the verifier), [`glue`] (the generated one), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
+//! (the hand-written JavaScript around), [`page`] (the HTML around the verifier), [`style`] (a style sheet in
+//! it), [`glue`] (the generated one), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
 //! The same input gives the same bytes, on any machine and in any folder.
 
 mod frame;
@@ -16,6 +17,7 @@ mod section;
 mod sizes;
 mod small;
 mod snip;
+mod style;
 
 use std::fs;
 use std::path::{Path, PathBuf};

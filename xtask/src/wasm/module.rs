@@ -26,6 +26,8 @@ pub struct Module {
     frame: &'static str,
     /// Whether the frame calls the raw exports itself, by their long names.
     has_own_glue: bool,
+    /// Those that it calls.
+    called: &'static [&'static str],
 }
 
 /// The hand-written scripts without a module in them: what the gate fetches when there is something to do, and what
@@ -38,6 +40,7 @@ pub const BARE: [Module; 6] = [
         token: Some("\"@@ACT@@\""),
         frame: "act.js",
         has_own_glue: true,
+        called: &[],
     },
     Module {
         name: "release",
@@ -46,6 +49,7 @@ pub const BARE: [Module; 6] = [
         token: None,
         frame: "release.js",
         has_own_glue: true,
+        called: &[],
     },
     // What reads another product's choice: fetched only where there is one.
     Module {
@@ -55,6 +59,7 @@ pub const BARE: [Module; 6] = [
         token: Some("\"@@IMPORT@@\""),
         frame: "import.js",
         has_own_glue: true,
+        called: &[],
     },
     Module {
         name: "panel",
@@ -63,6 +68,7 @@ pub const BARE: [Module; 6] = [
         token: Some("\"@@PANEL@@\""),
         frame: "panel.js",
         has_own_glue: true,
+        called: &[],
     },
     // What makes other products' tags ours: fetched only where a page has any.
     Module {
@@ -72,6 +78,7 @@ pub const BARE: [Module; 6] = [
         token: Some("\"@@TAGS@@\""),
         frame: "tags.js",
         has_own_glue: true,
+        called: &[],
     },
     // What developers see, where they ask.
     Module {
@@ -81,6 +88,7 @@ pub const BARE: [Module; 6] = [
         token: Some("\"@@DEBUG@@\""),
         frame: "debug.js",
         has_own_glue: true,
+        called: &[],
     },
 ];
 
@@ -92,27 +100,13 @@ pub const VERIFIER: Module = Module {
     token: Some("\"@@KEYS@@\""),
     frame: "verify.js",
     has_own_glue: false,
+    called: &[],
 };
 
 const BANNER: &str = "banner-wasm";
 
 /// Parts of frames that stand in more than one.
 const SHARED_PARTS: &str = "both";
-
-/// What the gate's own glue (`assets/gate/core.js`) calls.
-const CALLED: [&str; 11] = [
-    "memory",
-    "__wbindgen_malloc",
-    "allows",
-    "boot",
-    "host_need",
-    "learn",
-    "name_need",
-    "read",
-    "set_top",
-    "state",
-    "top",
-];
 
 /// What the compiler and wasm-bindgen made.
 pub struct Built {
@@ -136,6 +130,19 @@ impl Module {
             token: Some("\"@@SITE@@\""),
             frame: "prologue.js",
             has_own_glue: true,
+            called: &[
+                "memory",
+                "__wbindgen_malloc",
+                "allows",
+                "boot",
+                "host_need",
+                "learn",
+                "name_need",
+                "read",
+                "set_top",
+                "state",
+                "top",
+            ],
         },
         Self {
             name: "view",
@@ -143,7 +150,8 @@ impl Module {
             script: "view.js",
             token: Some("\"@@VIEW@@\""),
             frame: "view_loader.js",
-            has_own_glue: false,
+            has_own_glue: true,
+            called: &["memory", "accepted", "first", "frame", "saved", "settings"],
         },
     ];
 
@@ -216,9 +224,10 @@ impl Module {
         if self.krate == BANNER {
             let whole =
                 fs::read(&plain).with_context(|| format!("could not read {}", plain.display()))?;
-            let mut asked = snip::panics(&whole)?;
-            if self.has_own_glue {
-                asked = small::keep_exports(&asked, &CALLED)?;
+            let mut asked = small::keep_exports(&whole, self.called)?;
+            // The view allocates nothing, and nothing in it can panic.
+            if self.name == "gate" {
+                asked = snip::panics(&asked)?;
             }
             fs::write(&plain, asked)
                 .with_context(|| format!("could not write {}", plain.display()))?;
@@ -245,8 +254,11 @@ impl Module {
         let glue_path = out.join(format!("{}.js", self.name));
         let mut wasm =
             fs::read(&wasm).with_context(|| format!("could not read {}", wasm.display()))?;
-        if self.has_own_glue {
+        if self.krate == BANNER {
             small::blank_panics(&mut wasm);
+        }
+        if self.name == "view" {
+            wasm = small::name_import(&wasm, "view", "step")?;
         }
         Ok(Built {
             glue: fs::read_to_string(&glue_path)

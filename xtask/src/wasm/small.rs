@@ -1,11 +1,14 @@
 //! What a module with its own glue does without.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::section::{Reader, number, rewrite};
 
-/// The id of the export section (WebAssembly core specification, 5.5.10).
+/// Ids of sections (WebAssembly core specification, 5.5.2).
+const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
+/// The kind of an import (5.5.5).
+const FUNCTION: u8 = 0;
 
 /// The module without the exports that nobody calls: wasm-bindgen's own glue asks for more, and what is exported, the
 /// optimiser cannot take away.
@@ -35,6 +38,43 @@ pub fn keep_exports(wasm: &[u8], called: &[&str]) -> Result<Vec<u8>> {
         }
         let mut section = number(names.len());
         section.append(&mut kept);
+        Ok(Some(section))
+    })
+}
+
+/// The module with its one import under the name `module.name`; wasm-bindgen's begins with `__wbg_<name>_` and ends in a
+/// number that compresses badly. What an unoptimised module imports for wasm-bindgen's own glue, and never calls, gets
+/// the same name, so that there is something to import.
+///
+/// # Errors
+/// When the bytes are no module, or it imports anything else.
+pub fn name_import(wasm: &[u8], module: &str, name: &str) -> Result<Vec<u8>> {
+    let own = format!("__wbg_{name}_");
+    rewrite(wasm, |id, content| {
+        if id != IMPORTS {
+            return Ok(None);
+        }
+        let mut reader = Reader::new(content);
+        let count = reader.number()?;
+        let mut section = number(count);
+        let mut found = 0;
+        for _ in 0..count {
+            reader.bytes()?;
+            let import = String::from_utf8_lossy(reader.bytes()?);
+            let kind = reader.byte()?;
+            found += usize::from(import.starts_with(&own));
+            ensure!(
+                kind == FUNCTION && (import.starts_with(&own) || import.starts_with("__wbindgen_")),
+                "the module imports {import}, which its glue does not know"
+            );
+            for text in [module, name] {
+                section.append(&mut number(text.len()));
+                section.extend(text.as_bytes());
+            }
+            section.push(kind);
+            section.append(&mut number(reader.number()?));
+        }
+        ensure!(found == 1, "the module imports {name} {found} times");
         Ok(Some(section))
     })
 }
@@ -105,6 +145,36 @@ mod tests {
         assert!(keep_exports(MODULE, &["c"]).is_err());
         assert!(keep_exports(&MODULE[..16], &["b"]).is_err());
         assert!(keep_exports(b"\0asm", &[]).is_err());
+    }
+
+    #[test]
+    fn the_one_import_gets_its_name_and_any_other_is_an_error() {
+        let importing = |names: &[&str]| {
+            let mut section = number(names.len());
+            for name in names {
+                section.extend(b"\x01m");
+                section.append(&mut number(name.len()));
+                section.extend(name.as_bytes());
+                section.extend([FUNCTION, 5]);
+            }
+            [b"\0asm\x01\0\0\0\x02", &*number(section.len()), &section].concat()
+        };
+        let named = |names: &[&str]| name_import(&importing(names), "view", "step");
+        assert_eq!(
+            named(&["__wbg_step_01"]).unwrap(),
+            b"\0asm\x01\0\0\0\x02\x0d\x01\x04view\x04step\0\x05"
+        );
+        assert_eq!(
+            named(&["__wbindgen_init", "__wbg_step_01"]).unwrap().len(),
+            importing(&["step", "step"]).len() + 6
+        );
+        for wrong in [
+            &["__wbindgen_init"][..],
+            &["__wbg_step_01", "__wbg_step_02"],
+            &["__wbg_step_01", "__wbg_other_02"],
+        ] {
+            assert!(named(wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]
