@@ -72,7 +72,8 @@ const FETCHES: &[(&str, &str, Fetch, Shape)] = &[
     ("src", "video audio source track", Fetch::Media, Shape::Url),
     ("srcset", "img image source", Fetch::Image, Shape::List),
     // What a `link` fetches is told by its relation.
-    ("href imagesrcset", "link", Fetch::Hint, Shape::List),
+    ("href", "link", Fetch::Hint, Shape::Url),
+    ("imagesrcset", "link", Fetch::Hint, Shape::List),
     ("href xlink:href", "script", Fetch::Script, Shape::Url),
     (
         "href xlink:href",

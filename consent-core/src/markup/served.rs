@@ -1,5 +1,6 @@
 //! The filter with a page whose addresses are resolved by [`super::url`], whole and in pieces.
 
+use super::css::neutralise;
 use super::filter::{Mode, Walk};
 use super::{Fetch, Page, PageUrl, Target, UNKNOWN, filter_for, host_of};
 use crate::decision::Verdict;
@@ -107,7 +108,12 @@ impl Page for Served<'_> {
                 url,
                 host: &host,
             }),
-            _ => 0,
+            Some(_) => 0,
+            // A sheet within a sheet is not read: as deep as it is long it would be.
+            None => sheet_need(url, &|inner| match sheet_of(inner) {
+                Some(_) => UNKNOWN,
+                None => self.need(kind, inner, ""),
+            }),
         };
         if kind == Fetch::Leave {
             return needs & !UNKNOWN;
@@ -118,6 +124,36 @@ impl Page for Served<'_> {
     fn code(&self, code: &str) -> u8 {
         self.ask(Target::Inline { code })
     }
+}
+
+/// What a style sheet waits for that is its own address (`data:text/css,…`, RFC 2397): whatever it brings in, as `need`
+/// says. What is written in base64 or in escapes nobody reads, so it counts as unknown. Every other address: 0.
+pub fn sheet_need(url: &str, need: &dyn Fn(&str) -> u8) -> u8 {
+    match sheet_of(url) {
+        None => 0,
+        Some(None) => UNKNOWN,
+        Some(Some(sheet)) => neutralise(&sheet, need).1,
+    }
+}
+
+/// The sheet in such an address, where it can be read.
+fn sheet_of(url: &str) -> Option<Option<String>> {
+    // Browsers take the spaces before and every line break and tab out of an address (URL Standard, section 4.4).
+    let start = url.trim_start_matches(|letter| letter <= ' ');
+    if !start.starts_with(['d', 'D']) {
+        return None;
+    }
+    let url: String = start.chars().filter(|letter| *letter >= ' ').collect();
+    let (kind, sheet) = url.split_once(',')?;
+    let kind = kind.to_ascii_lowercase();
+    if !kind.starts_with("data:text/css") {
+        return None;
+    }
+    let mut escapes = sheet.as_bytes().windows(3);
+    let is_escaped = escapes
+        .any(|part| matches!(part, [b'%', hex @ ..] if hex.iter().all(u8::is_ascii_hexdigit)));
+    let is_read = !kind.ends_with("base64") && !is_escaped;
+    Some(is_read.then(|| String::from(sheet)))
 }
 
 /// The address in the `content` of a refresh, or of the header of that name: what stands after the time and `url=`;
@@ -148,5 +184,5 @@ pub fn refresh_target(content: &str) -> &str {
 /// A style sheet with every address that has a need replaced by an empty one, and what those wait for; `need` is given
 /// addresses as written, escapes decoded.
 pub fn hold_style(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
-    super::css::neutralise(css, need)
+    neutralise(css, need)
 }

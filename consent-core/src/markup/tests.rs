@@ -431,3 +431,25 @@ proptest! {
         prop_assert!(matches!(same, Cow::Borrowed(same) if same == html));
     }
 }
+
+#[test]
+fn a_sheet_that_is_its_own_address_waits_for_what_it_brings_in() {
+    let need = |url: &str| if url.contains("ads") { 8 } else { 0 };
+    for (address, expected) in [
+        ("data:text/css,@import '//ads.se/a.css';", 8),
+        ("\tDATA:Text/CSS;charset=utf-8,p{b:url(//ads.se/a)}", 8),
+        ("data:text/css,p{color:red;width:50%}", 0),
+        ("data:text/css;base64,QGltcG9ydA==", UNKNOWN),
+        ("data:text/css,%40import '//ads.se/a.css';", UNKNOWN),
+        ("data:text/plain,@import '//ads.se/a.css';", 0),
+        ("/ads.css", 0),
+    ] {
+        assert_eq!(served::sheet_need(address, &need), expected, "{address}");
+    }
+    // However many stand one in another.
+    let deep = format!(
+        "<style>@import url({}p)",
+        "data:text/css,@import url(".repeat(9999)
+    );
+    assert!(filtered(&deep).contains("data-consent=\"unknown\""));
+}
