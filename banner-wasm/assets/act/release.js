@@ -9,15 +9,15 @@ const rearm = () => window.addEventListener("error", () => stalled.add(doc.curre
 const isOpen = (need) => !(need & ~stateBits());
 
 function scheduleRelease() {
-    if (scheduled) return;
-    scheduled = true;
-    // After the next paint, so that the click that granted it is answered first.
-    const go = () => later(releaseNow);
-    doc.hidden ? go() : requestAnimationFrame(go);
+    // After the next paint, so that the click that granted it is answered first. A page that is hidden, or waits for a style
+    // sheet, is not painted.
+    scheduled ||= Promise.race([new Promise(requestAnimationFrame), new Promise((done) => later(done, 500))]).then(() =>
+        later(releaseNow),
+    );
 }
 
 function releaseNow() {
-    scheduled = false;
+    scheduled = 0;
     makeWrites();
     release();
 }

@@ -236,10 +236,13 @@ function goesTo(address, target, again) {
     return true;
 }
 
+// What a form or a button says; the server's filter may have held it.
+const saidBy = (element, name) => (hasAttr(element, "data-consent") && getAttr(element, "data-" + name)) || getAttr(element, name);
+
 const hookSubmit = (native) =>
     function () {
         const go = () => apply(native, this, []);
-        if (!goesTo(getAttr(this, "action"), getAttr(this, "target"), go)) go();
+        if (!goesTo(saidBy(this, "action"), getAttr(this, "target"), go)) go();
     };
 
 // The event of a link that is not in the page meets no listener of ours.
@@ -252,7 +255,7 @@ const hookClick = (native) =>
 function left(event) {
     const { target, submitter } = event;
     if (event.type === "submit") {
-        const said = (name) => (submitter && getAttr(submitter, "form" + name)) || getAttr(target, name);
+        const said = (name) => (submitter && saidBy(submitter, "form" + name)) || saidBy(target, name);
         if (goesTo(said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
         return;
     }

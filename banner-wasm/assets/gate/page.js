@@ -93,12 +93,15 @@ function arm() {
     if (!chosen || hasStray()) act("sweep");
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !free && CSS.supports("text-box-trim", "none");
-    // Not to null, of which browsers complain in the console: to a scheme that nobody has.
-    mapModules({ "http://": "held:/", "https://": "held:/" });
+    mapModules(NOWHERE);
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();
-    // Cookies of the site's own answers meet no hook.
-    window.cookieStore?.addEventListener("change", () => hasStray() && act("sweep"));
+    // Cookies of the site's own answers meet no hook. Another tab or frame may have chosen a moment ago, and what it stores now
+    // is no stray.
+    window.cookieStore?.addEventListener("change", () => {
+        reread();
+        if (hasStray()) act("sweep");
+    });
     try {
         new BroadcastChannel("samtycke").onmessage = reread;
     } catch {

@@ -123,12 +123,16 @@ const hookWorker = hookNew((native, args, self) => {
 
 // `import()` is syntax and meets no hook; but a module's address is looked up in the import maps first, and ours say that
 // what may not be reached does not exist. Later maps add to it. Browsers that merge no maps (Firefox 153) would ignore
-// the site's own map because of ours; they are told by a property that came with the merging.
+// the site's own map because of ours; they are told by a property that came with the merging. There ours is said once,
+// when the whole page is at hand and has none (capture.js): what is granted later is imported on the next page.
 const origins = new Map();
 let isMapped = false;
 
-function mapModules(imports = {}) {
-    if (!isMapped) return;
+// Not to null, of which browsers complain in the console: to a scheme that nobody has.
+const NOWHERE = { "http://": "held:/", "https://": "held:/" };
+
+function mapModules(imports = {}, isAlone) {
+    if (!isMapped && !isAlone) return;
     for (const [origin, need] of origins) {
         if (need & ~open) continue;
         imports[origin] = origin;
@@ -139,7 +143,9 @@ function mapModules(imports = {}) {
     script.type = "importmap";
     script.nonce = nonce;
     // Not by `text`, which would throw where trusted types are asked for.
-    append(script, doc.createTextNode(JSON.stringify({ imports })));
+    // One that stays is for the site's own code: what is granted later brings its own modules.
+    const map = isAlone ? { scopes: { [location.origin + "/"]: imports } } : { imports };
+    append(script, doc.createTextNode(JSON.stringify(map)));
     append(doc.head || doc.documentElement, script);
     script.remove();
 }
