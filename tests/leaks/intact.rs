@@ -66,7 +66,7 @@ pub async fn differences(engine: Engine) -> Option<Vec<String>> {
         let snippet = mode.lines(&world).await;
         stage.through = (mode.snippet.is_none()).then(|| {
             let site = stage.street.place.address();
-            world.collector.rewriter("leaks", &site)
+            world.collector.rewriter("leaks", &site, mode.policy)
         });
         let mut broken = BTreeSet::new();
         for group in &groups {

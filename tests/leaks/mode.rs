@@ -11,25 +11,36 @@ pub struct Mode {
     pub name: &'static str,
     /// The collector's file with the lines for the head; none where the rewriter writes the tag.
     pub snippet: Option<&'static str>,
+    /// `--policy` of the rewriter, where there is one.
+    pub policy: &'static str,
 }
 
 /// All of them.
-pub const ALL: [Mode; 4] = [
+pub const ALL: [Mode; 5] = [
     Mode {
         name: "default",
         snippet: Some("snippet.txt"),
+        policy: "off",
     },
     Mode {
         name: "strict",
         snippet: Some("snippet.strict.txt"),
+        policy: "off",
     },
     Mode {
         name: "plain",
         snippet: Some("snippet.plain.txt"),
+        policy: "off",
     },
     Mode {
         name: "rewriter",
         snippet: None,
+        policy: "off",
+    },
+    Mode {
+        name: "policy",
+        snippet: None,
+        policy: "strict",
     },
 ];
 
@@ -45,7 +56,7 @@ pub fn asked_for() -> Vec<Mode> {
         .split(',')
         .map(|name| {
             named(name).unwrap_or_else(|| {
-                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, plain, rewriter, or all")
+                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, plain, rewriter, policy, or all")
             })
         })
         .collect()

@@ -63,7 +63,8 @@ struct Job {
 
 /// Everything that the browsers at work share.
 struct Work {
-    rewriter: Rewriter,
+    /// Beside each mode, where it has one.
+    rewriters: Vec<Option<Rewriter>>,
     world: World,
     street: Street,
     groups: Vec<Rc<[Vector]>>,
@@ -97,8 +98,16 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
         recorder: product_tests::Recorder::start().await,
         place: Place::start().await,
     };
+    let rewriters = modes.iter().map(|mode| {
+        let rewriter = |_| {
+            let upstream = street.place.address();
+            world.collector.rewriter("leaks", &upstream, mode.policy)
+        };
+        mode.snippet.is_none().then_some(()).map(rewriter)
+    });
+    let rewriters = rewriters.collect();
     let work = Rc::new(Work {
-        rewriter: world.collector.rewriter("leaks", &street.place.address()),
+        rewriters,
         world,
         street,
         groups: page::groups(all).into_iter().map(Rc::from).collect(),
@@ -219,11 +228,7 @@ async fn one(work: Rc<Work>, visitor: Visitor, step: Step, group: Rc<[Vector]>) 
     let (snippet, through) = match step {
         Step::Bare => ("", None),
         Step::Refuse(mode) | Step::Accept(mode) => {
-            let rewrites = work.modes[mode].snippet.is_none();
-            (
-                work.snippets[mode].as_str(),
-                rewrites.then_some(&work.rewriter),
-            )
+            (work.snippets[mode].as_str(), work.rewriters[mode].as_ref())
         }
     };
     let page = page::compose(&group, &run, snippet, &LEAK, &work.street.recorder).await;

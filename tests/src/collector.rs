@@ -95,11 +95,12 @@ impl Collector {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// The same program as a reverse proxy for a site whose own server is at `upstream`.
-    pub fn rewriter(&self, site: &str, upstream: &str) -> Rewriter {
+    /// The same program as a reverse proxy for a site whose own server is at `upstream`, with this `--policy`.
+    pub fn rewriter(&self, site: &str, upstream: &str, policy: &str) -> Rewriter {
         let mut child = Command::new(&self.program)
             .args(["rewrite", "--site", site, "--upstream", upstream])
             .args(["--listen", "127.0.0.1:0", "--config", "collector.toml"])
+            .args(["--policy", policy])
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

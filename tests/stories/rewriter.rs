@@ -45,6 +45,40 @@ async fn nothing_leaves_before_a_choice_and_everything_once_after_it() {
     }
 }
 
+// ACCEPTANCE 28 (partly: with the rewriter, its policy and the plain tag)
+#[tokio::test]
+async fn under_the_strict_policy_what_is_accepted_comes_once_with_the_page_loaded_anew() {
+    for engine in Engine::available() {
+        let Some(world) = gated(engine, Policy::Strict).await else {
+            return;
+        };
+        let name = engine.name();
+        let visitor = world.visitor().await;
+        visitor.open("/").await;
+        visitor.js("window.notReloaded = true").await;
+        // No hook reaches the address of a frame's own window: the policy does.
+        let leaves = "(() => { const f = document.createElement('iframe'); document.body.append(f); \
+                      f.contentWindow.location = 'http://ads.localhost/frame'; })()";
+        visitor.js(leaves).await;
+        visitor.quiet().await;
+        assert_eq!(world.hits().total, 0, "{name}: {:?}", world.hits());
+        visitor.answer(ACCEPT).await;
+        visitor.sees("!window.notReloaded").await;
+        visitor.whole().await;
+        visitor.sees("window.standInOrder?.length === 4").await;
+        visitor.quiet().await;
+        let hits = world.hits();
+        let mut counts = hits.hosts.values().flat_map(|paths| paths.values());
+        assert!(counts.all(|count| *count == 1), "{name}: {hits:?}");
+        assert_eq!(hits.total, 12, "{name}: {hits:?}");
+        assert!(!visitor.is_asked().await, "{name}: asked again");
+        // Nothing is held any more, so nothing has to be loaded anew.
+        visitor.js("window.notReloaded = true").await;
+        visitor.quiet().await;
+        assert!(visitor.holds("window.notReloaded").await, "{name}");
+    }
+}
+
 // ACCEPTANCE 29 (partly: with the rewriter, two pages)
 #[tokio::test]
 async fn a_refusal_lets_nothing_out_on_this_page_and_the_next() {

@@ -144,14 +144,15 @@ async function takeEffect(before) {
     const gone = before & ~now & 30;
     if (now & CHOSEN) refuse();
     if (before !== now) tell("change", get());
+    // The server's policy cannot be widened on a living page (collector_server::gate) …
+    let isOver = now & ~before & 30 && query(doc, "[name=samtycke-wall]")[0];
     if (gone) {
-        const active = hasRun(gone) || present() & gone;
+        // … and what has run cannot be taken back from one.
+        isOver ||= hasRun(gone) || present() & gone;
         await Promise.race([sweep(true), new Promise((done) => later(done, 500))]);
-        // What has run cannot be taken back from a living page.
-        if (active) location.reload();
-        return;
     }
-    if (now & 30) scheduleRelease();
+    if (isOver) location.reload();
+    else if (now & 30) scheduleRelease();
 }
 
 // A choice was made in another tab.
@@ -164,11 +165,7 @@ function changed(before) {
 function present() {
     let need = 0;
     for (const element of query(doc, SELECTOR)) {
-        const entry = FETCHING[element.localName];
-        for (const attribute in entry) {
-            const value = getAttr(element, attribute);
-            if (value && entry[attribute] !== HTML) need |= listNeed(value);
-        }
+        for (const attribute in FETCHING[element.localName]) need |= listNeed(getAttr(element, attribute) || "");
     }
     return need;
 }

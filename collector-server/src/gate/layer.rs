@@ -108,6 +108,8 @@ struct Asked {
     /// The page's host, without port.
     host: String,
     is_head: bool,
+    /// Whether it was sent something for the answer, by `POST` and the like.
+    is_sent: bool,
     /// What the browser wants it for; `None` when it does not say.
     wanted: Option<Wanted>,
     /// Whether that is a page, or something for a page.
@@ -165,6 +167,7 @@ impl Asked {
             policy,
             host,
             is_head,
+            is_sent: !is_safe,
             wanted,
             is_page,
             has_mark,
@@ -252,7 +255,13 @@ impl Asked {
         headers::forget_bytes(&mut head.headers);
         headers::keep_private(&mut head.headers);
         etag::mark(&mut head.headers, &self.mark);
-        policy::add(&self.gate, self.state, self.policy, &mut head.headers);
+        let is_walled = policy::add(
+            &self.gate,
+            self.state,
+            self.policy,
+            self.is_sent,
+            &mut head.headers,
+        );
         cookies::take_back(
             &self.gate,
             self.state,
@@ -287,7 +296,8 @@ impl Asked {
             &self.host,
             found.charset,
             self.is_page,
-        );
+        )
+        .walled(is_walled);
         Response::from_parts(head, reader.into_body(Some(page), Pack::new(encoding)))
     }
 

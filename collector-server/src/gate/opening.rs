@@ -30,9 +30,15 @@ impl Opening {
         self.text.len() >= LOOK_AHEAD || END.iter().any(|sign| find(new, sign).is_some())
     }
 
-    /// The beginning with `tag` in it, unless it has a tag of that `script` already, or is only a part of a page.
-    /// `is_page` is what the request says about that, if it does.
-    pub(super) fn finish(self, script: &str, tag: &str, is_page: Option<bool>) -> String {
+    /// The beginning with `mark` and `tag` in it, but without `tag` where it has one of that `script` already, and without
+    /// either where it is only a part of a page. `is_page` is what the request says about that, if it does.
+    pub(super) fn finish(
+        self,
+        script: &str,
+        tag: &str,
+        mark: &str,
+        is_page: Option<bool>,
+    ) -> String {
         let text = self.text;
         // In whatever pieces it came, the same part decides.
         let ahead = text.as_bytes();
@@ -46,11 +52,12 @@ impl Opening {
             PAGE.iter()
                 .any(|sign| find(start.as_bytes(), sign).is_some())
         });
-        if !is_page || has_script(start, script) {
+        let tag = if has_script(start, script) { "" } else { tag };
+        if !is_page || tag.len() + mark.len() == 0 {
             return text;
         }
         let (before, after) = start.split_at(head(start));
-        [before, tag, after, rest].concat()
+        [before, mark, tag, after, rest].concat()
     }
 }
 
@@ -156,7 +163,7 @@ mod tests {
     fn with_tag(page: &str, is_page: Option<bool>) -> String {
         let mut opening = Opening::new();
         opening.push(page);
-        opening.finish(SCRIPT, "TAG", is_page)
+        opening.finish(SCRIPT, "TAG", "", is_page)
     }
 
     #[test]
@@ -204,6 +211,19 @@ mod tests {
         assert!(with_tag(comment, None).contains("TAG"));
         assert_eq!(with_tag("<head>", Some(false)), "<head>");
         assert_eq!(with_tag("<p>x", Some(true)), "TAG<p>x");
+    }
+
+    #[test]
+    fn a_page_with_a_tag_of_its_own_has_the_mark_all_the_same() {
+        let marked = |page: &str| {
+            let mut opening = Opening::new();
+            opening.push(page);
+            opening.finish(SCRIPT, "TAG", "MARK", None)
+        };
+        let tag = "<script src=https://c.se/s/shop/consent.js></script>";
+        assert_eq!(marked("<head>"), "<head>MARKTAG");
+        assert_eq!(marked(&format!("<head>{tag}")), format!("<head>MARK{tag}"));
+        assert_eq!(marked("<p>a part of a page"), "<p>a part of a page");
     }
 
     #[test]

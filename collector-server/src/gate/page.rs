@@ -12,6 +12,7 @@ use super::{
     charset::{self, Charset, Found},
     letters::{Letters, to_bytes},
     opening::Opening,
+    policy,
 };
 
 /// The longest single element (a script and its text, a comment) that is waited for, in bytes. Past it the page ends
@@ -32,6 +33,8 @@ pub struct PageFilter {
     letters: Letters,
     /// Until the tag has its place.
     opening: Option<Opening>,
+    /// What stands before the tag.
+    mark: &'static str,
     /// What the request says about whether this is a whole page.
     is_page: Option<bool>,
     filter: Filter,
@@ -58,8 +61,15 @@ impl PageFilter {
             charset,
             letters: Letters::new(charset),
             opening: Some(Opening::new()),
+            mark: "",
             is_page,
         }
+    }
+
+    /// The same for a page that goes out under an enforced policy, if it does.
+    pub(super) fn walled(mut self, is_walled: bool) -> Self {
+        self.mark = if is_walled { policy::MARK } else { "" };
+        self
     }
 
     /// The encoding of a page that begins so; see `charset::find`.
@@ -119,7 +129,7 @@ impl PageFilter {
             self.gate.script,
             self.state.open()
         );
-        opening.finish(&self.gate.script, &tag, self.is_page)
+        opening.finish(&self.gate.script, &tag, self.mark, self.is_page)
     }
 
     fn filter(&mut self, text: String) -> String {

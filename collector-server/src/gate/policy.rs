@@ -4,8 +4,9 @@
 //! parties nothing else. It stands beside the site's own policies: browsers obey each (section 8.1).
 //!
 //! A policy cannot be widened while a page is open. Before a choice it would therefore keep *accept* from working on the
-//! same page, so there it only reports; it is enforced for visitors who have chosen, and what they grant later starts
-//! with the next page.
+//! same page, so there it only reports; it is enforced for visitors who have chosen. A site that would rather have
+//! nothing leave by any way asks for [`Policy::Strict`]. A page under an enforced policy says so in a `meta`, and the
+//! script loads it anew, once, when more is granted.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use consent_core::{
@@ -26,7 +27,12 @@ pub enum Policy {
     ReportOnly,
     /// Browsers stop it, once the visitor has chosen.
     Enforce,
+    /// Browsers stop it before a choice too; what is accepted comes when the page has been loaded anew.
+    Strict,
 }
+
+/// Tells the script that what is granted on this page cannot come on it (`act/choice.js`).
+pub(super) const MARK: &str = "<meta name=\"samtycke-wall\">";
 
 /// The hosts that a policy may name.
 #[derive(Clone, Debug)]
@@ -93,16 +99,31 @@ fn source(host: &str) -> String {
     format!("{host}{port} *.{host}{port}")
 }
 
-/// Adds the policy to a page.
-pub(super) fn add(gate: &SiteGate, state: State, policy: Policy, headers: &mut HeaderMap) {
-    let name: HeaderName = match policy {
-        Policy::Off => return,
-        Policy::Enforce if state.is_chosen => header::CONTENT_SECURITY_POLICY,
-        Policy::ReportOnly | Policy::Enforce => header::CONTENT_SECURITY_POLICY_REPORT_ONLY,
+/// Adds the policy to a page, and answers whether the page has to be loaded anew for more than that. A page that was
+/// `sent` for (with `POST`) would be sent for a second time, so it is not.
+pub(super) fn add(
+    gate: &SiteGate,
+    state: State,
+    policy: Policy,
+    sent: bool,
+    headers: &mut HeaderMap,
+) -> bool {
+    let is_enforced = match policy {
+        Policy::Off => return false,
+        Policy::ReportOnly => false,
+        Policy::Enforce => state.is_chosen,
+        Policy::Strict => state.is_chosen || !sent,
     };
-    if let Some(value) = value(gate, state) {
-        headers.append(name, value);
-    }
+    let Some(value) = value(gate, state) else {
+        return false;
+    };
+    let name: HeaderName = if is_enforced {
+        header::CONTENT_SECURITY_POLICY
+    } else {
+        header::CONTENT_SECURITY_POLICY_REPORT_ONLY
+    };
+    headers.append(name, value);
+    is_enforced && !sent
 }
 
 /// The policy for what is granted; none where nothing is held.

@@ -345,11 +345,41 @@ async fn the_policy_allows_what_was_agreed_to_and_stands_beside_the_sites_own() 
         ask(Policy::Enforce, STATISTICS).await.all(ENFORCE)[1]
             .contains(" stats.example *.stats.example")
     );
-    for (policy, cookie) in [(Policy::Enforce, ALL), (Policy::Off, REFUSED)] {
+    for (policy, cookie) in [
+        (Policy::Enforce, ALL),
+        (Policy::Strict, ALL),
+        (Policy::Off, REFUSED),
+    ] {
         let answer = ask(policy, cookie).await;
         assert_eq!(answer.all(ENFORCE), ["img-src *"]);
         assert_eq!(answer.header(REPORT), None);
     }
+}
+
+/// What is granted under an enforced policy comes with the page loaded anew, which it has to know.
+#[tokio::test]
+async fn a_page_under_an_enforced_policy_says_so_unless_it_was_sent_for() {
+    const MARK: &str = "<meta name=\"samtycke-wall\">";
+    let is_marked = async |policy, ask: Ask| {
+        let answer = html(PAGE).policy(policy).ask(ask).await;
+        let is_enforced = answer.header("content-security-policy").is_some();
+        (is_enforced, answer.text().contains(MARK))
+    };
+    for (policy, cookie, expected) in [
+        (Policy::Strict, "", true),
+        (Policy::Strict, REFUSED, true),
+        (Policy::Enforce, STATISTICS, true),
+        (Policy::Enforce, "", false),
+        (Policy::ReportOnly, REFUSED, false),
+        (Policy::Strict, ALL, false),
+    ] {
+        let found = is_marked(policy, Ask::page().cookie(cookie)).await;
+        assert_eq!(found, (expected, expected), "{policy:?} {cookie}");
+    }
+    let sent = || Ask::page().post();
+    assert_eq!(is_marked(Policy::Strict, sent()).await, (false, false));
+    let refused = sent().cookie(REFUSED);
+    assert_eq!(is_marked(Policy::Strict, refused).await, (true, false));
 }
 
 #[tokio::test]

@@ -249,6 +249,11 @@ impl Ask {
         *self.0.method_mut() = Method::HEAD;
         self
     }
+
+    pub fn post(mut self) -> Self {
+        *self.0.method_mut() = Method::POST;
+        self
+    }
 }
 
 /// What came through the gate.
