@@ -109,9 +109,20 @@ impl Metrics {
             .fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// The page a scraper reads.
-    pub fn render(&self) -> String {
+    /// The page a scraper reads. Whether the log fails, its own part knows.
+    pub fn render(&self, is_log_failing: bool) -> String {
         let mut page = String::with_capacity(2048);
+        head(
+            &mut page,
+            "collector_log_failing",
+            "gauge",
+            "1 while receipts cannot be taken into the signed log; alert when it stays.",
+        );
+        line(
+            &mut page,
+            "collector_log_failing",
+            &u8::from(is_log_failing),
+        );
         head(
             &mut page,
             "collector_receipts_total",

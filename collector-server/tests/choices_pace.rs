@@ -136,6 +136,31 @@ async fn of_ten_thousand_posts_from_one_address_sixty_make_receipts_and_the_othe
     assert_eq!(answers(collector.address, vec![again]).await, one(201));
 }
 
+// ACCEPTANCE 60 (partly: page views)
+#[tokio::test]
+async fn what_page_views_fetch_makes_no_row() {
+    let collector = Collector::start().await;
+    let site = collector.state.published.site("shop").unwrap();
+    let release = site.terms.release.clone();
+    let before = rows(&collector);
+    for _ in 0..100 {
+        for path in [
+            "/s/shop/consent.js",
+            "/s/shop/my",
+            "/s/shop/my.js",
+            "/s/shop/clauses.json",
+            "/log/checkpoint",
+            "/healthz",
+            &format!("/s/shop/act.{release}.js"),
+        ] {
+            let answer = collector.get(path).header("user-agent", FIREFOX);
+            let status = answer.send().await.unwrap().status().as_u16();
+            assert!(status == 200 || status == 404, "{path}: {status}");
+        }
+    }
+    assert_eq!(rows(&collector), before);
+}
+
 /// A choice of somebody who has not been here before.
 fn choice_of(collector: &Collector, person: usize) -> serde_json::Value {
     with(

@@ -345,6 +345,9 @@ async fn a_collector_that_was_restored_from_an_old_backup_signs_nothing() {
         "{refused:?}"
     );
     assert!(collector.state.log.head().unwrap().size < signed);
+    // Whoever watches is told: the minute that is promised does not hold meanwhile.
+    let metrics = collector.metrics().await;
+    assert!(metrics.contains("\ncollector_log_failing 1\n"), "{metrics}");
 }
 
 #[tokio::test]

@@ -13,7 +13,10 @@ pub mod signer;
 
 use std::{
     convert::Infallible,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -89,6 +92,8 @@ pub struct Log {
     predecessors: Vec<Predecessor>,
     /// The newest checkpoint: what is signed and can be asked for.
     head: RwLock<Option<Head>>,
+    /// Whether the last attempt to take leaves in has failed.
+    is_failing: AtomicBool,
 }
 
 /// Whose signatures the log has, and whose it tells of.
@@ -149,6 +154,7 @@ impl Log {
             store,
             guard,
             clock,
+            is_failing: AtomicBool::new(false),
             head: RwLock::new(newest.map(|found| Head {
                 size: found.size,
                 note: found.note.into(),
@@ -240,6 +246,18 @@ impl Log {
     /// # Errors
     /// When the store or the guard cannot be used, or the tree is not the continuation of what was signed.
     pub async fn integrate(&self) -> Result<u64, LogError> {
+        let taken = self.take_in().await;
+        self.is_failing.store(taken.is_err(), Ordering::Relaxed);
+        taken
+    }
+
+    /// Whether leaves wait that could not be taken in: then receipts are not in the log within the minute that is
+    /// promised, and somebody has to look.
+    pub fn is_failing(&self) -> bool {
+        self.is_failing.load(Ordering::Relaxed)
+    }
+
+    async fn take_in(&self) -> Result<u64, LogError> {
         let speakers = self.follow_rotations().await?;
         let count = self.store.leaf_count().await?;
         let signed = self.head().map_or(0, |head| head.size);
