@@ -3,13 +3,14 @@
     "use strict";
     const script = document.currentScript;
     // Handed over while this script runs, so that no other can take its place.
-    const join = (shared, stalled, isLearned) => {
+    const join = (shared, stalled, isLearned, leaving) => {
         const [
             /*@@FILE both/shared.js@@*/
         ] = shared;
         /*@@FILE release/stalled.js@@*/
         /*@@FILE both/held.js@@*/
         /*@@FILE release/stage.js@@*/
+        /*@@FILE release/leave.js@@*/
         /*@@FILE release/release.js@@*/
         /*@@FILE release/put.js@@*/
         /*@@FILE release/run.js@@*/

@@ -86,7 +86,7 @@ async fn the_script_is_the_gate_with_the_site_inside() {
     let (release, notices) = (object["release"].as_str().unwrap(), &object["notices"]);
     assert_eq!(
         object["control"],
-        json!({"sv": ["sv control", "sv withdraw"], "en": ["en control", "en withdraw"]})
+        json!({"sv": ["sv control", "sv withdraw", "sv withdrawn"], "en": ["en control", "en withdraw", "en withdrawn"]})
     );
     assert_eq!(
         site,

@@ -11,7 +11,7 @@ pub type Limit = (&'static str, &'static [Engine], &'static str);
 
 const NO_LOOK: &str = "with scripts off only the DevTools protocol can look into a page";
 const PLAIN: &str =
-    "Firefox reads ahead what stands in the markup behind the plain tag (docs/install.md)";
+    "behind the plain tag all but Chromium read ahead what stands in the markup (docs/install.md)";
 
 /// All of them.
 pub const LIMITS: &[Limit] = &[
@@ -27,7 +27,7 @@ pub const LIMITS: &[Limit] = &[
     ),
     (
         "first_visit::the_plain_tag_with_the_policy_line_holds_everything_back_too_and_releases_it",
-        &[Firefox],
+        &[Firefox, WebKit],
         PLAIN,
     ),
     (
@@ -36,6 +36,12 @@ pub const LIMITS: &[Limit] = &[
         "a world of one's own beside the page's, as extensions have it, is made by the DevTools protocol",
     ),
 ];
+
+/// Whether the engine takes names below `localhost` for secure on plain `http`, and keeps `Secure` cookies there. WebKit
+/// does not, so there the consent cookie of a story has no `Secure`; on `https` it has, as everywhere.
+pub fn is_localhost_secure(engine: Engine) -> bool {
+    engine != WebKit
+}
 
 /// Why the story that runs now cannot be run in this engine, if it cannot.
 pub fn reason(engine: Engine) -> Option<&'static str> {

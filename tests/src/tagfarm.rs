@@ -70,9 +70,22 @@ impl TagFarm {
             let text = fs::read_to_string(modules.join(build.file)).unwrap();
             (build, text)
         };
+        Some(Self::with_texts(builds.into_iter().map(read).collect()).await)
+    }
+
+    /// The same with texts of our own in the place of builds: a vendor's library as a mock plays it.
+    pub async fn with_mocks(mocks: &[(&'static str, &'static str, &'static str)]) -> Self {
+        let texts = mocks.iter().map(|&(host, path, text)| {
+            let file = "";
+            (Build { host, path, file }, text.to_owned())
+        });
+        Self::with_texts(texts.collect()).await
+    }
+
+    async fn with_texts(builds: Vec<(Build, String)>) -> Self {
         let hits = Hits::default();
         let shelf = Shelf {
-            builds: builds.into_iter().map(read).collect(),
+            builds,
             hits: hits.clone(),
         };
         let app = Router::new().fallback(answer).with_state(Arc::new(shelf));
@@ -82,12 +95,12 @@ impl TagFarm {
         let accept = tokio::spawn(accept(tcp, tls::acceptor(), ready));
         let listener = TlsListener { addr, handshaken };
         let serve = tokio::spawn(async move { axum::serve(listener, app).await });
-        Some(Self {
+        Self {
             addr,
             hits,
             serve,
             accept,
-        })
+        }
     }
 
     /// A browser that finds every host but `*.localhost` here.

@@ -20,7 +20,7 @@ use fantoccini::{
 use serde_json::{Value, json};
 
 use crate::{
-    Request, Stored, banner,
+    Engine, Request, Stored, banner,
     browser::{Browser, Launch},
     engine::Installed,
     network, wait,
@@ -247,27 +247,28 @@ impl Visitor {
 
     /// Opens the settings from the persistent control.
     pub async fn open_settings(&self) {
-        self.click_control("[box.x + start, box.y + 20]").await;
+        self.click_control("[first, box.y + 20]").await;
         self.banner_part(banner::DIALOG, banner::SAVE).await;
     }
 
     /// Takes all consent back with the persistent control's second button.
     pub async fn take_back(&self) {
         // In a narrow window it stands below the first.
-        self.click_control(
-            "[box.height > 60 ? box.x + start : box.right - start, box.bottom - 20]",
-        )
-        .await;
+        self.click_control("[isNarrow ? first : second, box.bottom - 20]")
+            .await;
     }
 
     /// Clicks a place of the persistent control, whose buttons are in a closed shadow root: an expression of its `box`
-    /// and of where on a button to press, from either end.
+    /// and of where its `first` and its `second` button are from side to side.
     async fn click_control(&self, place: &str) {
         let place = format!(
             "(() => {{
                 const control = document.querySelector({:?}), box = control?.getBoundingClientRect();
-                const start = 30;
-                return box?.width ? {place} : null;
+                if (!box?.width) return null;
+                const isNarrow = box.height > 60, ends = [box.x + 30, box.right - 30];
+                if (getComputedStyle(control).direction === 'rtl') ends.reverse();
+                const [first, second] = ends;
+                return {place};
             }})()",
             banner::CONTROL
         );
@@ -285,10 +286,25 @@ impl Visitor {
         for id in ["statistics", "advertising"] {
             let switch = self.banner_part(banner::DIALOG, &format!("#{id}")).await;
             if switch.is_selected().await.unwrap() != granted.contains(&id) {
-                switch.click().await.unwrap();
+                self.turn(&switch).await;
             }
         }
         self.answer_settings(banner::SAVE).await;
+    }
+
+    /// Clicks a switch. WebKit's driver takes none in a shadow root for something that can be clicked, so there it is the
+    /// place where it stands.
+    async fn turn(&self, switch: &Element) {
+        if self.engine() != Engine::WebKit {
+            return switch.click().await.unwrap();
+        }
+        let middle = "arguments[0].scrollIntoView({ block: 'center' });
+            const box = arguments[0].getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2]";
+        let given = vec![serde_json::to_value(switch).unwrap()];
+        let middle = self.browser.client.execute(middle, given).await.unwrap();
+        let at = [0, 1].map(|side| middle[side].as_f64().unwrap() as i64);
+        self.click_at(at[0], at[1]).await;
     }
 
     /// Clicks a button of the settings and waits until they are gone.

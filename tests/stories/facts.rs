@@ -65,6 +65,7 @@ async fn the_settings_draw_every_fact_of_the_site_file_in_swedish_and_english() 
         visitor.banner_part("[data-layer=settings]", SAVE).await;
         let drawn = visitor.js(DRAWN).await;
         let sections = drawn.as_array().unwrap();
+        let mut looked_at = 0;
         for purpose in site["purposes"].as_array().unwrap() {
             let section = sections
                 .iter()
@@ -87,9 +88,15 @@ async fn the_settings_draw_every_fact_of_the_site_file_in_swedish_and_english() 
             for service in site["services"].as_array().unwrap() {
                 if service["purpose"] == purpose["id"] {
                     draws(section, service, lang, texts);
+                    looked_at += 1;
                 }
             }
         }
+        // All that the file has were looked at, and nothing else is drawn but the product itself.
+        assert_eq!(looked_at, site["services"].as_array().unwrap().len());
+        let all = sections.iter();
+        let all = all.map(|section| section["services"].as_array().unwrap().len());
+        assert_eq!(all.sum::<usize>(), looked_at + 1, "{lang}: {drawn}");
         let functional = sections
             .iter()
             .find(|section| section["category"] == "functional");
@@ -142,4 +149,6 @@ fn draws(section: &Value, service: &toml::Value, lang: &str, texts: &Value) {
             "{lang}: {expected} in {stores:?}"
         );
     }
+    let declared = service["stores"].as_array().unwrap().len();
+    assert_eq!(stores.len(), declared, "{lang}: {}", word("name"));
 }

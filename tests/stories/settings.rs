@@ -60,7 +60,7 @@ async fn every_subset_can_be_saved_and_is_shown_the_same_after_a_reload() {
     assert_eq!(receipts[0]["state"], "ConsentWithdrawn", "{receipts:?}");
 }
 
-// ACCEPTANCE 9 (partly: one service looked at)
+// ACCEPTANCE 9 (partly: names and words; `facts` looks at each purpose, service and store of the site file)
 #[tokio::test]
 async fn the_settings_name_each_vendor_and_each_thing_that_it_stores() {
     let Some(world) = World::start().await else {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::street::Street;
 
-const SITE: &str = include_str!("signals/site.toml");
-const PAGE: &str = include_str!("signals/page.html");
+pub const SITE: &str = include_str!("signals/site.toml");
+pub const PAGE: &str = include_str!("signals/page.html");
 
 /// The queues as lists of calls, in the order in which they were made.
 const CALLS: &str = "(() => {
@@ -28,7 +28,7 @@ async fn calls(visitor: &Visitor) -> Value {
 }
 
 /// What Consent Mode is told when these are granted.
-fn google(statistics: bool, advertising: bool) -> Value {
+pub fn google(statistics: bool, advertising: bool) -> Value {
     let word = |is| if is { "granted" } else { "denied" };
     json!({
         "ad_storage": word(advertising), "ad_user_data": word(advertising), "ad_personalization": word(advertising),
@@ -38,7 +38,7 @@ fn google(statistics: bool, advertising: bool) -> Value {
 }
 
 /// The default, which has two members more.
-fn google_default() -> Value {
+pub fn google_default() -> Value {
     let mut states = google(false, false);
     states["wait_for_update"] = 500.into();
     states["region"] = json!(["SE", "US-CA"]);
@@ -63,7 +63,7 @@ fn asked(street: &Street) -> Vec<String> {
         .collect()
 }
 
-// ACCEPTANCE 37, ACCEPTANCE 38, ACCEPTANCE 39 (partly: the queues that the vendors' scripts read)
+// ACCEPTANCE 37, ACCEPTANCE 38, ACCEPTANCE 39 (partly: the queues; what the libraries receive is in `vendors`)
 #[tokio::test]
 async fn every_tag_is_denied_before_its_own_first_call_and_none_is_loaded() {
     let Some(street) = street().await else {
@@ -97,7 +97,7 @@ async fn every_tag_is_denied_before_its_own_first_call_and_none_is_loaded() {
     assert!(asked(&street).is_empty(), "{:?}", asked(&street));
 }
 
-// ACCEPTANCE 37, ACCEPTANCE 39 (partly: the queues that the vendors' scripts read)
+// ACCEPTANCE 37, ACCEPTANCE 39 (partly: the queues; what the libraries receive is in `vendors`)
 #[tokio::test]
 async fn what_is_granted_is_told_before_anything_is_released_and_first_on_the_next_page() {
     let Some(street) = street().await else {
@@ -141,7 +141,7 @@ async fn what_is_granted_is_told_before_anything_is_released_and_first_on_the_ne
     assert_eq!(next["matomo"][1], json!(["setConsentGiven"]));
 }
 
-// ACCEPTANCE 31 (partly: the vendors' revoke calls), ACCEPTANCE 39 (partly: the queues that the vendors' scripts read)
+// ACCEPTANCE 31 (partly: the vendors' revoke calls), ACCEPTANCE 39 (partly: the queues; what the libraries receive is in `vendors`)
 #[tokio::test]
 async fn a_withdrawal_is_told_to_every_tag_before_the_page_goes() {
     let Some(street) = street().await else {

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use axum::{Router, response::Html, routing::get};
+use axum::{Router, http::header::CONTENT_TYPE, response::Html, routing::get};
 use product_tests::{
     Setup, Visitor, World,
     tagfarm::{Build, TagFarm},
@@ -33,15 +33,30 @@ impl Street {
     /// `page` at every path of `real.localhost`, with the default snippet in place of [`SNIPPET`]; `site` is the text
     /// of the site file with that `id`. `None` when the story cannot run here.
     pub async fn open(id: &str, site: &str, page: &str, builds: Vec<Build>) -> Option<Self> {
+        let farm = TagFarm::start(builds).await?;
+        Self::with(farm, id, site, page, &[]).await
+    }
+
+    /// The same with hosts of one's own, and scripts of the site's: path and text.
+    pub async fn with(
+        farm: TagFarm,
+        id: &str,
+        site: &str,
+        page: &str,
+        scripts: &[(&'static str, &'static str)],
+    ) -> Option<Self> {
         let world = World::with(Setup {
             sites: vec![("real.toml", site.to_owned())],
             ..Setup::default()
         })
         .await?;
-        let farm = TagFarm::start(builds).await?;
         let snippet = world.stranger().get(&format!("/s/{id}/snippet.txt")).await;
         let page = page.replace(SNIPPET, &snippet.text().await.unwrap());
-        let app = Router::new().fallback(get(|| async { Html(page) }));
+        let mut app = Router::new().fallback(get(|| async { Html(page) }));
+        for (path, text) in scripts {
+            let answer = ([(CONTENT_TYPE, "text/javascript")], *text);
+            app = app.route(path, get(|| async { answer }));
+        }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

@@ -1,9 +1,9 @@
 //! A withdrawal deletes what a tag has kept beyond cookies and keys: databases and caches, also one that a script of the
-//! tag still holds open.
+//! tag still holds open, and service workers; after it nobody reads the tag's cookies any more.
 
 use std::time::Duration;
 
-use product_tests::{ACCEPT, REJECT, wait};
+use product_tests::{ACCEPT, REJECT, tagfarm::TagFarm, wait};
 
 use crate::street::Street;
 
@@ -43,12 +43,36 @@ const open = (name) => new Promise((done) => {
     await open("cart_db");
     await caches.open("_keep_cache").then((cache) => cache.put("/a", new Response("1")));
     await caches.open("shop_cache").then((cache) => cache.put("/a", new Response("1")));
+    await navigator.serviceWorker.register("/keeper.js");
+    await navigator.serviceWorker.register("/shop.js", { scope: "/shop/" });
+    await navigator.serviceWorker.ready;
+    setInterval(() => document.cookie, 20);
     window.isKept = true;
 })();
 </script>
 </body>
 </html>"#;
 const KEPT: [&str; 3] = ["_keep_id", "_keep_db", "_keep_cache"];
+/// Service workers: one that reports to the tag's host, and the site's own.
+const WORKERS: [(&str, &str); 2] = [
+    (
+        "/keeper.js",
+        "onfetch = () => {}; const home = 'https://keeper.example/collect';",
+    ),
+    ("/shop.js", "onfetch = () => {};"),
+];
+const REGISTERED: &str = "navigator.serviceWorker.getRegistrations().then((all) =>
+    all.map((one) => new URL((one.active || one.waiting || one.installing).scriptURL).pathname).sort().join())";
+/// Notes in the tab how often pages were loaded, and when somebody last read the tag's cookie: before the gate, so that
+/// its own reading counts too.
+const WATCH: &str =
+    "{ const native = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+    Object.defineProperty(Document.prototype, 'cookie', { ...native, get() {
+        const text = native.get.call(this);
+        if (text.includes('_keep_id')) sessionStorage.setItem('read', Date.now());
+        return text;
+    } });
+    sessionStorage.setItem('loads', 1 + Number(sessionStorage.getItem('loads'))); }";
 
 fn site() -> String {
     let kinds = [
@@ -66,13 +90,17 @@ fn site() -> String {
     [SITE, STORES, &stores.concat()].concat()
 }
 
-// ACCEPTANCE 31 (partly: every kind of store, within two seconds; the tag has no call to revoke, so the page reloads)
+// ACCEPTANCE 31 (the calls by which vendors are told are in `signals`, the variants of a cookie in `withdraw`)
 #[tokio::test]
-async fn every_kind_of_store_is_empty_two_seconds_after_a_withdrawal_and_the_page_is_a_new_one() {
-    let Some(street) = Street::open("foreign", &site(), PAGE, Vec::new()).await else {
+async fn two_seconds_after_a_withdrawal_every_store_is_empty_nobody_reads_and_the_page_is_a_new_one()
+ {
+    let site = site();
+    let farm = TagFarm::with_mocks(&[]).await;
+    let Some(street) = Street::with(farm, "foreign", &site, PAGE, &WORKERS).await else {
         return;
     };
     let visitor = street.visitor().await;
+    visitor.before_each_page(WATCH).await;
     visitor.open("/").await;
     visitor.answer(ACCEPT).await;
     visitor.sees("window.isKept").await;
@@ -80,7 +108,16 @@ async fn every_kind_of_store_is_empty_two_seconds_after_a_withdrawal_and_the_pag
     for name in KEPT {
         assert!(stored.names().contains(name), "{name} of {stored:?}");
     }
+    assert_eq!(visitor.js(REGISTERED).await, "/keeper.js,/shop.js");
+    assert!(
+        visitor
+            .holds("Date.now() - sessionStorage.read < 1000")
+            .await
+    );
+    let loads = visitor.js("+sessionStorage.loads").await.as_u64().unwrap();
+
     visitor.open_settings().await;
+    let begun = visitor.js("Date.now()").await.as_u64().unwrap();
     visitor.answer_settings(REJECT).await;
     wait::until_within(Duration::from_secs(2), "every store is gone", async || {
         let stored = visitor.stored().await;
@@ -89,6 +126,7 @@ async fn every_kind_of_store_is_empty_two_seconds_after_a_withdrawal_and_the_pag
             .then_some(())
     })
     .await;
+    // The tag has no call by which it could be told: the page is loaded again, once.
     visitor.sees("!window.isKept && !window.held").await;
     visitor.quiet().await;
     let stored = visitor.stored().await;
@@ -98,4 +136,11 @@ async fn every_kind_of_store_is_empty_two_seconds_after_a_withdrawal_and_the_pag
     for name in ["cart_db", "shop_cache"] {
         assert!(stored.names().contains(name), "{name} of {stored:?}");
     }
+    assert_eq!(visitor.js(REGISTERED).await, "/shop.js");
+    assert!(visitor.holds("!navigator.serviceWorker.controller").await);
+    assert_eq!(visitor.js("+sessionStorage.loads").await, loads + 1);
+    visitor.open("/next").await;
+    visitor.quiet().await;
+    let read = visitor.js("+sessionStorage.read").await.as_u64().unwrap();
+    assert!(read <= begun + 2000, "read {} ms later", read - begun);
 }

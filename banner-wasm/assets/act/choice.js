@@ -15,7 +15,7 @@ try {
 // A signed assertion of who the visitor is, and a short digest of its subject (0: somebody has left); for this page only.
 let assertion, who;
 
-const maskOf = (wanted) => bitsOf(Object.keys(wanted).filter((name) => wanted[name]).join());
+const maskOf = (wanted) => bitsOf("" + Object.keys(wanted).filter((name) => wanted[name]));
 
 // A choice made outside the view: a set of bits, or an object of categories and purposes. The gate has seen the
 // visitor's hand on it.
@@ -25,7 +25,7 @@ function choose(wanted, method) {
 }
 
 // The bits of the categories that the visitor is asked about.
-const ASKED = bitsOf(Object.keys(get()).join());
+const ASKED = bitsOf("" + Object.keys(get()));
 
 // The visitor's key, once there is a choice; kept here too because a browser may refuse the cookie.
 let key = "";
@@ -119,7 +119,8 @@ function report(method) {
     const notice_lang = language();
     const purposes = {};
     const blocked = {};
-    for (const [id, bit] of Object.entries(SITE.purposes)) if (bit > 1) purposes[id] = granted & bit ? "granted" : "denied";
+    for (const id in SITE.purposes)
+        if (SITE.purposes[id] > 1) purposes[id] = granted & SITE.purposes[id] ? "granted" : "denied";
     for (const name in counts) if (counts[name]) blocked[name] = counts[name];
     const body = {
         consent_key: key,
@@ -147,9 +148,16 @@ async function takeEffect(before) {
     // The server's policy cannot be widened on a living page (collector_server::gate) …
     let isOver = now & ~before & 30 && query(doc, "[name=samtycke-wall]")[0];
     if (gone) {
-        // … and what has run cannot be taken back from one.
-        isOver ||= hasRun(gone) || present() & gone;
-        await Promise.race([sweep(true), new Promise((done) => later(done, 500))]);
+        // … and what has run cannot be taken back from one. (A page that the third script tells nothing about in time may
+        // be of any kind.)
+        const active = await new Promise((done) => {
+            later(done, 1500, true);
+            sweep(true).then(() => {
+                leaving.push(gone, done);
+                release();
+            });
+        });
+        isOver ||= active || hasRun(gone);
     }
     if (isOver) location.reload();
     else if (now & 30) scheduleRelease();
@@ -159,15 +167,6 @@ async function takeEffect(before) {
 function changed(before) {
     takeEffect(before);
     if (stateBits() & CHOSEN) closeView();
-}
-
-// The needs of what stands in the document, for example from markup that was let through.
-function present() {
-    let need = 0;
-    for (const element of query(doc, SELECTOR)) {
-        for (const attribute in FETCHING[element.localName]) need |= listNeed(getAttr(element, attribute) || "");
-    }
-    return need;
 }
 
 // Another person is at this browser. A choice goes on under a key of its own (its time stays and is told, so neither the

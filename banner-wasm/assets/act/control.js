@@ -1,13 +1,13 @@
 // The persistent control: a small button in a closed shadow root, there whenever the view is not. While something is
-// granted a second one takes all of it back: as many clicks as it took to give it.
+// granted a second one takes all of it back: as many clicks as it took to give it. Where the page stays, it says so.
 
 const CONTROL_STYLE =
     ":host{all:initial;position:fixed;inset-inline-start:9px;bottom:9px;z-index:2147483646;color-scheme:light dark}" +
-    "button{font:600 13px/1 system-ui,sans-serif;padding:9px 13px;border-radius:99px;cursor:pointer;" +
-    "color:CanvasText;background:Canvas;border:1px solid GrayText;box-shadow:0 1px 4px #0003;margin:3px}" +
+    "*{font:600 13px/1 system-ui,sans-serif;color:CanvasText;background:Canvas}" +
+    "button{padding:9px 13px;border-radius:99px;cursor:pointer;border:1px solid GrayText;box-shadow:0 1px 4px #0003;margin:3px}" +
     ":focus-visible{outline:3px solid}" +
     "@media print{:host{display:none}}";
-let control, controlButton, takeBack;
+let control, controlButton, takeBack, said;
 
 function showControl(visible) {
     if (!OWN.control) return;
@@ -17,18 +17,23 @@ function showControl(visible) {
         const sheet = new CSSStyleSheet();
         sheet.replaceSync(CONTROL_STYLE);
         root.adoptedStyleSheets = [sheet];
-        [controlButton, takeBack] = OWN.control[language()].map((label) => {
-            const button = doc.createElement("button");
-            button.textContent = label;
-            root.append(button);
-            return button;
+        // An `output` is a live region, empty before there is anything to say: its text is kept as its default value.
+        [controlButton, takeBack, said] = OWN.control[language()].map((label, at) => {
+            const part = doc.createElement(at > 1 ? "output" : "button");
+            part.append(label);
+            root.append(part);
+            return part;
         });
         controlButton.onclick = () => openView("settings", controlButton);
         takeBack.onclick = ({ isTrusted }) => {
-            if (isTrusted) choose(1, "prefs.save");
+            if (isTrusted) {
+                choose(1, "prefs.save");
+                said.value = said.defaultValue;
+            }
             controlButton.focus();
         };
     }
     takeBack.hidden = !(stateBits() & 30);
+    said.value = "";
     visible ? doc.body?.append(control) : control.remove();
 }

@@ -18,5 +18,9 @@ const near = new IntersectionObserver((seen) => seen.some((one) => one.isInterse
     rootMargin: "50%",
 });
 
-// Something is held, perhaps an embed, or what is held is known better.
-const embeds = () => (panelScript ? panel() : query(doc, EMBEDS).forEach((one) => near.observe(one)));
+// Something is held, perhaps an embed, or what is held is known better. Open shadow roots have been in the markup, too.
+const embeds = (root) => {
+    if (panelScript) return panel();
+    query(root || doc, EMBEDS).forEach((one) => near.observe(one));
+    query(root || doc, "*").forEach(({ shadowRoot }) => shadowRoot && embeds(shadowRoot));
+};

@@ -22,12 +22,14 @@ function releaseNow() {
     release();
 }
 
+// A withdrawal that the third script has to look at: what is gone, and who is told whether anything of that is left.
+const leaving = [];
 let releaseScript;
 // When it does not come, what is held stays held; the next choice, page, or minute tries again.
 let release = () => {
     releaseScript ||= fetchJoining(
         OWN.releaser,
-        (join) => later((release = join(shared, stalled, () => learned))),
+        (join) => later((release = join(shared, stalled, () => learned, leaving))),
         () => {
             releaseScript = null;
             later(scheduleRelease, AGAIN_MS);

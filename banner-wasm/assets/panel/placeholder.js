@@ -36,11 +36,16 @@ function waitingOf(embed) {
         }
 }
 
+// In open shadow roots too, whether the markup has made them or a script.
+const embedsIn = (root) => [
+    ...query(root, EMBEDS),
+    ...[...query(root, "*")].flatMap(({ shadowRoot }) => (shadowRoot ? embedsIn(shadowRoot) : [])),
+];
+
 // Puts placeholders where embeds wait, and takes away those whose embed has come or gone.
 function cover() {
     for (const embed of covers.keys()) check(embed);
-    // In shadow roots only those are found that a script has made.
-    for (const embed of new Set([...query(doc, EMBEDS), ...elements])) {
+    for (const embed of new Set([...embedsIn(doc), ...elements])) {
         if (!embed.matches(EMBEDS) || unwanted.has(embed)) continue;
         // The outermost of nested ones stands for all.
         if (!covers.has(embed) && waitingOf(embed) && ![...covers.keys()].some((other) => other.contains(embed))) place(embed);

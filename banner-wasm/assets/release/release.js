@@ -6,6 +6,8 @@ let again = false;
 const pause = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => later(done)));
 
 async function release() {
+    const [gone, done] = leaving.splice(0);
+    if (gone) stays(gone).then(done);
     if (releasing) {
         again = true;
         return;

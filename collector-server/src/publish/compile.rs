@@ -52,9 +52,9 @@ struct ActObject<'a> {
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
     cookies: Vec<&'a str>,
     notices: BTreeMap<&'a str, String>,
-    /// What the persistent control's two buttons say, in each language.
+    /// What the persistent control's two buttons say, and what is said when the second was pressed, in each language.
     #[serde(skip_serializing_if = "Option::is_none")]
-    control: Option<BTreeMap<&'a str, [&'a str; 2]>>,
+    control: Option<BTreeMap<&'a str, [&'a str; 3]>>,
     /// The domain that the consent cookie is set for, where hosts share it.
     #[serde(skip_serializing_if = "Option::is_none")]
     share: Option<&'a str>,

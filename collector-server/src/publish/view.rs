@@ -34,18 +34,19 @@ pub(super) fn model(site: &Site, assets: &Assets, lang: &str) -> anyhow::Result<
     ViewModel::fill(&source).with_context(|| format!("site `{}` in `{lang}`", site.id()))
 }
 
-/// What the persistent control says: the button that opens the settings, and the one that takes all consent back.
+/// What the persistent control says: the button that opens the settings, the one that takes all consent back, and that
+/// this is done.
 pub(super) fn control_labels<'a>(
     site: &'a Site,
     assets: &'a Assets,
     lang: &str,
-) -> anyhow::Result<[&'a str; 2]> {
+) -> anyhow::Result<[&'a str; 3]> {
     let texts = texts(site, assets, lang)?;
     let text = |name| {
         let text = texts.get(name).copied();
         text.with_context(|| format!("no text named `{name}`"))
     };
-    Ok([text("control")?, text("withdraw")?])
+    Ok([text("control")?, text("withdraw")?, text("withdrawn")?])
 }
 
 /// Every text by its name, the site's own before ours.

@@ -21,10 +21,12 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use tokio::{net::TcpListener, task::AbortHandle};
+use url::form_urlencoded;
 
 use crate::network::Request;
 
-/// A page that every host of this machine has here: empty, without the gate, so that what it reads is what is kept.
+/// A page that every host of this machine has here: empty, without the gate, so that what it reads is what is kept. What
+/// its query has under `set` is a cookie that it gives.
 pub const EMPTY: &str = "/__empty";
 
 /// Longest body that is passed on.
@@ -115,8 +117,8 @@ async fn pass(State(line): State<Line>, asked: Asked) -> Response {
     let Some(host) = uri.host().filter(|_| asked.method() != Method::CONNECT) else {
         return refused;
     };
-    if path == EMPTY {
-        return Html("<!doctype html><title>Empty</title>").into_response();
+    if uri.path() == EMPTY {
+        return empty(uri.query());
     }
     let (mut parts, body) = asked.into_parts();
     let Ok(body) = to_bytes(body, LIMIT).await else {
@@ -175,6 +177,15 @@ async fn pass(State(line): State<Line>, asked: Asked) -> Response {
         .collect();
     let page = page.replacen("<head>", &format!("<head>{before}"), 1);
     Response::from_parts(parts, page.into())
+}
+
+fn empty(query: Option<&str>) -> Response {
+    let mut page = Html("<!doctype html><title>Empty</title>").into_response();
+    for (_, cookie) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        let cookie = HeaderValue::from_str(&cookie).unwrap();
+        page.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    page
 }
 
 /// Whether the address has the pattern's pieces in this order, the first at its start and the last at its end.

@@ -3,6 +3,7 @@
 
 use fantoccini::{cookies::Cookie as Kept, wd::WindowHandle};
 use serde_json::json;
+use url::form_urlencoded;
 
 use super::Visitor;
 use crate::{Engine, browser::EMPTY};
@@ -206,9 +207,13 @@ impl Visitor {
             self.cdp("Network.setCookie", cookie).await;
             return;
         }
-        let cookie = Kept::parse(format!("{name}={value}; Path=/; SameSite=Lax")).unwrap();
+        // An answer sets it, for WebKit's driver refuses to.
         let (first, second) = self.empty_tab().await;
-        self.browser.client.add_cookie(cookie).await.unwrap();
+        let cookie = format!("{name}={value}; Path=/; SameSite=Lax");
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("set", &cookie)
+            .finish();
+        self.go(&format!("{EMPTY}?{query}")).await;
         self.leave_tab(&first, &second).await;
     }
 
