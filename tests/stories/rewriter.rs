@@ -139,7 +139,7 @@ async fn without_the_gate(policy: Policy) -> Option<usize> {
     Some((world.hits().total - before) as usize)
 }
 
-// ACCEPTANCE 36 (partly: in Chromium; the headers by state in the collector's own test)
+// ACCEPTANCE 36 (that it stops requests; that it follows the state is in collector-server/tests/gate)
 #[tokio::test]
 async fn the_policy_stops_what_scripts_fetch_when_the_gate_does_not_come() {
     let Some(open) = without_the_gate(Policy::ReportOnly).await else {

@@ -204,7 +204,7 @@ fn our_own_colours_pass_in_both_schemes() {
     assert_eq!(rules(&broken(file)), [""; 0]);
 }
 
-// ACCEPTANCE 23 (partly: labels and texts; toggles that start on cannot be declared, see the next)
+// ACCEPTANCE 23 (labels and texts; that no switch can start on, legitimate interest or not, is shown further down)
 #[test]
 fn labels_and_texts_that_lean_are_refused_by_name() {
     for (lang, key, text, rule) in [
