@@ -31,6 +31,11 @@ pub const LIMITS: &[Limit] = &[
         PLAIN,
     ),
     (
+        "come_back::an_acceptance_older_than_its_validity_is_asked_again_and_holds_everything_back",
+        &[WebKit],
+        "the opener believes the letter of a cookie that a browser would have deleted at its end, and WebKit then reads ahead",
+    ),
+    (
         "tools::autoconsent_refuses_on_the_demo_without_a_rule_of_ours",
         &[Firefox, WebKit],
         "a world of one's own beside the page's, as extensions have it, is made by the DevTools protocol",

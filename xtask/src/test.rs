@@ -24,7 +24,15 @@ const IN_FIREFOX: [&str; 10] = [
     "signal::",
 ];
 /// And in WebKit.
-const IN_WEBKIT: [&str; 3] = ["accept::", "refuse::", "settings::"];
+const IN_WEBKIT: [&str; 7] = [
+    "accept::",
+    "come_back::",
+    "facts::",
+    "no_cookies::",
+    "refuse::",
+    "renewal::",
+    "settings::",
+];
 
 /// One check.
 struct Step {

@@ -9,7 +9,10 @@ const CONTROL_STYLE =
     "@media print{:host{display:none}}";
 let control, controlButton, takeBack, said;
 
+// Asked for on every page when it stands, and again when the view has gone.
 function showControl(visible) {
+    // Nobody counts what a declarative shadow root holds: it is looked for here.
+    embeds();
     if (!OWN.control) return;
     if (!control) {
         control = doc.createElement("samtycke-control");
