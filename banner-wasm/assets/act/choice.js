@@ -150,14 +150,11 @@ async function takeEffect(before) {
     if (gone) {
         // … and what has run cannot be taken back from one. (A page that the third script tells nothing about in time may
         // be of any kind.)
-        const active = await new Promise((done) => {
-            later(done, 1500, true);
-            sweep(true).then(() => {
-                leaving.push(gone, done);
-                release();
-            });
+        const stays = new Promise((done) => {
+            later(done, 1500, 1);
+            sweep(true).then(() => release(leaving.push(gone, done)));
         });
-        isOver ||= active || hasRun(gone);
+        isOver = (await stays) || hasRun(gone) || isOver;
     }
     if (isOver) location.reload();
     else if (now & 30) scheduleRelease();

@@ -2,9 +2,9 @@
 // granted a second one takes all of it back: as many clicks as it took to give it. Where the page stays, it says so.
 
 const CONTROL_STYLE =
-    ":host{all:initial;position:fixed;inset-inline-start:9px;bottom:9px;z-index:2147483646;color-scheme:light dark}" +
-    "*{font:600 13px/1 system-ui,sans-serif;color:CanvasText;background:Canvas}" +
-    "button{padding:9px 13px;border-radius:99px;cursor:pointer;border:1px solid GrayText;box-shadow:0 1px 4px #0003;margin:3px}" +
+    ":host{all:initial;position:fixed;inset-inline-start:9px;bottom:9px;z-index:999999999;color-scheme:light dark}" +
+    "*{font:600 13px/1 system-ui;background:Canvas;color:CanvasText}" +
+    "button{padding:9px 12px;border-radius:99px;cursor:pointer;margin:3px;border:1px solid}" +
     ":focus-visible{outline:3px solid}" +
     "@media print{:host{display:none}}";
 let control, controlButton, takeBack, said;

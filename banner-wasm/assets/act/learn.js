@@ -18,7 +18,7 @@ async function learn() {
     for (const call of queue) if (call.again) call.need = call.again();
     sweep();
     // The parser may still have held elements to make.
-    doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", lookAgain) : lookAgain();
+    doc.readyState === "loading" ? addEventListener("DOMContentLoaded", lookAgain) : lookAgain();
 }
 
 // What was unknown may be functional, or of a category that has been granted.

@@ -19,8 +19,8 @@ const near = new IntersectionObserver((seen) => seen.some((one) => one.isInterse
 });
 
 // Something is held, perhaps an embed, or what is held is known better. Open shadow roots have been in the markup, too.
-const embeds = (root) => {
+const embeds = (root = doc) => {
     if (panelScript) return panel();
-    query(root || doc, EMBEDS).forEach((one) => near.observe(one));
-    query(root || doc, "*").forEach(({ shadowRoot }) => shadowRoot && embeds(shadowRoot));
+    query(root, EMBEDS).forEach((one) => near.observe(one));
+    query(root, "*").forEach(({ shadowRoot }) => shadowRoot && embeds(shadowRoot));
 };
