@@ -3,8 +3,8 @@
 
 const CONTROL_STYLE =
     ":host{all:initial;position:fixed;inset-inline-start:9px;bottom:9px;z-index:999999999;color-scheme:light dark}" +
-    "*{font:600 13px/1 system-ui;background:Canvas;color:CanvasText}" +
-    "button{padding:9px 12px;border-radius:99px;cursor:pointer;margin:3px;border:1px solid}" +
+    "*{font:600 13px system-ui;background:Canvas;color:CanvasText}" +
+    "button{padding:9px 13px;border-radius:99px;cursor:pointer;margin:3px;border:1px solid}" +
     ":focus-visible{outline:3px solid}" +
     "@media print{:host{display:none}}";
 let control, controlButton, takeBack, said;
