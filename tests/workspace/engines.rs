@@ -35,7 +35,7 @@ fn stories() -> BTreeMap<u32, Vec<Story>> {
             if let Some(comment) = line.strip_prefix("// ACCEPTANCE ") {
                 let numbers = comment.split("ACCEPTANCE ").filter_map(|rest| {
                     let digits = rest.split(|letter: char| !letter.is_ascii_digit()).next();
-                    digits.and_then(|digits| digits.parse().ok())
+                    digits.and_then(|digits| digits.parse::<u32>().ok())
                 });
                 shown.extend(numbers.filter(|number| *number <= LAST));
             }
