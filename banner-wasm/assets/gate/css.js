@@ -119,6 +119,11 @@ const hookStyleCall = (from, isRule) => (native) =>
         );
     };
 
+// What begins where something has to wait begins in the page: a sheet is there at once, or its site breaks.
+const hookSheet = hookNew((_, args) => {
+    if (!free && args[0]?.baseURL && shut(urlNeed("" + args[0].baseURL))) args[0] = { ...args[0], baseURL: undefined };
+});
+
 const hookStyleNew = hookNew((_, args) => {
     if (!free) args.forEach((value, place) => (args[place] = deep(value, () => {})));
 });

@@ -47,7 +47,7 @@ function filtered(html, base, depth = 0) {
     let hasLeft = 0;
     let foreign = 0;
     let isLoose = false;
-    const needOf = (url) => urlNeed(url, base) & ~open;
+    const needOf = (url, isFrame) => urlNeed(url, isFrame, base) & ~open;
     const label = (need) => {
         needs |= need;
         return ` data-consent="${expression(need)}"`;

@@ -255,6 +255,8 @@ const hookClick = (native) =>
 function left(event) {
     const { target, submitter } = event;
     if (event.type === "submit") {
+        // Heard before the site's own listeners, and after, as they may have set another address.
+        if (event.defaultPrevented) return;
         const said = (name) => (submitter && saidBy(submitter, "form" + name)) || saidBy(target, name);
         if (goesTo(said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
         return;
@@ -297,6 +299,7 @@ const ROWS = [
     [hookWorker, ":Worker,SharedWorker"],
     [hookAudio, ":Audio"],
     [hookStyleNew, ":FontFace,KeyframeEffect"],
+    [hookSheet, ":CSSStyleSheet"],
     [hookStore(), ":localStorage StorageEvent:storageArea"],
     [hookStore(true), ":sessionStorage"],
     [hookPeer, ":RTCPeerConnection,webkitRTCPeerConnection RTCPeerConnection:setConfiguration"],
@@ -400,4 +403,6 @@ function install(realm) {
     hook(realm.URL, "createObjectURL", hookBlob);
     hook(realm.URL, "revokeObjectURL", hookRevoke);
     hook(realm.CSS, "registerProperty", hookStyleCall(0));
+    // With shadow roots, into which nobody looks when they are put into the page.
+    hook(realm.Document, "parseHTMLUnsafe", hookHtmlCall(0, true));
 }

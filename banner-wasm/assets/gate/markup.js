@@ -54,7 +54,7 @@ function needFor(how, tag, text, get, needOf, isMain) {
     }
     const rel = tag === "link" && get("rel");
     if (rel && !FETCHING_LINK.test(rel)) return 0;
-    return how === LIST ? listNeed(text, needOf) : needOf(text);
+    return how === LIST ? listNeed(text, needOf) : needOf(text, /^(i?frame|object|embed)$/.test(tag));
 }
 
 // The value to set natively, or HELD when it has been kept back.
@@ -67,7 +67,9 @@ function admit(element, attribute, value) {
     if (attribute === "rel" && FETCHING_LINK.test(text)) guardLink(element);
     if (!how || once.get(element)?.includes(text)) return value;
     if (how === HTML) return frameHtml(text, () => setAttr(element, attribute, text));
-    const need = needFor(how, localName, text, (name) => getAttr(element, name), urlNeed, element.ownerDocument === doc);
+    const isOwn = element.ownerDocument === doc;
+    const needOf = (url, isFrame) => urlNeed(url, isFrame, isOwn ? "" : element.baseURI);
+    const need = needFor(how, localName, text, (name) => getAttr(element, name), needOf, isOwn);
     if (shut(need)) {
         holdAttribute(element, attribute, text, need);
         return HELD;

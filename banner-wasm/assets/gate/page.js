@@ -59,6 +59,7 @@ function rearm() {
     window.addEventListener("online", sendWaiting);
     doc.addEventListener("click", clicked);
     window.addEventListener("submit", left, true);
+    window.addEventListener("submit", left);
     window.addEventListener("click", left, true);
     observe(doc);
     acts?.rearm();

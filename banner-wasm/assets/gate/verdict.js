@@ -76,8 +76,13 @@ function hostNeed(host) {
 // Addresses that are documents themselves, with code or styles that no filter sees; but not what stands for nothing.
 const DOCUMENT = /^(data:(text\/(html|css)|application\/xhtml)|javascript:(?!\s*(void|false|true|""|''|;|$)))/i;
 
-// `base` is that of a text that is no document yet.
-function urlNeed(text, base) {
+// What the page has made blobs of: the text of a style sheet, which waits, whole, for what it brings in; or nothing, for
+// XML.
+const blobs = new Map();
+
+// What a frame shows is a document too when it is XML, which elsewhere is a picture. `base` is that of a text that is no
+// document yet.
+function urlNeed(text, isFrame, base) {
     let need = urls.get(text);
     if (need !== undefined) return need;
     let from = doc.baseURI;
@@ -92,13 +97,17 @@ function urlNeed(text, base) {
     } catch {
         return 0;
     }
-    need = /^(http|ws)s?:$/.test(url.protocol) ? hostNeed(url.hostname) : DOCUMENT.test(url) ? UNKNOWN : 0;
+    url.hash = "";
+    const blob = blobs.get(url.href);
+    if (/^(http|ws)s?:$/.test(url.protocol)) need = hostNeed(url.hostname);
+    else if (DOCUMENT.test(url) || (isFrame && (blob === "" || /^data:[^,]*xml/i.test(url)))) need = UNKNOWN;
+    else need = blob ? styleOf(blob, urlNeed)[1] : 0;
     if (/^http/.test(url) && !origins.has((from = url.origin + "/"))) {
         origins.set(from, need);
         mapModules();
     }
-    // A relative address depends on the base, so only whole ones are remembered.
-    if (/^\s*([a-z]+:|\/\/)/i.test(text) && text.length < 2000 && urls.size < 2000) urls.set(text, need);
+    // A relative address depends on the base, and others on who asks: only whole ones are remembered.
+    if (/^\s*(\w+:)?\/\//.test(text) && text.length < 2000 && urls.size < 2000) urls.set(text, need);
     return need;
 }
 

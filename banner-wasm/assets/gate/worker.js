@@ -17,8 +17,18 @@ const hookBlob = (native) =>
     function (blob) {
         const { type } = blob;
         if (!free && /^\s*text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
-        return apply(native, this, [blob]);
+        const url = apply(native, this, [blob]);
+        if (!free && /css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
+        return url;
     };
+
+// What a blob says, at once.
+function read(url) {
+    const call = new XMLHttpRequest();
+    call.open("GET", url, false);
+    call.send();
+    return call.response;
+}
 
 // A worker that we make fetches its code a little later than the browser would.
 const hookRevoke = (native) =>

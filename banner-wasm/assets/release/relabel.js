@@ -21,6 +21,6 @@ function relabel(held) {
     const isStyle = getAttr(element, "type") === "text/css" && element.localName === "script";
     // The filter reads no prefixes, which only scripts can make.
     const html = isStyle ? "<style>" + element.textContent + "</style>" : element.outerHTML.replace(/^<[^\s>]*:/, "<");
-    const found = / data-consent="([^"]*)"/.exec(filtered(html)[0]);
+    const found = / data-consent="([^"]*)"/.exec(filtered(html, held.baseURI)[0]);
     setAttr(held, "data-consent", label.replace(/\bunknown\b/, found ? found[1] : "functional"));
 }

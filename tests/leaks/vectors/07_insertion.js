@@ -249,3 +249,15 @@ const e = document.createElement("style"); e.append(""); document.head.append(e)
 const b = leak.box(); b.contentEditable = "true"; b.focus(); getSelection().selectAllChildren(b); document.execCommand("insertImage", false, "{t}/a.png");
 // vector insert-source-and-text
 const s = document.createElement("script"); s.src = "{t}/a.js"; s.text = "leak.box()"; document.head.append(s);
+// vector insert-frame-blob-svg
+const f = document.createElement("iframe"); f.src = URL.createObjectURL(new Blob(["<svg xmlns='http://www.w3.org/2000/svg'><image href='{t}/a.png' width='9' height='9'/></svg>"], { type: "image/svg+xml" })); document.body.append(f);
+// vector insert-frame-blob-xhtml
+const f = document.createElement("iframe"); f.src = URL.createObjectURL(new Blob(["<html xmlns='http://www.w3.org/1999/xhtml'><body><img src='{t}/a.png' alt=''/></body></html>"], { type: "application/xhtml+xml" })); document.body.append(f);
+// vector insert-frame-data-svg
+const f = document.createElement("iframe"); f.src = "data:image/svg+xml," + encodeURIComponent("<svg xmlns='http://www.w3.org/2000/svg'><image href='{t}/a.png' width='9' height='9'/></svg>"); document.body.append(f);
+// vector insert-object-blob-svg
+const o = document.createElement("object"); o.data = URL.createObjectURL(new Blob(["<svg xmlns='http://www.w3.org/2000/svg'><image href='{t}/a.png' width='9' height='9'/></svg>"], { type: "image/svg+xml" })); document.body.append(o);
+// vector insert-form-set-late
+const f = document.createElement("iframe"); f.name = leak.unique("{id}"); document.body.append(f); const e = document.createElement("form"); e.target = f.name; e.addEventListener("submit", () => (e.action = "{t}/a.html")); document.body.append(e); e.requestSubmit();
+// vector insert-frame-base
+const f = document.createElement("iframe"); document.body.append(f); const d = f.contentDocument; const b = d.createElement("base"); b.href = "{t}/"; d.head.append(b); const i = d.createElement("img"); i.src = "a.png"; d.body.append(i);

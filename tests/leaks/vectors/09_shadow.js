@@ -31,3 +31,5 @@ const n = "x-" + leak.unique("{id}"); class A extends HTMLImageElement {} custom
 const n = "x-" + leak.unique("{id}"); class A extends HTMLScriptElement {} customElements.define(n, A, { extends: "script" }); const s = new A(); s.src = "{t}/a.js"; document.head.append(s);
 // vector custom-attribute-changed
 const n = "x-" + leak.unique("{id}"); customElements.define(n, class extends HTMLElement { static observedAttributes = ["data-u"]; attributeChangedCallback(a, b, v) { new Image().src = v; } }); document.createElement(n).setAttribute("data-u", "{t}/a.png");
+// vector shadow-parsed-unsafe
+const d = Document.parseHTMLUnsafe("<div><template shadowrootmode=open><img src='{t}/a.png' alt=''></template></div>"); document.body.append(d.body.firstChild);

@@ -81,3 +81,9 @@ const v = document.createElementNS("http://www.w3.org/2000/svg", "svg"); const r
 CSS.paintWorklet.addModule("{t}/a.js").catch(() => 0);
 // vector cssom-canvas-filter
 const c = document.createElement("canvas").getContext("2d"); c.filter = "url({t}/a.svg#a)"; c.fillRect(0, 0, 1, 1);
+// vector cssom-base-url
+const s = new CSSStyleSheet({ baseURL: "{t}/" }); s.replaceSync("#b-{id}{background:url(a.png)}"); document.adoptedStyleSheets = [...document.adoptedStyleSheets, s]; leak.box().id = "b-{id}";
+// vector cssom-blob-sheet
+const l = document.createElement("link"); l.rel = "stylesheet"; l.href = URL.createObjectURL(new Blob(["#b-{id}{background:url({t}/a.png)}"], { type: "text/css" })); document.head.append(l); leak.box().id = "b-{id}";
+// vector cssom-blob-import
+const e = document.createElement("style"); e.textContent = "@import '" + URL.createObjectURL(new Blob(["#b-{id}{background:url({t}/a.png)}"], { type: "text/css" })) + "'"; document.head.append(e); leak.box().id = "b-{id}";
