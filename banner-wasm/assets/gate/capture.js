@@ -25,7 +25,7 @@ function emit() {
     // Without the core everybody else is unknown; behind a policy too, as no name is known either.
     const html = (core ? "" : policy()) + filtered(text)[0];
     // A browser that takes one import map: ours where the page has none.
-    if (!free && !isMapped && !/importmap/i.test(text)) mapModules(NOWHERE, true);
+    if (!isAll() && !isMapped && !/importmap/i.test(text)) mapModules(NOWHERE, true);
     const before = [...doc.head.childNodes];
     // The document type and comments, then both elements with their attributes.
     const root = doc.documentElement.cloneNode(false);

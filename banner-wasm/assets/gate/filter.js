@@ -177,7 +177,7 @@ function rawEnd(html, from, name, isHtml) {
 // policy; once, as what is read from one frame may be written to another.
 function frameOf(text, base, depth) {
     const [safe, need] = filtered(text, base, depth);
-    const hasCode = UNKNOWN & ~open && /<script|\bon\w+\s*=|javascript:/i.test(text) && !text.startsWith(FRAME_START);
+    const hasCode = UNKNOWN & ~open && /<script(?! type="text\/plain")|\bon\w+\s*=|javascript:/i.test(text) && !text.startsWith(FRAME_START);
     return hasCode ? [FRAME_START + safe, need | UNKNOWN, hasCode] : [safe, need];
 }
 

@@ -26,7 +26,7 @@ function count(need) {
 // The `data-consent` expression that is true when `need` is met.
 function expression(need) {
     if (need & UNKNOWN) return LABELS[UNKNOWN];
-    return [2, 4, 8]
+    return Object.keys(LABELS)
         .filter((bit) => need & bit)
         .map((bit) => LABELS[bit])
         .join(" & ");

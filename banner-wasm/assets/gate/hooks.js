@@ -220,9 +220,8 @@ const hookShadow = (native) =>
     };
 
 const hookAudio = hookNew((native, args, self) => {
-    const [source] = args.splice(0);
-    const audio = construct(native, args, self);
-    if (source !== undefined) audio.src = source;
+    const audio = construct(native, [], self);
+    if (args[0] !== undefined) audio.src = args[0];
     return audio;
 });
 
@@ -230,7 +229,7 @@ const hookAudio = hookNew((native, args, self) => {
 // to nobody unknown. What the visitor clicks is the visitor's.
 function goesTo(address, target, again) {
     const inFrame = isFrame(target);
-    const need = !free && address ? urlNeed(address) & (inFrame ? 31 : 14) : 0;
+    const need = free ? 0 : urlNeed(address || "") & (inFrame ? 31 : 14);
     if (!shut(need)) return false;
     inFrame ? hold(need, again) : count(need);
     return true;

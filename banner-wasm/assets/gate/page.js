@@ -93,7 +93,7 @@ function arm() {
     rearm();
     if (!chosen || hasStray()) act("sweep");
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
-    isMapped = !free && CSS.supports("text-box-trim", "none");
+    isMapped = !isAll() && CSS.supports("text-box-trim", "none");
     mapModules(NOWHERE);
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();

@@ -1,5 +1,9 @@
 // Workers and modules: realms and syntax that no hook of ours is in.
 
+// Whether everything was granted that the site asks for. Then hosts may be reached that nobody knows, which no policy or map
+// can name.
+const isAll = () => open & UNKNOWN;
+
 // A frame that is written in an address or an attribute: its code runs before anything of ours could be put in from
 // here. So it fetches our hooks itself, and a policy keeps what they do not reach to the site.
 const POLICY =
@@ -16,9 +20,9 @@ const frameHtml = (text, again) => {
 const hookBlob = (native) =>
     function (blob) {
         const { type } = blob;
-        if (!free && /^\s*text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
+        if (!isAll() && /^\s*text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
         const url = apply(native, this, [blob]);
-        if (!free && /css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
+        if (!isAll() && /css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
         return url;
     };
 
@@ -113,7 +117,7 @@ function shell(address, options, runs) {
 
 const hookWorker = hookNew((native, args, self) => {
     const url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
-    if (free || (url.origin !== location.origin && url.protocol !== "data:")) return;
+    if (isAll() || (url.origin !== location.origin && url.protocol !== "data:")) return;
     findShelter();
     const code = new Blob([shell(url.href, args[1])], { type: "text/javascript" });
     const made = new shelter[native.name](shelter.URL.createObjectURL(code), args[1]);
@@ -141,8 +145,8 @@ let isMapped = false;
 // Not to null, of which browsers complain in the console: to a scheme that nobody has.
 const NOWHERE = { "http://": "held:/", "https://": "held:/" };
 
-function mapModules(imports = {}, isAlone) {
-    if (!isMapped && !isAlone) return;
+function mapModules(imports = {}, isSaid = isMapped) {
+    if (!isSaid) return;
     for (const [origin, need] of origins) {
         if (need & ~open) continue;
         imports[origin] = origin;
@@ -154,7 +158,7 @@ function mapModules(imports = {}, isAlone) {
     script.nonce = nonce;
     // Not by `text`, which would throw where trusted types are asked for.
     // One that stays is for the site's own code: what is granted later brings its own modules.
-    const map = isAlone ? { scopes: { [location.origin + "/"]: imports } } : { imports };
+    const map = isMapped ? { imports } : { scopes: { [location.origin]: imports } };
     append(script, doc.createTextNode(JSON.stringify(map)));
     append(doc.head || doc.documentElement, script);
     script.remove();

@@ -157,9 +157,18 @@ fn relation(tag: &Tag<'_>) -> Option<Fetch> {
     None
 }
 
-/// Whether a document that is the value of an attribute has code in it.
+/// Whether a document that is the value of an attribute has code in it. What is held in it already (a style, as a script
+/// of no kind) is none.
 pub(super) fn has_code(document: &str) -> bool {
-    ["<script", "javascript:", "onload", "onerror"]
+    const START: &str = "<script";
+    let mut scan = Scan::new(document, 0);
+    while scan.find(START).is_some() {
+        scan.place += START.len();
+        if !scan.is_at(" type=\"text/plain\"") {
+            return true;
+        }
+    }
+    ["javascript:", "onload", "onerror"]
         .iter()
         .any(|sign| Scan::new(document, 0).find(sign).is_some())
 }

@@ -294,8 +294,8 @@ impl<'w, 'p> Walk<'w, 'p> {
                 };
                 let (document, mut need) = Walk::new(&value, self.page, mode).whole();
                 let mut document = document.into_owned();
-                // Once is enough: a page may be filtered by its server and here. Asked of what comes out, for a style that
-                // is held has a copy beside it that would pass for code the next time.
+                // Once is enough: a page may be filtered by its server and here. Asked of what comes out, where what is held
+                // is no code any more.
                 if element::has_code(&document) && !value.starts_with(FRAME_START) {
                     document.insert_str(0, FRAME_START);
                     need |= UNKNOWN;

@@ -159,6 +159,10 @@ fn everything_else_that_fetches_waits_too() {
             "<iframe data-consent=\"statistics\" data-src=\"https://s.se\"></iframe>",
         ),
         (
+            "<iframe srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
+            "<iframe data-consent=\"statistics\" srcdoc=\"<style>@import 'data:,';</style><script type=&quot;text/plain&quot; data-type=&quot;text/css&quot; data-consent=&quot;statistics&quot;>@import '//s.se';</script>\" data-srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
+        ),
+        (
             "<iframe srcdoc=\"<p>&lt;img src='//s.se'&gt;\"></iframe>",
             "<iframe data-consent=\"statistics\" srcdoc=\"<p><img data-consent=&quot;statistics&quot; data-src='//s.se'>\" data-srcdoc=\"<p>&lt;img src='//s.se'&gt;\"></iframe>",
         ),
