@@ -56,7 +56,7 @@ async fn nothing_to_mend(visitor: &Visitor, element: &str, what: &str) {
     }
 }
 
-// ACCEPTANCE 18 (axe-core; that the focus is seen, 320 px and 400 % zoom are stories of `targets`)
+// ACCEPTANCE 18 (partly: axe-core in Chromium; that the focus is seen, 320 px and 400 % zoom are stories of `targets`)
 #[tokio::test]
 async fn axe_finds_nothing_in_either_layer_in_any_form_look_or_direction() {
     let Some(axe) = axe() else { return };
