@@ -128,13 +128,22 @@ function filtered(html, base, depth = 0) {
             out += html.slice(done, found.index) + startTag(tag, name, attributes, text);
             done = end;
             if (name === "plaintext" && !isLoose) break;
-            let inner = text;
-            if ((foreign || name === "noscript" || (isLoose && !/^(script|textarea|title)$/.test(name))) && TAG.test(text)) {
+            const isEither = foreign || name === "noscript" || (isLoose && !/^(script|textarea|title)$/.test(name));
+            const asMarkup = (text) => {
+                if (!isEither || !TAG.test(text)) return text;
                 depth++;
-                inner = walk(text);
+                text = walk(text);
                 depth--;
+                return text;
+            };
+            const inner = asMarkup(text);
+            let [safe, need] = name === "style" ? styleOf(inner, needOf) : [inner];
+            if (need) {
+                // What was taken out may have ended a quotation that hid a tag: then nothing stays.
+                const before = [needs, base, hasLeft, foreign, isLoose];
+                if (asMarkup(safe) !== safe) safe = "";
+                [needs, base, hasLeft, foreign, isLoose] = before;
             }
-            const [safe, need] = name === "style" ? styleOf(inner, needOf) : [inner];
             out += safe;
             if (!need) continue;
             // A held script with the whole: of a style of another type Chromium would fetch what it imports.

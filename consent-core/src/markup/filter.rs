@@ -168,7 +168,7 @@ impl<'w, 'p> Walk<'w, 'p> {
         } else {
             Cow::Borrowed(text)
         };
-        let is_held = tag.is("style") && self.hold_style(tag, &inner, text_end, end);
+        let is_held = tag.is("style") && self.hold_style(tag, &inner, is_either, text_end, end);
         if !is_held && let Cow::Owned(inner) = inner {
             self.out.replace(tag.end, text_end, &inner);
         }
@@ -185,6 +185,15 @@ impl<'w, 'p> Walk<'w, 'p> {
         self.mode.depth -= 1;
         self.mode.is_plaintext = false;
         text
+    }
+
+    /// Whether something is held in a text when it is read as the markup that it may be; nothing is remembered of it.
+    fn holds_as_markup(&self, text: &str) -> bool {
+        let mut mode = self.mode.clone();
+        mode.depth += 1;
+        let mut walk = Walk::new(text, self.page, mode);
+        walk.run(text, 0, true);
+        walk.finish(text.len()).0 != text
     }
 
     /// Keeps the `base` that relative addresses follow. The first counts; but one that leads to where something is
@@ -323,17 +332,28 @@ impl<'w, 'p> Walk<'w, 'p> {
     }
 
     /// Takes what is held out of a `style` element whose text, up to `text_end`, is now `text`, and puts a held copy of the
-    /// whole behind it. Whether there was anything.
-    fn hold_style(&mut self, tag: &Tag<'_>, text: &str, text_end: usize, end: usize) -> bool {
+    /// whole behind it. Whether there was anything. `is_either`: the text may be markup.
+    fn hold_style(
+        &mut self,
+        tag: &Tag<'_>,
+        text: &str,
+        is_either: bool,
+        text_end: usize,
+        end: usize,
+    ) -> bool {
         if tag
             .get("type")
             .is_some_and(|kind| !kind.is_empty() && !is_in("text/css", &kind))
         {
             return false;
         }
-        let (style, needs) = css::neutralise(text, &|url| self.need(Fetch::Style, url));
+        let (mut style, needs) = css::neutralise(text, &|url| self.need(Fetch::Style, url));
         if needs == 0 {
             return false;
+        }
+        // What was taken out may have ended a quotation that hid a tag: then nothing stays.
+        if is_either && has_tag(&style) && self.holds_as_markup(&style) {
+            style.clear();
         }
         self.mode.needs |= needs;
         self.out.replace(tag.end, text_end, &style);

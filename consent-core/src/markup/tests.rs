@@ -266,6 +266,11 @@ fn styles_stay_without_what_is_held() {
             "<svg><style><![CDATA[p{b:url(data:,)}]]></style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\"><![CDATA[p{b:url(//a.se)}]]></script></svg>",
         ),
         (
+            // Without its address the quotation would begin later, and what it hid would be a tag.
+            "<svg><style>@import '//s.se/<i x='<img src=//s.se>'></style></svg>",
+            "<svg><style></style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"statistics\">@import '//s.se/<i x='<img src=//s.se>'></script></svg>",
+        ),
+        (
             "<svg><rect mask='url(//s.se#m)'/></svg>",
             "<svg><rect data-consent=\"statistics\" mask=\"url(data:,)\" data-mask='url(//s.se#m)'/></svg>",
         ),
