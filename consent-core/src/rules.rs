@@ -9,6 +9,7 @@ mod hashes;
 use crate::category::{Category, CategorySet};
 use crate::decision::HostClass;
 use crate::scan::{Scan, part};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use hashes::{Fnv, HashTable};
@@ -119,7 +120,7 @@ pub struct Rules {
     asked: CategorySet,
     /// A line for each declaration, as it is sent: a letter that tells what of, and in its lowest two bits the
     /// category, then a host or a name.
-    declared: String,
+    declared: Box<str>,
     catalogue: HashTable,
 }
 
@@ -169,7 +170,7 @@ impl Rules {
     pub fn closed() -> Self {
         Self {
             asked: CategorySet::EMPTY,
-            declared: String::new(),
+            declared: Box::default(),
             catalogue: HashTable::default(),
         }
     }

@@ -1,14 +1,14 @@
 //! What a first page view loads from us.
 //!
 //! The budget of the design for all of it, 28 KiB, is met; that for the script, 14 KiB, is not yet. The ceilings keep what
-//! has been reached: they come down with every saving. They went up when channels of a page got their hooks. The
+//! has been reached: they come down with every saving. They went up once, when every channel of a page got its hook. The
 //! catalogue, which is fetched once and only for something unknown, has a budget of its own, and meets it.
 
 use product_tests::World;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 
 /// Bytes of `consent.js`, brotli.
-const SCRIPT_CEILING: usize = 17_800;
+const SCRIPT_CEILING: usize = 17_600;
 /// Bytes of everything of ours that a first page view loads, brotli.
 const FIRST_VIEW_CEILING: usize = 28_400;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.

@@ -1,8 +1,7 @@
 //! Sizes of the files that the collector fills in and serves, beside the budgets of DESIGN.md section 8.
 //!
 //! The gate does not meet its 14 KiB yet. Until it does, a ceiling keeps what has been reached: it comes down with every
-//! saving. It went up when every channel of a page got its hook (by 0.9 KB: 120 ways out fewer were worth it), and by 0.2 KB
-//! for documents that are XML, sheets that are blobs and what is accepted where not every category is asked.
+//! saving. It went up once, by 0.9 KB, when every channel of a page got its hook: 120 ways out fewer were worth it.
 //! What is served for the shop is weighed in the stories.
 
 use std::{fs, io::Write};
@@ -10,7 +9,7 @@ use std::{fs, io::Write};
 use product_tests::prerequisite::{assets_dir, not_run};
 
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
-const GATE_CEILING: usize = 16_600;
+const GATE_CEILING: usize = 16_385;
 /// Bytes of `view.js`, brotli, without the texts of a language.
 const VIEW_CEILING: usize = 5_400;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.

@@ -119,7 +119,8 @@ const hookStyleCall = (from, isRule) => (native) =>
         );
     };
 
-// What begins where something has to wait begins in the page: a sheet is there at once, or its site breaks.
+// A sheet may say where its addresses begin. Where that has to wait they begin in the page: the sheet itself is made at once,
+// or its site breaks.
 const hookSheet = hookNew((_, args) => {
     if (!free && args[0]?.baseURL && shut(urlNeed("" + args[0].baseURL))) args[0] = { ...args[0], baseURL: undefined };
 });

@@ -37,7 +37,10 @@ function read(url) {
 // A worker that we make fetches its code a little later than the browser would.
 const hookRevoke = (native) =>
     function (url) {
-        later(() => apply(native, this, [url]), 9999);
+        later(() => {
+            blobs.delete(url);
+            apply(native, this, [url]);
+        }, 9999);
     };
 
 // Hosts that pass whatever is chosen: lines of the rules (consent_core::rules).

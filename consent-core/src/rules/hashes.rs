@@ -8,6 +8,7 @@
 use super::category_of;
 use crate::category::Category;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// The digit 0; the digits are the 32 letters from here (no quote, no `<`, no backslash).
@@ -81,9 +82,10 @@ impl HashTable {
         if length * columns != digits.len() {
             return None;
         }
-        let mut entries = Vec::with_capacity(length);
+        // As long as it will be: what lets a list grow would be a third of a kilobyte in the gate.
+        let mut entries = vec![0_u64; length];
         let mut last = 0;
-        for place in 0..length {
+        for (place, entry) in entries.iter_mut().enumerate() {
             let category = digit(digits.get(place)?);
             let mut gap = 0;
             for column in 1..columns {
@@ -91,7 +93,7 @@ impl HashTable {
             }
             // Gaps of a broken text may be of any size; sorted or not, it is only asked.
             last = gap.wrapping_add(last);
-            entries.push(last << 2 | category & 3);
+            *entry = last << 2 | category & 3;
         }
         Some(Self {
             entries,

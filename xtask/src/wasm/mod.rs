@@ -16,7 +16,6 @@ mod page;
 mod section;
 mod sizes;
 mod small;
-mod snip;
 mod style;
 
 use std::fs;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::inputs::files_under;
-use super::{small, snip};
+use super::small;
 use crate::process::{say, step};
 use crate::tools::wasm_opt::{self, Optimiser};
 use crate::workspace;
@@ -224,11 +224,7 @@ impl Module {
         if self.krate == BANNER {
             let whole =
                 fs::read(&plain).with_context(|| format!("could not read {}", plain.display()))?;
-            let mut asked = small::keep_exports(&whole, self.called)?;
-            // The view allocates nothing, and nothing in it can panic.
-            if self.name == "gate" {
-                asked = snip::panics(&asked)?;
-            }
+            let asked = small::keep_exports(&whole, self.called)?;
             fs::write(&plain, asked)
                 .with_context(|| format!("could not write {}", plain.display()))?;
         }

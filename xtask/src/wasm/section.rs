@@ -44,11 +44,6 @@ impl<'a> Reader<'a> {
         Self { wasm, at: 0 }
     }
 
-    /// Whether nothing is left.
-    pub fn is_done(&self) -> bool {
-        self.at == self.wasm.len()
-    }
-
     /// One byte.
     pub fn byte(&mut self) -> Result<u8> {
         let byte = *self.wasm.get(self.at).context("the module is cut short")?;
@@ -102,7 +97,7 @@ mod tests {
             let bytes = number(value);
             let mut reader = Reader::new(&bytes);
             assert_eq!(reader.number().unwrap(), value);
-            assert!(reader.is_done());
+            assert_eq!(reader.at, bytes.len());
         }
         assert!(Reader::new(&[128; 6]).number().is_err());
     }

@@ -89,9 +89,8 @@ const SAYINGS: [&[u8]; 5] = [
     b"00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899",
 ];
 
-/// Blanks what panics of the standard library say, and where they come from: [`super::snip`] has taken the code, but an
-/// optimiser does not look into data. Nobody reads it; and a toolchain that was installed with its sources names the
-/// folder that they lie in, on every machine another.
+/// Blanks what panics of the standard library say, and where they come from. A panic here only traps, so nobody reads it;
+/// and a toolchain that was installed with its sources names the folder that they lie in, on every machine another.
 pub fn blank_panics(wasm: &mut [u8]) {
     for saying in SAYINGS {
         while let Some(at) = find(wasm, saying) {
