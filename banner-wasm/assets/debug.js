@@ -83,9 +83,9 @@ export default (shared) => {
             .filter((bit) => need & bit)
             .map((bit) => labels[bit])
             .join(" & ");
-    const hostOf = (address) => {
+    const hostOf = (address, base = doc.baseURI) => {
         try {
-            return new URL(address, doc.baseURI).hostname;
+            return new URL(address, base).hostname;
         } catch {
             return "";
         }
@@ -133,8 +133,11 @@ export default (shared) => {
     function ofCall(call) {
         forget();
         if (call.again) call.again();
-        const [address = ""] = [...urls].find(([, need]) => need !== undefined) || [];
-        const found = address ? ruleOf(hostOf(/:/.test(address) ? address : "//" + address)) : { rule: words.own };
+        const [asked = ""] = [...urls].find(([, need]) => need !== undefined) || [];
+        // The base, if there is one, then the address.
+        const end = asked.indexOf(" ");
+        const address = asked.slice(end + 1);
+        const found = address ? ruleOf(hostOf(address, end > 0 ? asked.slice(0, end) : undefined)) : { rule: words.own };
         return { what: address || "?", waits: named(call.need), layer: words.network, ...found };
     }
 

@@ -39,11 +39,8 @@ const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest|dictionary/
 const HELD = {};
 
 const howOf = (tag, attribute) =>
-    WATCHED[attribute] === STYLE
-        ? STYLE
-        : /^(background|attributionsrc)$/.test(attribute)
-          ? LIST
-          : FETCHING[tag]?.[attribute];
+    FETCHING[tag]?.[attribute] ||
+    (WATCHED[attribute] === STYLE ? STYLE : /^(background|attributionsrc)$/.test(attribute) && LIST);
 
 // What an attribute waits for that is none of style and HTML. `get` reads the element's others.
 function needFor(how, tag, text, get, needOf, isMain) {

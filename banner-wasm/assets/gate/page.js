@@ -79,7 +79,8 @@ function finish() {
         if (core && !chosen) act("openView", "first");
         else act("showControl", true);
         tell("ready", get());
-        sendWaiting();
+        // Reading storage takes the browser long the first time.
+        later(sendWaiting);
     };
     if (doc.body) ready();
     else doc.addEventListener("DOMContentLoaded", ready, { once: true });

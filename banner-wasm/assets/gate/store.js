@@ -16,9 +16,9 @@ function expires(text) {
 
 const hookCookie = hookSet((_, value, set) => {
     const text = "" + value;
-    const [name] = text.split(/[=;]/);
-    const need = free || expires(text) ? 0 : nameNeed(COOKIE, name.trim());
-    shut(need) ? holdWrite(COOKIE, name.trim(), need, () => set(text)) : set(text);
+    const name = /[^=;]*/.exec(text)[0].trim();
+    const need = free ? 0 : nameNeed(COOKIE, name);
+    shut(need) && !expires(text) ? holdWrite(COOKIE, name, need, () => set(text)) : set(text);
 });
 
 const cookieName = ([options, value]) => "" + (value === undefined ? options.name : options);

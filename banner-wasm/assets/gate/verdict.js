@@ -13,6 +13,7 @@ let isLookedUp = false;
 let ran = 0;
 
 const hosts = new Map();
+// By a base and an address; by an address alone what the site has marked itself (release/put.js).
 const urls = new Map();
 const names = [new Map(), new Map(), new Map(), new Map(), new Map()];
 
@@ -92,6 +93,9 @@ function urlNeed(text, isFrame, base) {
     } catch {
         // A base that is none does not count.
     }
+    const key = from + " " + text;
+    need = urls.get(key);
+    if (need !== undefined) return need;
     try {
         url = new NativeURL(text, from);
     } catch {
@@ -99,15 +103,16 @@ function urlNeed(text, isFrame, base) {
     }
     url.hash = "";
     const blob = blobs.get(url.href);
-    if (/^(http|ws)s?:$/.test(url.protocol)) need = hostNeed(url.hostname);
+    const isHost = /^(http|ws)s?:$/.test(url.protocol);
+    if (isHost) need = hostNeed(url.hostname);
     else if (DOCUMENT.test(url) || (isFrame && (blob === "" || /^data:[^,]*xml/i.test(url)))) need = UNKNOWN;
     else need = blob ? styleOf(blob, urlNeed)[1] : 0;
     if (/^http/.test(url) && !origins.has((from = url.origin + "/"))) {
         origins.set(from, need);
         mapModules();
     }
-    // A relative address depends on the base, and others on who asks: only whole ones are remembered.
-    if (/^\s*(\w+:)?\/\//.test(text) && text.length < 2000 && urls.size < 2000) urls.set(text, need);
+    // What else there is depends on who asks.
+    if (isHost && key.length < 2000 && urls.size < 2000) urls.set(key, need);
     return need;
 }
 
