@@ -4,7 +4,9 @@
 
 mod collector;
 
-use collector::{Collector, Setup, fixture, read};
+use collector::{Collector, Setup, fixture, read, with};
+use consent_core::receipt::EventState;
+use serde_json::json;
 
 /// Records a choice with these headers and returns the address that was stored.
 async fn stored(collector: &Collector, headers: &[(&'static str, &str)]) -> Option<String> {
@@ -76,6 +78,39 @@ async fn the_header_that_the_proxy_does_not_write_is_the_visitors_own_invention(
         stored(&collector, &headers).await.as_deref(),
         Some("203.0.113.9")
     );
+}
+
+// ACCEPTANCE 59 (partly: through HTTP; the twelve months are in the store's suite)
+#[tokio::test]
+async fn a_refusal_keeps_its_address_unless_the_site_says_not() {
+    for (rule, is_kept) in [
+        ("", true),
+        ("ip_on_refusal = true", true),
+        ("ip_on_refusal = false", false),
+    ] {
+        let collector = Setup {
+            site: fixture::SITE.replacen("name =", &format!("{rule}\nname ="), 1),
+            ..Setup::default()
+        }
+        .start()
+        .await;
+        let no = json!({"statistics": "denied", "advertising": "denied"});
+        let refusal = with(collector.choice(), "purposes", no);
+        assert_eq!(collector.record(&refusal).await.0, 201);
+        let refused = &collector.receipts().await[0];
+        assert_eq!(refused.claims.state, EventState::ConsentRefused);
+        assert_eq!(refused.ip.is_some(), is_kept, "{rule}");
+        assert_eq!(refused.ip_truncated.is_some(), is_kept, "{rule}");
+        // A yes is not touched by that.
+        let key = json!("AAAAAAAAAAAAAAAAAAAAAg");
+        let consent = with(collector.choice(), "consent_key", key);
+        assert_eq!(collector.record(&consent).await.0, 201);
+        let receipts = collector.receipts().await;
+        let given = receipts
+            .iter()
+            .find(|one| one.claims.state == EventState::ConsentGiven);
+        assert!(given.unwrap().ip.is_some(), "{rule}");
+    }
 }
 
 // ACCEPTANCE 55 (partly: what each mode stores)

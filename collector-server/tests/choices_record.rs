@@ -249,6 +249,15 @@ async fn a_bad_assertion_is_refused_with_401_and_the_choice_is_recorded_without_
         let receipt = &collector.receipts().await[0];
         assert_eq!(problem["receipt_id"], receipt.claims.receipt_id.to_string());
         assert_eq!(receipt.user_id, None);
+        // What was chosen is recorded, and the visitor has the signed receipt of it.
+        let decisions = receipt.claims.purposes.iter().map(|one| one.decision);
+        assert_eq!(
+            decisions.collect::<Vec<_>>(),
+            [Decision::NotAsked, Decision::Granted, Decision::Denied]
+        );
+        let signed = SdJwt::parse(problem["receipt"].as_str().unwrap()).unwrap();
+        let opened = signed.verify(&collector.state.log.receipt_keys()[0]);
+        assert_eq!(opened.unwrap().claims, receipt.claims);
     }
 }
 

@@ -225,7 +225,7 @@ async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
     assert_eq!(status, 404);
 }
 
-// ACCEPTANCE 53 (that nothing smaller or forked is signed after an old backup is the test after the next)
+// ACCEPTANCE 53 (that nothing smaller or forked is signed after an old backup is in `log_stuck.rs`)
 #[tokio::test]
 async fn any_two_checkpoints_are_consistent_and_the_tiles_lead_to_the_signed_root() {
     let collector = Collector::start().await;
@@ -276,6 +276,57 @@ async fn any_two_checkpoints_are_consistent_and_the_tiles_lead_to_the_signed_roo
     assert_eq!(status, 404);
 }
 
+/// Everything that a log publishes is a plain path that anyone may keep: for ever what never changes, for a second what
+/// grows.
+#[tokio::test]
+async fn what_is_published_may_be_cached_and_what_is_immutable_stays_as_it_was() {
+    const FOR_EVER: &str = "public, max-age=31536000, immutable";
+    let collector = Collector::start().await;
+    let key = log_key(&collector).await;
+    record(&collector, 3).await;
+    collector.state.log.integrate().await.unwrap();
+    let old = checkpoint(&collector, &key).await.size;
+    let lasting = [
+        format!("/log/tile/0/000.p/{old}"),
+        format!("/log/tile/entries/000.p/{old}"),
+        format!("/log/consistency/1/{old}"),
+    ];
+    let fresh = [
+        ("/log/checkpoint".to_owned(), "public, max-age=1"),
+        ("/log/proof/0".to_owned(), "public, max-age=1"),
+        (
+            "/.well-known/consent-log.json".to_owned(),
+            "public, max-age=300",
+        ),
+    ];
+    let read = async |path: &str, cache: &str| {
+        let answer = collector.get(path).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        let headers = answer.headers();
+        assert_eq!(headers["cache-control"], cache, "{path}");
+        assert_eq!(headers["access-control-allow-origin"], "*", "{path}");
+        assert!(
+            headers.get("set-cookie").is_none() && headers.get("vary").is_none(),
+            "{path}"
+        );
+        answer.bytes().await.unwrap()
+    };
+    let mut kept = Vec::new();
+    for path in &lasting {
+        kept.push(read(path, FOR_EVER).await);
+    }
+    let before = read(&fresh[0].0, fresh[0].1).await;
+    for (path, cache) in &fresh {
+        read(path, cache).await;
+    }
+    record(&collector, 4).await;
+    collector.state.log.integrate().await.unwrap();
+    for (path, kept) in lasting.iter().zip(kept) {
+        assert_eq!(read(path, FOR_EVER).await, kept, "{path}");
+    }
+    assert_ne!(read(&fresh[0].0, fresh[0].1).await, before);
+}
+
 #[tokio::test]
 async fn tiles_that_are_not_full_yet_are_not_served_as_if_they_were() {
     let collector = Collector::start().await;
@@ -296,58 +347,6 @@ async fn reopened(collector: &Collector, guard: Guard) -> Log {
     Log::open(opened.log, opened.signer, guard, collector.clock.clone())
         .await
         .unwrap()
-}
-
-// ACCEPTANCE 53 (partly: after an old backup; any two checkpoints are above)
-#[tokio::test]
-async fn a_collector_that_was_restored_from_an_old_backup_signs_nothing() {
-    let collector = Collector::start().await;
-    record(&collector, 3).await;
-    collector.state.log.integrate().await.unwrap();
-    let folder = collector.stop().await;
-    let database = folder.path().join("data/collector.sqlite3");
-    let backup = std::fs::read(&database).unwrap();
-
-    let collector = Setup {
-        folder: folder.clone(),
-        ..Setup::default()
-    }
-    .start()
-    .await;
-    record(&collector, 9).await;
-    collector.state.log.integrate().await.unwrap();
-    let signed = collector.state.log.head().unwrap().size;
-    collector.stop().await;
-
-    std::fs::write(&database, backup).unwrap();
-    for end in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(folder.path().join(format!("data/collector.sqlite3{end}")));
-    }
-    let collector = Setup {
-        folder: folder.clone(),
-        ..Setup::default()
-    }
-    .start()
-    .await;
-    // Choices are recorded all the same.
-    record(&collector, 2).await;
-    let refused = collector.state.log.integrate().await;
-    assert!(
-        matches!(refused, Err(LogError::Behind { signed: known, .. }) if known == signed),
-        "{refused:?}"
-    );
-
-    // As many leaves as were signed, but others.
-    record(&collector, 12).await;
-    let refused = collector.state.log.integrate().await;
-    assert!(
-        matches!(refused, Err(LogError::Forked { .. })),
-        "{refused:?}"
-    );
-    assert!(collector.state.log.head().unwrap().size < signed);
-    // Whoever watches is told: the minute that is promised does not hold meanwhile.
-    let metrics = collector.metrics().await;
-    assert!(metrics.contains("\ncollector_log_failing 1\n"), "{metrics}");
 }
 
 #[tokio::test]

@@ -6,11 +6,11 @@ mod collector;
 
 use std::io::Read as _;
 
-use collector::{Collector, Setup, fixture, read};
+use collector::{Collector, Setup, assertion, fixture, read, with};
 use consent_core::{
     category::Category,
     decision::HostClass,
-    receipt::Digest,
+    receipt::{Digest, SdJwt},
     rules::{Rules, StoreKind},
     view_model::ViewModel,
 };
@@ -372,7 +372,7 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
     );
 }
 
-// ACCEPTANCE 45 (partly: the schema is published)
+// ACCEPTANCE 45 (partly: the schema is published, and receipts are what it says)
 #[tokio::test]
 async fn the_schema_of_a_receipt_is_published_with_a_flag_for_personal_data() {
     let collector = Collector::start().await;
@@ -388,7 +388,48 @@ async fn the_schema_of_a_receipt_is_published_with_a_flag_for_personal_data() {
     let (status, schema) = read(response).await;
     assert_eq!(status, 200);
     assert_eq!(schema["additionalProperties"], json!(false));
-    for (name, field) in schema["properties"].as_object().unwrap() {
+    let fields = schema["properties"].as_object().unwrap();
+    for (name, field) in fields {
         assert!(field["x-personal-data"].is_string(), "{name}");
+    }
+    // A receipt as it is signed, with all that it discloses, is what the schema says: every member, and each that is
+    // required.
+    let token = assertion::sign(&assertion::claims("kund-1042"));
+    let choice = with(collector.choice(), "assertion", json!(token));
+    assert_eq!(collector.record(&choice).await.0, 201);
+    let stored = &collector.receipts().await[0];
+    let receipt = SdJwt::parse(&stored.receipt).unwrap();
+    let opened = receipt.open_unverified().unwrap();
+    let mut said = serde_json::to_value(&opened.claims).unwrap();
+    let disclosed = serde_json::to_value(&opened.disclosed).unwrap();
+    let disclosed = disclosed.as_object().unwrap();
+    assert!(disclosed["ip"].is_string() && disclosed["user_id"].is_string());
+    let shown = disclosed.iter().filter(|(_, value)| !value.is_null());
+    let said = said.as_object_mut().unwrap();
+    said.extend(shown.map(|(name, value)| (name.clone(), value.clone())));
+    for (name, value) in said.iter() {
+        let field = fields
+            .get(name)
+            .unwrap_or_else(|| panic!("`{name}` is not in the schema"));
+        if let Some(choices) = field["enum"].as_array() {
+            assert!(choices.contains(value), "{name}: {value}");
+        } else {
+            let kind = match value {
+                Value::Null => "null",
+                Value::String(_) => "string",
+                Value::Array(_) => "array",
+                Value::Object(_) => "object",
+                other => panic!("{name}: {other}"),
+            };
+            let allowed = &field["type"];
+            let is_allowed = allowed == kind
+                || allowed
+                    .as_array()
+                    .is_some_and(|kinds| kinds.iter().any(|one| one == kind));
+            assert!(is_allowed, "{name}: {value} is no {allowed}");
+        }
+    }
+    for name in schema["required"].as_array().unwrap() {
+        assert!(said.contains_key(name.as_str().unwrap()), "{name}");
     }
 }

@@ -7,13 +7,20 @@ mod office;
 
 use std::{path::Path, process::Command};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use collector::{
     Collector, NOW, Setup, assertion,
     fixture::clauses::{TOKEN, with_clauses},
     read,
 };
-use collector_server::{clock::plus_months, privacy::retention, storage::rights::Finder};
-use office::{choose, setup};
+use collector_server::{
+    clock::plus_months, privacy::retention, staff::Role, storage::rights::Finder,
+};
+use consent_core::{
+    receipt::{SdJwt, commitment},
+    verify::{PublishedKeys, Report, Verdict, verify_receipt},
+};
+use office::{choose, setup, token};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -152,6 +159,70 @@ async fn a_serving_collector_runs_once_a_day_by_what_its_sites_say_today() {
         .unwrap();
     assert_eq!(last.report, second);
     assert!(collector.receipts().await[0].ip.is_none());
+}
+
+/// The receipt's bundle in the copy of who may see everything, and what the verifier says of it.
+async fn checked(collector: &Collector, receipt_id: &str) -> Report {
+    collector.state.log.integrate().await.unwrap();
+    let keys = collector.get("/.well-known/consent-log.json").send().await;
+    let keys = PublishedKeys::parse(&keys.unwrap().text().await.unwrap()).unwrap();
+    let token = token(collector, Role::Dpo).await;
+    let path = format!("/v1/staff/receipts/{receipt_id}/proof");
+    let bundle = collector.get(&path).bearer_auth(token).send().await;
+    let report = verify_receipt(&bundle.unwrap().text().await.unwrap(), Some(&keys));
+    assert_eq!(report.verdict(), Verdict::Holds, "{:?}", report.checks);
+    report
+}
+
+// ACCEPTANCE 58
+#[tokio::test]
+async fn a_shortened_address_leaves_signature_leaf_and_proof_as_they_were() {
+    let mut setup = setup();
+    setup.site = setup
+        .site
+        .replace("languages =", "ip_full_days = 10\nlanguages =");
+    let collector = setup.start().await;
+    let anna = choose(&collector, 1, Some("anna"), "192.0.2.17", (true, false)).await;
+    let before = checked(&collector, &anna.receipt_id).await.receipt.unwrap();
+    assert_eq!(before.disclosed.ip, Some("192.0.2.17".parse().unwrap()));
+    let leaf = collector.receipts().await[0].leaf_index;
+    let proof = async || {
+        let answer = collector.get(&format!("/log/proof/{leaf}")).send().await;
+        answer.unwrap().text().await.unwrap()
+    };
+    let first_proof = proof().await;
+
+    collector.clock.advance(10 * 24 * 3600 * 1000);
+    let report = retention::run_and_note(&collector.state).await.unwrap();
+    assert_eq!(report.addresses_shortened, 1);
+    let after = checked(&collector, &anna.receipt_id).await.receipt.unwrap();
+    assert_eq!(after.disclosed.ip, None);
+    assert_eq!(
+        after.disclosed.ip_truncated.as_deref(),
+        Some("192.0.2.0/24")
+    );
+    assert_eq!(after.disclosed.user_id.as_deref(), Some("anna"));
+    assert_eq!(after.claims, before.claims);
+    // Nothing was written into the log for it: the proof that was handed out before is the one of today.
+    assert_eq!(proof().await, first_proof);
+    // The signed text is the same to the letter, and one disclosure (name, value and its salt) is gone from the store.
+    let stored = &collector.receipts().await[0];
+    let whole = SdJwt::parse(&stored.receipt).unwrap();
+    assert_eq!(commitment(&stored.salt, whole.jws()), stored.commitment);
+    let names: Vec<String> = whole
+        .disclosures()
+        .iter()
+        .map(|one| String::from_utf8(URL_SAFE_NO_PAD.decode(one).unwrap()).unwrap())
+        .collect();
+    assert!(
+        names.iter().any(|one| one.contains("\"ip_truncated\"")),
+        "{names:?}"
+    );
+    assert!(
+        !names
+            .iter()
+            .any(|one| one.contains("\"ip\"") || one.contains("192.0.2.17"))
+    );
 }
 
 // ACCEPTANCE 64

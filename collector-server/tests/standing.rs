@@ -17,7 +17,7 @@ use std::sync::{
 
 use axum::{Router, http::StatusCode, routing::post};
 use collector::{
-    Collector, Setup, assertion,
+    Collector, NOW, Setup, assertion, fixture,
     fixture::clauses::{TOKEN, with_clauses},
     read, with,
 };
@@ -342,4 +342,49 @@ fn the_helpers_word_signed_with_ed25519_is_taken_and_a_strangers_is_not() {
     };
     assert_eq!(verify(&seed), Ok("kund-1042".to_owned()));
     assert_eq!(verify(&[8; 32]), Err(AssertionError::Signature));
+}
+
+// ACCEPTANCE 47
+#[tokio::test]
+async fn a_site_with_a_key_of_its_own_names_its_users_and_nobody_else_does() {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    let seed = [7; 32];
+    let public = ed25519_dalek::SigningKey::from_bytes(&seed).verifying_key();
+    let public = URL_SAFE_NO_PAD.encode(public.as_bytes());
+    let now = u64::try_from(NOW.as_millis() / 1000).unwrap();
+    let sign = |seed: &[u8; 32], site: &str, now| {
+        samtycke::assertion_ed25519(seed, site, "kund-1042", now)
+    };
+    for (token, is_taken) in [
+        (sign(&seed, "shop", now), true),
+        (sign(&[8; 32], "shop", now), false),
+        (sign(&seed, "other", now), false),
+        (sign(&seed, "shop", now - 3600), false),
+        // Whoever has read the public key signs with it as if it were a secret (RFC 8725 section 2.1).
+        (
+            samtycke::assertion(public.as_bytes(), "shop", "kund-1042", now),
+            false,
+        ),
+    ] {
+        let setup = Setup {
+            site: fixture::SITE.replace(
+                "algorithm = \"HS256\"\nsecret_file = \"identity.key\"",
+                "algorithm = \"EdDSA\"\nsecret_file = \"public.key\"",
+            ),
+            ..Setup::default()
+        };
+        std::fs::write(setup.folder.path().join("public.key"), &public).unwrap();
+        let collector = setup.start().await;
+        let choice = with(collector.choice(), "assertion", json!(token));
+        let (status, answer) = collector.record(&choice).await;
+        assert_eq!(status, if is_taken { 201 } else { 401 }, "{answer}");
+        let receipts = collector.receipts().await;
+        assert_eq!(receipts.len(), 1, "recorded in any case");
+        let user = is_taken.then_some("kund-1042");
+        assert_eq!(receipts[0].user_id.as_deref(), user, "{answer}");
+        assert_eq!(
+            answer["receipt_id"],
+            receipts[0].claims.receipt_id.to_string()
+        );
+    }
 }

@@ -30,7 +30,7 @@ pub fn router(state: &SharedState) -> Router {
 pub fn metrics_router(state: &SharedState) -> Router {
     let state = state.clone();
     let page = move || {
-        let page = state.metrics.render(state.log.is_failing());
+        let page = state.metrics.render(state.log.failure().is_some());
         async move {
             (
                 [("content-type", "text/plain; version=0.0.4; charset=utf-8")],

@@ -5,6 +5,7 @@
 //! was signed, so that a restored backup can never make the log say two things, and [`signer`] holds the keys.
 //! Formats and proofs are the core's (`consent_core::log`); the routes are `http::public::log`.
 
+mod error;
 pub mod guard;
 mod prover;
 pub mod published;
@@ -13,16 +14,13 @@ pub mod signer;
 
 use std::{
     convert::Infallible,
-    sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use consent_core::{
     log::{
-        KeyUse, ProofFile, proof,
+        Checkpoint, KeyUse, ProofFile, proof,
         tile::{HEIGHT, Tile, TileKind, WIDTH, bundle},
         tree::{self, Frontier, leaf_hash},
     },
@@ -31,12 +29,13 @@ use consent_core::{
 
 use crate::{
     clock::Clock,
-    keys::{KeyError, Keys, Purpose, file},
+    keys::{Keys, Purpose, file},
     storage::{
         LogStore, LoggedKey, LoggedTombstone, Predecessor, StoreError, StoredCheckpoint, StoredNode,
     },
 };
-use guard::{Guard, GuardError};
+pub use error::LogError;
+use guard::Guard;
 pub use prover::Prover;
 use reader::TreeReader;
 use signer::Signer;
@@ -46,40 +45,6 @@ use signer::Signer;
 const EVERY: Duration = Duration::from_secs(1);
 /// Leaves that are read at once.
 const BATCH: usize = 4096;
-
-/// Why the log did not do it.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// What was signed earlier cannot be read or written.
-    #[error(transparent)]
-    Guard(#[from] GuardError),
-    /// The folder of the keys cannot be read.
-    #[error(transparent)]
-    Keys(#[from] KeyError),
-    /// The database holds fewer leaves than were signed: an old backup.
-    #[error(
-        "the log was signed with {signed} entries, but the database has {found}: an old backup was restored. \
-         Nothing is signed until the newest database is back"
-    )]
-    Behind {
-        /// Leaves in the newest checkpoint that was ever signed.
-        signed: u64,
-        /// Leaves in the database.
-        found: u64,
-    },
-    /// The database holds other leaves than were signed.
-    #[error(
-        "the first {signed} entries of the log are not those that were signed: the database was changed from outside, \
-         or belongs to another collector. Nothing is signed until the right one is back"
-    )]
-    Forked {
-        /// Leaves in the newest checkpoint that was ever signed.
-        signed: u64,
-    },
-}
 
 /// The log of one collector.
 pub struct Log {
@@ -92,8 +57,8 @@ pub struct Log {
     predecessors: Vec<Predecessor>,
     /// The newest checkpoint: what is signed and can be asked for.
     head: RwLock<Option<Head>>,
-    /// Whether the last attempt to take leaves in has failed.
-    is_failing: AtomicBool,
+    /// Why the last attempt to take leaves in has failed, if it has.
+    failure: RwLock<Option<Arc<str>>>,
 }
 
 /// Whose signatures the log has, and whose it tells of.
@@ -154,7 +119,7 @@ impl Log {
             store,
             guard,
             clock,
-            is_failing: AtomicBool::new(false),
+            failure: RwLock::default(),
             head: RwLock::new(newest.map(|found| Head {
                 size: found.size,
                 note: found.note.into(),
@@ -247,24 +212,38 @@ impl Log {
     /// When the store or the guard cannot be used, or the tree is not the continuation of what was signed.
     pub async fn integrate(&self) -> Result<u64, LogError> {
         let taken = self.take_in().await;
-        self.is_failing.store(taken.is_err(), Ordering::Relaxed);
+        let failure = taken.as_ref().err().map(|error| error.reason().into());
+        *self.failure.write().unwrap_or_else(PoisonError::into_inner) = failure;
         taken
     }
 
-    /// Whether leaves wait that could not be taken in: then receipts are not in the log within the minute that is
-    /// promised, and somebody has to look.
-    pub fn is_failing(&self) -> bool {
-        self.is_failing.load(Ordering::Relaxed)
+    /// Why leaves wait that could not be taken in, in words for anyone: then receipts are not in the log within the
+    /// minute that is promised, and somebody has to look. Nothing while the log keeps up.
+    pub fn failure(&self) -> Option<Arc<str>> {
+        self.failure
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     async fn take_in(&self) -> Result<u64, LogError> {
         let speakers = self.follow_rotations().await?;
+        let head = self.head();
+        let signed = head.as_ref().map_or(0, |head| head.size);
+        // Before the leaves are counted: another thread may sign for more of them meanwhile.
+        let last = self.guard.last(&speakers.signer)?;
         let count = self.store.leaf_count().await?;
-        let signed = self.head().map_or(0, |head| head.size);
+        let is_head = |last: &Checkpoint| {
+            let note = head.as_ref().map(|head| speakers.signer.open(&head.note));
+            note.is_some_and(|read| read.is_ok_and(|read| read == *last))
+        };
+        // Asked of an idle log too: a backup may have been restored, and nobody has chosen since.
+        if let Some(last) = last.filter(|last| count != signed || !is_head(last)) {
+            self.check_continues(&last, count).await?;
+        }
         if count == signed {
             return Ok(0);
         }
-        self.check_continues(&speakers.signer, count).await?;
         let mut reader = TreeReader::new(self.store.as_ref());
         let mut frontier = reader.ask(|nodes| Frontier::read(nodes, signed)).await?;
         let mut complete = Vec::new();
@@ -312,10 +291,7 @@ impl Log {
     }
 
     /// Refuses a tree that does not begin with what was signed last, wherever the database comes from.
-    async fn check_continues(&self, signer: &Signer, count: u64) -> Result<(), LogError> {
-        let Some(last) = self.guard.last(signer)? else {
-            return Ok(());
-        };
+    async fn check_continues(&self, last: &Checkpoint, count: u64) -> Result<(), LogError> {
         if last.size > count {
             return Err(LogError::Behind {
                 signed: last.size,

@@ -12,7 +12,12 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consent_core::log::tile::Tile;
 
-use crate::{http::Problem, log::published, state::SharedState, storage::StoreError};
+use crate::{
+    http::Problem,
+    log::{Log, published},
+    state::SharedState,
+    storage::StoreError,
+};
 
 /// What never changes under its name.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -22,7 +27,7 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 /// `GET /log/checkpoint`: the newest signed checkpoint (C2SP `tlog-checkpoint`).
 pub async fn show_checkpoint(State(state): State<SharedState>) -> Result<Response, Problem> {
-    let head = state.log.head().ok_or_else(not_yet)?;
+    let head = state.log.head().ok_or_else(|| not_covered(&state.log))?;
     Ok(answer(TEXT, FRESH, head.note.to_string()))
 }
 
@@ -43,7 +48,8 @@ pub async fn show_proof(
     Path(index): Path<u64>,
 ) -> Result<Response, Problem> {
     let proof = state.log.prove(index).await.map_err(unreadable)?;
-    Ok(answer(TEXT, FRESH, proof.ok_or_else(not_yet)?.to_string()))
+    let proof = proof.ok_or_else(|| not_covered(&state.log))?;
+    Ok(answer(TEXT, FRESH, proof.to_string()))
 }
 
 /// `GET /log/consistency/{old}/{new}`: that the tree of `old` leaves is the beginning of the one of `new`; a hash a
@@ -89,8 +95,11 @@ fn answer(kind: &'static str, cache: &'static str, body: impl Into<axum::body::B
     response
 }
 
-/// 404: no checkpoint covers the entry yet.
-pub fn not_yet() -> Problem {
+/// No checkpoint covers the entry: 404 while one will in a moment, 503 while the log does not grow.
+pub fn not_covered(log: &Log) -> Problem {
+    if let Some(reason) = log.failure() {
+        return not_growing(&reason);
+    }
     Problem::new(
         StatusCode::NOT_FOUND,
         "not-in-the-log",
@@ -98,6 +107,17 @@ pub fn not_yet() -> Problem {
         "no signed checkpoint covers this entry; a new one is covered within a minute, usually a second",
     )
     .retry_after(1_u32)
+}
+
+/// 503: receipts are kept, but no checkpoint covers the newest until somebody has mended the log.
+pub fn not_growing(reason: &str) -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "log-not-growing",
+        "the log does not grow",
+        format!("receipts are kept, but no new one comes under a signed checkpoint until this is mended: {reason}"),
+    )
+    .retry_after(60_u32)
 }
 
 fn unreadable(error: StoreError) -> Problem {

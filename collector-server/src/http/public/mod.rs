@@ -86,5 +86,6 @@ pub fn router(state: &SharedState) -> Router {
         .route("/.well-known/consent-log.json", get(log::show_keys))
         .route("/verify", get(verify::show_page))
         .route("/healthz", get(health::show_health))
+        .route("/readyz", get(health::show_readiness))
         .with_state(state.clone())
 }

@@ -15,7 +15,7 @@ use axum::{
 use consent_core::{cookie::ConsentKey, receipt::ReceiptId};
 use serde::Deserialize;
 
-use super::{choice_problem as problems, choices::whole_within, log::not_yet};
+use super::{choice_problem as problems, choices::whole_within, log::not_covered};
 use crate::{
     evidence,
     http::{Problem, client_address::client_address},
@@ -74,7 +74,8 @@ pub async fn show_proof(
     let bundle = evidence::bundle(&state, &stored, &copy).await;
     let bundle = bundle.map_err(|error| problems::not_stored(&error, &state.metrics))?;
     let no_store = [(header::CACHE_CONTROL, "no-store")];
-    Ok((no_store, Json(bundle.ok_or_else(not_yet)?)).into_response())
+    let bundle = bundle.ok_or_else(|| not_covered(&state.log))?;
+    Ok((no_store, Json(bundle)).into_response())
 }
 
 fn bad_body() -> Problem {

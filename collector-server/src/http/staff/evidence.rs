@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     evidence::{PackError, PackOrder, Sources, write_pack},
-    http::Problem,
+    http::{Problem, public::log::not_covered},
+    log::Log,
     publish::archive::Archive,
     staff::{Filters, Permission},
     state::{AppState, SharedState},
@@ -92,7 +93,7 @@ pub async fn answer(
     };
     let (file, packed) = write_pack(&order, &sources, Cursor::new(Vec::new()))
         .await
-        .map_err(|error| problem(&error))?;
+        .map_err(|error| problem(&error, &state.log))?;
     let look = Look {
         action: if is_identified {
             "evidence-identified"
@@ -119,7 +120,7 @@ pub async fn answer(
     Ok((headers, file.into_inner()).into_response())
 }
 
-fn problem(error: &PackError) -> Problem {
+fn problem(error: &PackError, log: &Log) -> Problem {
     match error {
         PackError::Store(error) => problems::store(error),
         PackError::TooMany(_) => Problem::new(
@@ -134,7 +135,7 @@ fn problem(error: &PackError) -> Problem {
             "nothing matches",
             "no receipt matches; a pack without receipts would show nothing",
         ),
-        PackError::NoLog => crate::http::public::log::not_yet(),
+        PackError::NoLog => not_covered(log),
         PackError::Write(_) => {
             tracing::error!(%error, "an evidence pack cannot be made");
             Problem::internal()

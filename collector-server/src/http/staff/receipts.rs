@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     evidence,
-    http::{Problem, public::log::not_yet as not_in_the_log},
+    http::{Problem, public::log::not_covered},
     staff::{Encoder, Filters, Format, ReceiptView},
     state::{AppState, SharedState},
 };
@@ -81,7 +81,7 @@ pub async fn show_proof(
     let copy = copy.ok_or_else(Problem::internal)?;
     let bundle = evidence::bundle(&state, &stored, &copy).await;
     let bundle = bundle.map_err(|error| problems::store(&error))?;
-    let bundle = bundle.ok_or_else(not_in_the_log)?;
+    let bundle = bundle.ok_or_else(|| not_covered(&state.log))?;
     let name = format!(
         "attachment; filename=\"receipt-{}.json\"",
         stored.claims.code

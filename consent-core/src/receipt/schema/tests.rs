@@ -85,6 +85,56 @@ fn every_claim_has_a_type_and_a_personal_data_flag_in_the_published_schema() {
     assert_eq!(required, named(Standing::Open));
 }
 
+/// What the requirements ask to be known of a choice, and what of it is personal data: written down here once more, so
+/// that no field goes from the table without somebody noticing.
+const ASKED_FOR: &[(&str, Personal)] = &[
+    ("schema", Personal::No),
+    ("receipt_id", Personal::Pseudonymous),
+    ("code", Personal::Pseudonymous),
+    ("record_id", Personal::Pseudonymous),
+    ("prev_receipt", Personal::Pseudonymous),
+    ("subject_ref", Personal::Yes),
+    ("consent_key", Personal::Yes),
+    ("user_id", Personal::Yes),
+    ("ip", Personal::Yes),
+    ("ip_truncated", Personal::Yes),
+    ("user_agent", Personal::Yes),
+    ("site", Personal::WithSubject),
+    ("state", Personal::WithSubject),
+    ("method", Personal::WithSubject),
+    ("event_time", Personal::WithSubject),
+    ("client_time", Personal::Yes),
+    ("validity", Personal::No),
+    ("purposes", Personal::WithSubject),
+    ("channels", Personal::WithSubject),
+    ("vendors", Personal::WithSubject),
+    ("notice_hash", Personal::No),
+    ("notice_lang", Personal::No),
+    ("config_hash", Personal::No),
+    ("build_hash", Personal::No),
+    ("page_origin", Personal::Maybe),
+    ("page_path", Personal::Maybe),
+    ("regime", Personal::WithSubject),
+    ("jurisdiction", Personal::WithSubject),
+    ("signals", Personal::WithSubject),
+    ("blocked", Personal::No),
+    ("salt", Personal::Secret),
+];
+
+// ACCEPTANCE 45
+#[test]
+fn every_field_that_is_asked_for_is_in_the_table_with_its_flag_and_once() {
+    let mut names = BTreeSet::new();
+    for rule in FIELDS {
+        assert!(names.insert(rule.name), "{} twice", rule.name);
+        assert!(!rule.source.is_empty(), "{} has no reason", rule.name);
+    }
+    for (name, personal) in ASKED_FOR {
+        let rule = FIELDS.iter().find(|rule| rule.name == *name);
+        assert_eq!(rule.map(|rule| rule.personal), Some(*personal), "{name}");
+    }
+}
+
 // ACCEPTANCE 62 (partly: what a receipt of a clause says)
 #[test]
 fn a_receipt_of_a_clause_has_the_clause_and_its_channels_and_nothing_beside_them() {
