@@ -14,6 +14,7 @@ use collector::{Collector, Setup, with};
 use collector_server::{
     keys::{Purpose, file::rotate},
     log::{Log, LogError, guard::Guard, signer::Signer},
+    storage::ReceiptStore as _,
 };
 use consent_core::{
     log::{
@@ -223,6 +224,32 @@ async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
     }
     let (status, _) = text(&collector, &format!("/log/proof/{}", first + 5)).await;
     assert_eq!(status, 404);
+}
+
+// ACCEPTANCE 53 (partly: what is remembered as signed never goes back, however many sign at once)
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_sign_at_once_sign_one_after_the_other() {
+    let collector = Collector::start().await;
+    let key = log_key(&collector).await;
+    let log = &collector.state.log;
+    let mut before = log.head().unwrap().size;
+    let guard = collector.folder.path().join("data/keys/log.checkpoint");
+    for number in 0..20 {
+        let config = format!("{{\"n\":{number}}}");
+        let more = collector.store.register_config("shop", &config);
+        let (first, added, second, third) =
+            tokio::join!(log.integrate(), more, log.integrate(), log.integrate());
+        added.unwrap();
+        for signed in [first, second, third, log.integrate().await] {
+            signed.unwrap();
+        }
+        let remembered = std::fs::read_to_string(&guard).unwrap();
+        let remembered = Checkpoint::open(&remembered, &key).unwrap();
+        let head = log.head().unwrap();
+        assert_eq!(remembered.size, head.size);
+        assert!(head.size > before, "the new leaf is covered");
+        before = head.size;
+    }
 }
 
 // ACCEPTANCE 53 (that nothing smaller or forked is signed after an old backup is in `log_stuck.rs`)

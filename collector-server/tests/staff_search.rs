@@ -222,7 +222,12 @@ async fn each_bad_filter_is_named_with_its_remedy() {
         assert!(!problem["instance"].as_str().unwrap().is_empty());
     }
     for (path, field) in [
-        ("/v1/staff/receipts?ip=1.2.3", "ip"),
+        ("/v1/staff/receipts?code=1.2.3", "code"),
+        // What points at a person stands in no address.
+        ("/v1/staff/receipts?ip=192.0.2.17", "ip"),
+        ("/v1/staff/receipts?user_id=anna", "user_id"),
+        ("/v1/staff/receipts.csv?user_id=anna", "user_id"),
+        ("/v1/staff/receipts.ndjson?site=shop&ip=192.0.2.0/24", "ip"),
         (
             "/v1/staff/receipts?consent_key=AwMDAwMDAwMDAwMDAwMDAw",
             "consent_key",
@@ -239,6 +244,11 @@ async fn each_bad_filter_is_named_with_its_remedy() {
         let (status, problem) = collector::read(answer).await;
         assert_eq!(status, 400, "{path}");
         assert_eq!(problem["field"], field, "{problem}");
+        let told = problem.to_string();
+        assert!(
+            !told.contains("anna") && !told.contains("192.0.2"),
+            "{told}"
+        );
     }
 }
 

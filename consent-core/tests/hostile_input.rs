@@ -107,6 +107,57 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![prop::collection::vec(any::<u8>(), 0..120), soup]
 }
 
+/// Texts in the forms of ids, digests, codes, times, keys and durations, with a mistake now and then.
+const NAMES: &str = "[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\
+                     [0-9A-Za-z]{4}[- ]?[0-9A-Z]{4}-[0-9A-Z]{4}|[A-Za-z0-9_-]{22}|P[0-9]{1,9}[MDY]|\
+                     [0-9]{4}-[0-3][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]\\.[0-9]{3}Z|[0-9a-f]{16}";
+
+/// A choice that is right but for one member.
+fn body() -> impl Strategy<Value = Vec<u8>> {
+    const VALUES: [&str; 12] = [
+        "null",
+        "1",
+        "-1",
+        "1e99",
+        "true",
+        "\"\"",
+        "\"granted\"",
+        "{}",
+        "[]",
+        "{\"statistics\":\"denied\"}",
+        "{\"gpc\":true}",
+        "{\"statistics\":4294967296}",
+    ];
+    const MEMBERS: [(&str, &str); 10] = [
+        ("consent_key", "\"AAAAAAAAAAAAAAAAAAAAAQ\""),
+        (
+            "purposes",
+            "{\"statistics\":\"granted\",\"advertising\":\"denied\"}",
+        ),
+        ("method", "\"banner.save\""),
+        (
+            "notice_hash",
+            "\"0000000000000000000000000000000000000000000000000000000000000000\"",
+        ),
+        ("notice_lang", "\"sv\""),
+        ("release", "\"0123456789abcdef\""),
+        ("client_time", "\"2026-11-23T18:00:00.000Z\""),
+        ("signals", "{\"gpc\":false}"),
+        ("blocked", "{\"statistics\":3}"),
+        ("made", "1795456800"),
+    ];
+    (0..=MEMBERS.len(), prop::sample::select(&VALUES[..])).prop_map(|(at, other)| {
+        let members: Vec<String> = MEMBERS
+            .iter()
+            .enumerate()
+            .map(|(number, (name, value))| {
+                format!("\"{name}\":{}", if number == at { other } else { value })
+            })
+            .collect();
+        format!("{{{}}}", members.join(",")).into_bytes()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -163,6 +214,18 @@ proptest! {
     #[test]
     fn no_text_is_taken_for_an_export(data in input()) {
         fuzz::export(&data);
+    }
+
+    #[test]
+    fn what_names_something_is_read_in_one_way(data in input(), text in NAMES) {
+        fuzz::values(&data);
+        fuzz::values(text.as_bytes());
+    }
+
+    #[test]
+    fn a_body_is_a_choice_or_an_error(data in input(), body in body()) {
+        fuzz::choice(&data);
+        fuzz::choice(&body);
     }
 }
 

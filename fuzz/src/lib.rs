@@ -9,9 +9,13 @@ use consent_core::decision::{Expression, HostClass, Verdict};
 use consent_core::log::tile::{Tile, leaves};
 use consent_core::log::{Checkpoint, LogKey, LogPublicKey, ProofFile};
 use consent_core::markup::{self, Filter, PageUrl, host_of};
-use consent_core::receipt::{Digest, Leaf, LeafKind, ReceiptKey, SdJwt};
+use consent_core::receipt::{
+    Digest, Leaf, LeafKind, ReceiptCode, ReceiptId, ReceiptKey, SdJwt, UtcMillis,
+};
 use consent_core::rules::{Rules, StoreKind};
+use consent_core::site::{OriginRule, Period};
 use consent_core::verify::{ExportVerifier, Lang, PublishedKeys, verify_receipt, with_proof};
+use consent_core::wire::{ChoiceRequest, Release};
 
 const PAGE: &str = "https://www.shop.example/a/b";
 const PAGE_HOST: &str = "www.shop.example";
@@ -252,4 +256,51 @@ pub fn export(data: &[u8]) {
     }
     let summary = verifier.summary();
     assert_eq!((summary.holding, summary.erased), (0, 0));
+}
+
+/// Whatever names a receipt, a key, a time or a place is read in one way alone: what is read is written as the same
+/// thing again. A code is read as people write it, and written as it should be.
+pub fn values(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Ok(read) = Digest::parse(&text) {
+        assert_eq!(read.to_string(), text);
+    }
+    if let Ok(read) = ReceiptId::parse(&text) {
+        assert_eq!(read.to_string(), text);
+    }
+    if let Ok(read) = ReceiptCode::parse(&text) {
+        assert_eq!(ReceiptCode::parse(&read.to_string()), Ok(read));
+    }
+    if let Ok(read) = UtcMillis::parse(&text) {
+        assert_eq!(UtcMillis::parse(&read.to_string()), Ok(read));
+    }
+    if let Some(read) = cookie::ConsentKey::parse(&text) {
+        assert_eq!(read.to_text(), text);
+    }
+    if let Some(read) = Release::parse(&text) {
+        assert_eq!(read.to_string(), text);
+    }
+    let _ = OriginRule::parse(&text);
+    let _ = Period::parse(&text);
+}
+
+/// Any body is a choice, or an error that names its member. A choice that is read is written and read as the same one,
+/// and one that passes its check names every purpose that is asked about.
+pub fn choice(data: &[u8]) {
+    const PURPOSES: [(&str, Category); 3] = [
+        ("cart", Category::Functional),
+        ("statistics", Category::Statistics),
+        ("advertising", Category::Advertising),
+    ];
+    match ChoiceRequest::from_json(data) {
+        Ok(read) => {
+            let again = serde_json::to_vec(&read).expect("a choice is JSON");
+            assert!(ChoiceRequest::from_json(&again) == Ok(read.clone()));
+            match read.check(&PURPOSES) {
+                Ok(checked) => assert_eq!(checked.decisions.len(), PURPOSES.len()),
+                Err(error) => assert!(error.field().is_some()),
+            }
+        }
+        Err(error) => assert!(!error.slug().is_empty() && !error.to_string().is_empty()),
+    }
 }

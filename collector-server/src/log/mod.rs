@@ -26,6 +26,7 @@ use consent_core::{
     },
     receipt::{Digest, PublicKey},
 };
+use tokio::sync::Mutex;
 
 use crate::{
     clock::Clock,
@@ -57,6 +58,8 @@ pub struct Log {
     predecessors: Vec<Predecessor>,
     /// The newest checkpoint: what is signed and can be asked for.
     head: RwLock<Option<Head>>,
+    /// Held by who signs: one after the other, or what is remembered could go back.
+    signing: Mutex<()>,
     /// Why the last attempt to take leaves in has failed, if it has.
     failure: RwLock<Option<Arc<str>>>,
 }
@@ -119,6 +122,7 @@ impl Log {
             store,
             guard,
             clock,
+            signing: Mutex::default(),
             failure: RwLock::default(),
             head: RwLock::new(newest.map(|found| Head {
                 size: found.size,
@@ -211,6 +215,7 @@ impl Log {
     /// # Errors
     /// When the store or the guard cannot be used, or the tree is not the continuation of what was signed.
     pub async fn integrate(&self) -> Result<u64, LogError> {
+        let _alone = self.signing.lock().await;
         let taken = self.take_in().await;
         let failure = taken.as_ref().err().map(|error| error.reason().into());
         *self.failure.write().unwrap_or_else(PoisonError::into_inner) = failure;
@@ -230,7 +235,7 @@ impl Log {
         let speakers = self.follow_rotations().await?;
         let head = self.head();
         let signed = head.as_ref().map_or(0, |head| head.size);
-        // Before the leaves are counted: another thread may sign for more of them meanwhile.
+        // Before the leaves are counted: there are at least as many as were signed for.
         let last = self.guard.last(&speakers.signer)?;
         let count = self.store.leaf_count().await?;
         let is_head = |last: &Checkpoint| {
@@ -282,11 +287,7 @@ impl Log {
             size,
             note: note.into(),
         };
-        let mut known = self.head.write().unwrap_or_else(PoisonError::into_inner);
-        // Two may integrate at once, and the one that saw fewer leaves may end last.
-        if known.as_ref().is_none_or(|known| known.size < size) {
-            *known = Some(head);
-        }
+        *self.head.write().unwrap_or_else(PoisonError::into_inner) = Some(head);
         Ok(size.saturating_sub(signed))
     }
 

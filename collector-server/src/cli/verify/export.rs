@@ -14,7 +14,7 @@ use consent_core::{
     },
 };
 
-use super::{Common, Progress, print_checks, say};
+use super::{Common, Progress, print_checks, print_verdict, say};
 
 /// Lines that are told of before the rest is only counted.
 const TOLD_MAX: usize = 20;
@@ -35,6 +35,7 @@ impl VerifyExport {
         let lang = self.common.lang();
         let checked = check(&self.file, self.common.keys()?, lang)?;
         print_summary(&checked.summary, lang);
+        print_verdict(checked.summary.verdict(), lang);
         Ok(checked.summary.verdict())
     }
 }
@@ -202,46 +203,55 @@ pub(super) fn print_summary(summary: &ExportSummary, lang: Lang) {
         held,
         texts_missing,
     } = summary;
+    let several = *receipts != 1;
     match lang {
         Lang::Sv => println!(
-            "{receipts} kvitton: {holding} stämmer, {incomplete} utan fel men inte helt kontrollerade. Rader som inte stämmer: {failing}."
+            "{receipts} {}: {holding} stämmer, {incomplete} utan fel men inte helt kontrollerade. Rader som inte stämmer: {failing}.",
+            if several { "kvitton" } else { "kvitto" }
         ),
         Lang::En => println!(
-            "{receipts} receipts: {holding} hold, {incomplete} without fault but not fully checked. Lines that do not hold: {failing}."
+            "{receipts} {}: {holding} hold, {incomplete} without fault but not fully checked. Lines that do not hold: {failing}.",
+            if several { "receipts" } else { "receipt" }
         ),
     }
     if *erased > 0 {
         match lang {
-            Lang::Sv => println!("  {erased} kvitton är raderade enligt raderingarna i exporten."),
+            Lang::Sv => println!("  Raderade kvitton, enligt raderingarna i exporten: {erased}."),
             Lang::En => {
-                println!("  {erased} receipts are gone according to the erasures in the export.")
+                println!(
+                    "  Receipts that are gone, according to the erasures in the export: {erased}."
+                )
             }
         }
     }
     if *held > 0 {
         match lang {
             Lang::Sv => println!(
-                "  {held} kvitton visas inte: enligt den som driver tjänsten är de spärrade."
+                "  Kvitton som inte visas, eftersom de enligt den som driver tjänsten är spärrade: {held}."
             ),
             Lang::En => println!(
-                "  {held} receipts are not shown, because the collector says that a legal hold restricts them."
+                "  Receipts that are not shown, because the collector says that a legal hold restricts them: {held}."
             ),
         }
     }
     if *texts_missing > 0 {
         match lang {
             Lang::Sv => println!(
-                "? {texts_missing} texter eller konfigurationer som kvitton hänvisar till saknas."
+                "? Texter eller konfigurationer som kvitton hänvisar till och som saknas: {texts_missing}."
             ),
             Lang::En => println!(
-                "? {texts_missing} notices or configurations that receipts refer to are missing."
+                "? Notices or configurations that receipts refer to and that are missing: {texts_missing}."
             ),
         }
     }
     match is_whole {
         Some(true) => println!(
             "✓ {}",
-            say(lang, "Exporten är hel.", "The export is whole.")
+            say(
+                lang,
+                "Exporten är inte avkortad: dess sista rad säger samma antal kvitton.",
+                "The export was not cut short: its last line tells the same number of receipts."
+            )
         ),
         Some(false) => println!(
             "✗ {}",

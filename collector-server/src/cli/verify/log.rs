@@ -12,7 +12,7 @@ use consent_core::{
 use super::{
     Common,
     export::{self, Checked},
-    read_text, say,
+    print_verdict, read_text, say,
     source::Source,
     tiles,
 };
@@ -53,11 +53,10 @@ impl VerifyLog {
         let note = source.read("checkpoint")?;
         let note = String::from_utf8_lossy(&note).into_owned();
         let Ok(newest) = keys.open_checkpoint(&note) else {
-            let sv = "Kontrollpunkten är inte undertecknad av loggen.";
-            println!(
-                "✗ {}",
-                say(lang, sv, "The checkpoint is not signed by the log.")
-            );
+            let sv = "Kontrollpunkten är inte undertecknad av loggen: den har ändrats, eller nycklarna är en annan loggs.";
+            let en = "The checkpoint is not signed by the log: it was changed, or the keys are of another log.";
+            println!("✗ {}", say(lang, sv, en));
+            print_verdict(Verdict::Fails, lang);
             return Ok(Verdict::Fails);
         };
         let milestones = self.milestones(&keys)?;
@@ -118,6 +117,7 @@ impl VerifyLog {
             );
             verdict = worse(verdict, Verdict::Incomplete);
         }
+        print_verdict(verdict, lang);
         Ok(verdict)
     }
 
@@ -178,16 +178,37 @@ fn print_report(report: &LogReport, newest: &Checkpoint, lang: Lang) {
     };
     println!("{mark} {} {words} ({})", report.size, newest.origin);
     for (kind, sv, en) in [
-        (LeafKind::Receipt, "kvitton", "receipts"),
-        (LeafKind::Notice, "texter", "notices"),
-        (LeafKind::Config, "konfigurationer", "configurations"),
-        (LeafKind::Build, "skript", "builds"),
-        (LeafKind::KeyRotation, "nycklar", "keys"),
-        (LeafKind::Tombstone, "raderingar", "erasures"),
-        (LeafKind::Predecessor, "övertagna loggar", "logs taken over"),
+        (
+            LeafKind::Receipt,
+            ["kvitto", "kvitton"],
+            ["receipt", "receipts"],
+        ),
+        (LeafKind::Notice, ["text", "texter"], ["notice", "notices"]),
+        (
+            LeafKind::Config,
+            ["konfiguration", "konfigurationer"],
+            ["configuration", "configurations"],
+        ),
+        (LeafKind::Build, ["skript", "skript"], ["script", "scripts"]),
+        (
+            LeafKind::KeyRotation,
+            ["nyckel", "nycklar"],
+            ["key", "keys"],
+        ),
+        (
+            LeafKind::Tombstone,
+            ["radering", "raderingar"],
+            ["erasure", "erasures"],
+        ),
+        (
+            LeafKind::Predecessor,
+            ["övertagen logg", "övertagna loggar"],
+            ["log taken over", "logs taken over"],
+        ),
     ] {
         if let Some(count) = report.kinds.get(&kind) {
-            println!("    {count} {}", say(lang, sv, en));
+            let several = usize::from(*count != 1);
+            println!("    {count} {}", say(lang, sv[several], en[several]));
         }
     }
     for milestone in &report.milestones {

@@ -81,6 +81,22 @@ impl Verify {
     }
 }
 
+/// The last line of a long check: what came of it, in one sentence.
+fn print_verdict(verdict: Verdict, lang: Lang) {
+    let (sv, en) = match verdict {
+        Verdict::Holds => ("Allt stämmer.", "All of it holds."),
+        Verdict::Incomplete => (
+            "Inget är fel, men allt kunde inte kontrolleras: se raderna med ?.",
+            "Nothing is wrong, but not everything could be checked: see the lines with ?.",
+        ),
+        Verdict::Fails => (
+            "Något stämmer inte: se raderna med ✗.",
+            "Something does not hold: see the lines with ✗.",
+        ),
+    };
+    println!("{}", say(lang, sv, en));
+}
+
 /// The exit code that tells scripts the verdict.
 pub fn exit_code(verdict: Verdict) -> ExitCode {
     match verdict {

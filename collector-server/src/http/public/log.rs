@@ -104,7 +104,8 @@ pub fn not_covered(log: &Log) -> Problem {
         StatusCode::NOT_FOUND,
         "not-in-the-log",
         "not in the log",
-        "no signed checkpoint covers this entry; a new one is covered within a minute, usually a second",
+        "no signed checkpoint covers this entry: one will within a minute, usually a second, if its receipt was made \
+         just now; else there is no such entry",
     )
     .retry_after(1_u32)
 }

@@ -1,13 +1,13 @@
 //! Receipts for staff: a page of them, one, or all as a file.
 //!
-//! `GET` takes filters in the query string and `POST` in a JSON body. A query string may end up in histories and in
-//! logs of proxies: programs that search by user id or address are better off with `POST`.
+//! `GET` takes filters in the query string and `POST` in a JSON body. A query string ends up in histories and in logs of
+//! proxies: what points at a person is taken with `POST` only.
 
 use axum::{
     Json,
     body::Bytes,
     extract::{Path, Query, State, rejection::BytesRejection},
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use consent_core::receipt::ReceiptId;
@@ -43,7 +43,7 @@ pub async fn list_receipts(
     who: Who,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Problem> {
-    refuse_key_in_url(&pairs)?;
+    refuse_person_in_url(&pairs)?;
     page(&state, &who, &filters(&pairs)?).await
 }
 
@@ -99,7 +99,7 @@ pub async fn list_csv(
     who: Who,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Problem> {
-    refuse_key_in_url(&pairs)?;
+    refuse_person_in_url(&pairs)?;
     export(state, who, pairs, Format::Csv).await
 }
 
@@ -119,7 +119,7 @@ pub async fn list_ndjson(
     who: Who,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Problem> {
-    refuse_key_in_url(&pairs)?;
+    refuse_person_in_url(&pairs)?;
     export(state, who, pairs, Format::Ndjson).await
 }
 
@@ -189,14 +189,24 @@ async fn export(
 }
 
 /// The key to a visitor's own receipts opens them, so it never stands in an address.
-fn refuse_key_in_url(pairs: &Pairs) -> Result<(), Problem> {
-    if pairs.iter().any(|(name, _)| name == "consent_key") {
-        Err(
-            problems::bad_body("send `consent_key` with POST, never in an address")
-                .field("consent_key"),
+/// What points at a person stands in no address (RECEIPTS.md section 3): those end up in histories and in logs.
+fn refuse_person_in_url(pairs: &Pairs) -> Result<(), Problem> {
+    const PERSONAL: [&str; 3] = ["user_id", "ip", "consent_key"];
+    match PERSONAL
+        .into_iter()
+        .find(|name| pairs.iter().any(|(given, _)| given == name))
+    {
+        Some(name) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "filter-not-valid",
+            "a filter is not valid",
+            format!(
+                "send `{name}` in a JSON body with POST, to /v1/staff/receipts/search or to the file's own path: what \
+                 points at a person stands in no address"
+            ),
         )
-    } else {
-        Ok(())
+        .field(name)),
+        None => Ok(()),
     }
 }
 
