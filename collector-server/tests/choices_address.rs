@@ -80,6 +80,33 @@ async fn the_header_that_the_proxy_does_not_write_is_the_visitors_own_invention(
     );
 }
 
+// ACCEPTANCE 56
+#[tokio::test]
+async fn one_socket_for_both_families_tells_them_apart() {
+    // A machine without IPv6 has no such socket; then the mapped form is tested in the reader alone.
+    if std::net::TcpListener::bind("[::1]:0").is_err() {
+        eprintln!("not run: this machine has no IPv6");
+        return;
+    }
+    for (host, expected) in [("127.0.0.1", "127.0.0.1"), ("[::1]", "::1")] {
+        let collector = Setup {
+            listen: "[::]:0",
+            ..Setup::default()
+        }
+        .start()
+        .await;
+        let mut request = collector.post(&collector.choice()).build().unwrap();
+        let port = collector.address.port();
+        let url = format!("http://{host}:{port}/v1/sites/shop/choices");
+        *request.url_mut() = url.parse().unwrap();
+        let answer = reqwest::Client::new().execute(request).await.unwrap();
+        assert_eq!(answer.status(), 201, "{host}");
+        // IPv4 arrives there as `::ffff:127.0.0.1`, and is stored as what it is.
+        let receipt = &collector.receipts().await[0];
+        assert_eq!(receipt.ip, Some(expected.parse().unwrap()), "{host}");
+    }
+}
+
 // ACCEPTANCE 59 (partly: through HTTP; the twelve months are in the store's suite)
 #[tokio::test]
 async fn a_refusal_keeps_its_address_unless_the_site_says_not() {

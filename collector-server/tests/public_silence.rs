@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod collector;
+mod office;
 
 use std::{
     io,
@@ -14,7 +15,7 @@ use std::{
 
 use axum::{Router, routing::get};
 use collector::{Setup, assertion, fixture, read, with};
-use collector_server::{http::layers, server};
+use collector_server::{http::layers, server, staff::Role};
 use consent_core::receipt::Digest;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
@@ -93,6 +94,53 @@ async fn no_canary_sings_in_logs_metrics_problems_or_panics() {
         assert_eq!(status, 422);
         answers.push(problem.to_string());
     }
+    // Staff who search for them, read them and export them.
+    let dpo = office::token(&collector, Role::Dpo).await;
+    let staff = |path: &str, body: serde_json::Value| {
+        let request = collector
+            .request(reqwest::Method::POST, path)
+            .bearer_auth(&dpo)
+            .json(&body);
+        async move { request.send().await.unwrap() }
+    };
+    for filter in [
+        json!({"user_id": "canary-user"}),
+        json!({"ip": ADDRESS}),
+        json!({"ip": "203.0.113.0/24"}),
+        json!({"consent_key": KEY}),
+    ] {
+        let found = staff("/v1/staff/receipts/search", filter.clone()).await;
+        let (status, page) = read(found).await;
+        assert_eq!(status, 200, "{filter}");
+        assert_ne!(
+            page["items"],
+            json!([]),
+            "{filter}: there is something to leak"
+        );
+        for file in ["/v1/staff/receipts.csv", "/v1/staff/receipts.ndjson"] {
+            let file = staff(file, filter.clone()).await;
+            assert_eq!(file.status(), 200);
+            file.bytes().await.unwrap();
+        }
+    }
+    for bad in [
+        json!({"user_id": ["canary-user"]}),
+        json!({"ip": "203.0.113.canary"}),
+        json!({"code": "canary-code"}),
+        json!({"consent_key": "canary-key"}),
+        json!({"from": "canary-day"}),
+    ] {
+        let refused = staff("/v1/staff/receipts/search", bad.clone()).await;
+        let (status, problem) = read(refused).await;
+        assert_eq!(status, 400, "{bad}");
+        answers.push(problem.to_string());
+    }
+    let in_address = format!("/v1/staff/receipts?user_id=canary-user&ip={ADDRESS}");
+    let refused = collector.get(&in_address).bearer_auth(&dpo).send().await;
+    let (status, problem) = read(refused.unwrap()).await;
+    assert_eq!(status, 400);
+    answers.push(problem.to_string());
+
     collector.store.is_off.store(true, Ordering::SeqCst);
     let (status, problem) = send(with(choice.clone(), "method", json!("prefs.save"))).await;
     assert_eq!(status, 503);
@@ -141,7 +189,14 @@ async fn no_canary_sings_in_logs_metrics_problems_or_panics() {
         ("metrics", metrics),
         ("answers", answers.join("\n")),
     ] {
-        for canary in ["canary", ADDRESS, KEY, token.as_str(), "203.0.113"] {
+        for canary in [
+            "canary",
+            ADDRESS,
+            KEY,
+            token.as_str(),
+            "203.0.113",
+            "2001:db8:77",
+        ] {
             let line = text.lines().find(|line| line.contains(canary));
             assert_eq!(line, None, "{canary} in {name}");
         }

@@ -55,7 +55,7 @@ async fn proved(visitor: &Visitor) {
     .await;
 }
 
-// ACCEPTANCE 66
+// ACCEPTANCE 66, ACCEPTANCE 92 (partly: the key in no address, from the first visit on)
 #[tokio::test]
 async fn who_has_the_device_sees_keeps_checks_and_takes_back_without_a_login() {
     let Some(world) = World::start().await else {
@@ -70,7 +70,8 @@ async fn who_has_the_device_sees_keeps_checks_and_takes_back_without_a_login() {
     visitor.save_settings(&["statistics"]).await;
     let owner = world.owner();
     let before = owner.waits_for(2).await;
-    visitor.requests().await;
+    let mut asked = visitor.requests().await;
+    assert!(asked.iter().any(|one| one.path == "/v1/sites/shop/choices"));
 
     visitor.open("/my-consents").await;
     into_frame(&visitor).await;
@@ -91,7 +92,8 @@ async fn who_has_the_device_sees_keeps_checks_and_takes_back_without_a_login() {
         visitor.consent_cookie().await.unwrap()
     };
     let key = cookie.rsplit('.').next().unwrap().to_owned();
-    for request in visitor.requests().await {
+    asked.extend(visitor.requests().await);
+    for request in asked {
         assert!(!request.path.contains(&key), "{}", request.path);
         // The shop itself, and the statistics that were granted.
         let known = ["consent.localhost", "shop.localhost", "stats.localhost"];

@@ -56,6 +56,7 @@ pub struct Setup {
     /// Lines of `[limits]`.
     pub limits: String,
     pub gate: String,
+    pub listen: &'static str,
 }
 
 impl Default for Setup {
@@ -66,6 +67,7 @@ impl Default for Setup {
             settings: String::new(),
             limits: String::new(),
             gate: fixture::GATE.to_owned(),
+            listen: "127.0.0.1:0",
         }
     }
 }
@@ -79,10 +81,10 @@ impl Setup {
         std::fs::write(folder.join("identity.key"), fixture::SECRET).unwrap();
         let file = folder.join("collector.toml");
         let text = format!(
-            "listen = \"127.0.0.1:0\"\nmetrics_listen = \"127.0.0.1:0\"\n\
+            "listen = \"{}\"\nmetrics_listen = \"127.0.0.1:0\"\n\
              public_url = \"http://consent.localhost:8080\"\nassets_dir = \"assets\"\n\
              sites = [\"*shop.toml\"]\n{}\n[limits]\n{}\n",
-            self.settings, self.limits
+            self.listen, self.settings, self.limits
         );
         std::fs::write(&file, text).unwrap();
         file

@@ -24,12 +24,19 @@ pub fn page(figures: &Figures) -> String {
     let (cpu_empty, cpu_big, search, at_rest, under_load, stored) = BUDGETS;
     let mut out = format!(
         "# What a receipt costs\n\n\
-         Written by `cargo xtask bench receipts --write`. Every receipt is signed, sealed, in the log and durable (SQLite, \
-         synced before the answer). The driver and other work share the machine's processors, so rates are lower than \
-         with a machine of their own: the ratios to a JSON echo of the same make (axum; it stores and signs nothing), \
-         driven in the same minute, are what compares. Of {RUNS} runs of each server the one counts that took least CPU an \
-         answer; of as many rounds of searches, the smallest p99. The big store has {rows} receipts.\n\n\
-         | over HTTP, {connections} connections | JSON echo | empty store | ratio | big store | ratio | budget |\n\
+         Written by `cargo xtask bench receipts --write`, its words too (`xtask/src/bench/table.rs`).\n\n\
+         What is measured is the whole way of a choice: HTTP, checks, signature, encryption, blind indexes, the leaf of the \
+         log, and a write to SQLite that is on the disk before the answer goes out.\n\n\
+         - **Beside what.** A JSON echo of the same make (axum; it stores and signs nothing) is driven in the same minute. \
+         The driver and other work share the machine's processors, so rates and times are worse than on a machine of the \
+         server's own; compare the ratios.\n\
+         - **Which run counts.** Of {RUNS} runs of each server, the one that took least CPU an answer. Of as many rounds of \
+         searches, the one with the smallest p99.\n\
+         - **The big store** has {rows} receipts. Its budget is meant for five million: with fewer, what holds here may \
+         not hold there.\n\n\
+         ## Over HTTP\n\n\
+         {connections} connections at once, each with one choice after the other.\n\n\
+         | | JSON echo | empty store | ratio | big store | ratio | budget |\n\
          |---|---:|---:|---:|---:|---:|---|\n"
     );
     let mut row = |name: &str, budget: String, of: &dyn Fn(&Measurement) -> f64| {
@@ -67,7 +74,10 @@ pub fn page(figures: &Figures) -> String {
         &|measured| measured.memory_at_most as f64 / 1024.0,
     );
     let of = |name: &str| store[name].as_f64().unwrap_or(f64::NAN);
-    out.push_str("\n| the store by itself | | budget |\n|---|---:|---|\n");
+    out.push_str(
+        "\n## The store by itself\n\nWithout HTTP, in one process: what grows with the number of receipts, and what a \
+         search takes among all of them.\n\n| | | budget |\n|---|---:|---|\n",
+    );
     let mut line = |name: &str, value: f64, digits: usize, budget: &str| {
         out.push_str(&format!("| {name} | {value:.digits$} | {budget} |\n"));
     };
@@ -110,9 +120,11 @@ pub fn page(figures: &Figures) -> String {
             &format!("≤ {search:.0}"),
         );
     }
-    out.push_str("\n| checking | |\n|---|---:|\n");
+    out.push_str(
+        "\n## Checking\n\nWhat an auditor needs, on one processor.\n\n| | |\n|---|---:|\n",
+    );
     out.push_str(&format!(
-        "| receipts a second of one processor, with signature, disclosures, notice and proof (`verify export`, {} receipts, reading included) | {} |\n",
+        "| receipts a second, with signature, disclosures, notice and proof (`verify export`, {} receipts, reading included) | {} |\n",
         grouped(checked.receipts),
         grouped((checked.receipts as f64 / checked.seconds) as u64)
     ));
@@ -160,8 +172,11 @@ fn missed(figures: &Figures, store: &Value) -> String {
         .map(|(name, is, budget)| format!("{name} ({is:.1}, budget {budget:.0})"))
         .collect();
     match missed.is_empty() {
-        true => "\nEvery budget holds in this run.\n".to_owned(),
-        false => format!("\nOver their budget in this run: {}.\n", missed.join("; ")),
+        true => "\n## Budgets\n\nAll of them hold in this run.\n".to_owned(),
+        false => format!(
+            "\n## Budgets\n\nOver theirs in this run: {}.\n",
+            missed.join("; ")
+        ),
     }
 }
 
