@@ -78,6 +78,19 @@ async fn a_copy_is_made_while_serving_and_brings_nobody_back_who_was_erased_sinc
     assert!(holds(&folder.join("apart/data-keys.sqlite3")));
     drop((rows, live));
 
+    // ACCEPTANCE 71 (partly: backups within their window): neither file names anyone, in clear or by the browser's key.
+    for path in [Path::new(&copy), &folder.join("apart/data-keys.sqlite3")] {
+        let bytes = fs::read(path).unwrap();
+        for trace in ["192.0.2.17", "192.0.2.0", "Firefox", &office::case::key(1)] {
+            let mut windows = bytes.windows(trace.len());
+            assert!(
+                !windows.any(|window| window == trace.as_bytes()),
+                "{trace} in {}",
+                path.display()
+            );
+        }
+    }
+
     // Later: anna is erased, somebody is new, and the data keys are copied again.
     let folder_kept = collector.stop().await;
     fs::write(folder.join("user"), "anna\n").unwrap();

@@ -180,17 +180,23 @@ async fn a_case_is_due_in_a_month_warned_of_and_extended_with_a_letter() {
     }
     collector.clock.advance(100 * DAY_MS);
     assert_eq!(urgency().await, "late");
+    // A refusal is told with its reason (Art. 12(4)); before that there is no letter about one.
+    let refusal = format!("{path}/letters/refusal?lang=en");
+    assert_eq!(letter(&collector, &dpo, &refusal).await.0, 404);
     let close = format!("{path}/close");
-    assert_eq!(
-        post(&collector, &dpo, &close, json!({"outcome": "refused"}))
-            .await
-            .0,
-        204
-    );
+    let (status, answer) = post(&collector, &dpo, &close, json!({"outcome": "refused"})).await;
+    assert_eq!((status, answer["field"].as_str()), (400, Some("reason")));
+    let refused = json!({"outcome": "refused", "reason": "asked for the same <last week>"});
+    assert_eq!(post(&collector, &dpo, &close, refused).await.0, 204);
     assert_eq!(urgency().await, Value::Null);
-    let (status, html) = letter(&collector, &dpo, &format!("{path}/letters/refusal?lang=en")).await;
+    let (status, html) = letter(&collector, &dpo, &refusal).await;
     assert_eq!(status, 200);
-    assert!(html.contains("Article 79"), "{html}");
+    for word in [
+        "Article 79",
+        "Reason: asked for the same &#60;last week&#62;",
+    ] {
+        assert!(html.contains(word), "{word} in {html}");
+    }
     assert!(NOW.as_millis() < collector.state.clock.now().as_millis());
 }
 

@@ -1,16 +1,30 @@
 //! Erasure through HTTP: what is said beforehand, what is held, what goes, what the letter tells.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 mod collector;
 mod office;
+mod subscriber;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use collector::{Collector, fixture::clauses::with_clauses};
 use collector_server::staff::Role;
-use consent_core::receipt::{Digest, Tombstone, UtcMillis};
+use consent_core::{
+    receipt::{Digest, Tombstone, UtcMillis},
+    verify::{PublishedKeys, Verdict, verify_receipt},
+};
 use office::{
     case::{get, letter, open, post},
     choose, search, setup, token,
 };
 use serde_json::{Value, json};
+
+/// Whether a proof bundle holds by what the collector publishes now.
+async fn holds(collector: &Collector, bundle: &Value) -> bool {
+    let keys = collector.get("/.well-known/consent-log.json").send().await;
+    let keys = PublishedKeys::parse(&keys.unwrap().text().await.unwrap()).unwrap();
+    verify_receipt(&bundle.to_string(), Some(&keys)).verdict() == Verdict::Holds
+}
 
 // ACCEPTANCE 78
 #[tokio::test]
@@ -65,6 +79,10 @@ async fn an_erasure_through_the_api_takes_the_person_and_tells_what_it_did() {
     .await;
     let bo = choose(&collector, 2, Some("bo"), "192.0.2.99", (true, false)).await;
     let dpo = token(&collector, Role::Dpo).await;
+    collector.state.log.integrate().await.unwrap();
+    let bundle_of = |id: &str| format!("/v1/staff/receipts/{id}/proof");
+    let (_, annas_copy) = get(&collector, &dpo, &bundle_of(&anna.receipt_id)).await;
+    let (_, bos_copy) = get(&collector, &dpo, &bundle_of(&bo.receipt_id)).await;
     let path = open(&collector, &dpo, 1, "erasure").await;
     let erase = format!("{path}/erase");
     let body = json!({"ground": "because"});
@@ -86,6 +104,15 @@ async fn an_erasure_through_the_api_takes_the_person_and_tells_what_it_did() {
     collector.state.log.integrate().await.unwrap();
     let proof = format!("/log/proof/{}", erased["leaf_index"]);
     assert_eq!(collector.get(&proof).send().await.unwrap().status(), 200);
+
+    // Others' proofs hold, the new ones and those from before; so does the copy that the person has.
+    let (_, bos_new) = get(&collector, &dpo, &bundle_of(&bo.receipt_id)).await;
+    assert_ne!(bos_new["proof"], bos_copy["proof"], "a larger tree");
+    for bundle in [&bos_new, &bos_copy, &annas_copy] {
+        assert!(holds(&collector, bundle).await, "{bundle}");
+    }
+    let (status, _) = get(&collector, &dpo, &bundle_of(&anna.receipt_id)).await;
+    assert_eq!(status, 404);
 
     let (_, found) = search(&collector, &dpo, json!({"user_id": "kund-4711"})).await;
     assert_eq!(found["items"], json!([]));
@@ -242,4 +269,79 @@ async fn a_hold_blocks_erasure_restricts_reading_is_told_of_and_ends_by_itself()
             .0,
         200
     );
+}
+
+// ACCEPTANCE 73 (a hold blocks its own class only), 78 (partly: what of it would go and what not, and why)
+#[tokio::test]
+async fn a_hold_on_one_class_leaves_the_other_to_be_erased_and_names_what_it_keeps() {
+    for (scope, held, goes, names) in [
+        ("cookies", 0, 1, ["val om kakor", "cookie choices"]),
+        (
+            "scope-2",
+            1,
+            0,
+            ["samtycket ”Nyhetsbrev”", "the consent “Newsletter”"],
+        ),
+    ] {
+        let collector = with_clauses(setup()).start().await;
+        let cookies = choose(
+            &collector,
+            1,
+            Some("kund-1042"),
+            "192.0.2.17",
+            (true, false),
+        )
+        .await;
+        let sign_up = subscriber::sign_up(&collector, json!({"post": true}));
+        let (status, letters) = subscriber::post(&collector, &sign_up).await;
+        assert_eq!(status, 201, "{letters}");
+        let receipts = [
+            format!("/v1/staff/receipts/{}", cookies.receipt_id),
+            format!(
+                "/v1/staff/receipts/{}",
+                letters["receipt_id"].as_str().unwrap()
+            ),
+        ];
+        let dpo = token(&collector, Role::Dpo).await;
+        let path = open(&collector, &dpo, 1, "erasure").await;
+        let (_, case) = get(&collector, &dpo, &path).await;
+        let records = &case["subjects"][0]["records"];
+        assert_eq!(records[0]["scope"], "cookies", "{case}");
+        assert_eq!(records[1]["clause"], "newsletter", "{case}");
+
+        let hold = json!({"scope": scope, "basis": "legal_claims", "until": "2026-11-30"});
+        let (status, _) = post(&collector, &dpo, &format!("{path}/hold"), hold).await;
+        assert_eq!(status, 204);
+        let (_, case) = get(&collector, &dpo, &path).await;
+        assert_eq!(case["preview"]["receipts"], 1, "{case}");
+        assert_eq!(case["preview"]["held"][0]["scope"], scope);
+        let erase = format!("{path}/erase");
+        let ground = json!({"ground": "consent_withdrawn"});
+        let (status, erased) = post(&collector, &dpo, &erase, ground.clone()).await;
+        assert_eq!(status, 200, "{erased}");
+        assert_eq!(erased["report"]["receipts"], 1);
+        assert_eq!(get(&collector, &dpo, &receipts[held]).await.0, 200);
+        assert_eq!(get(&collector, &dpo, &receipts[goes]).await.0, 404);
+        // The person reads what stays and why, and the case goes on.
+        for kind in ["hold", "erasure"] {
+            for (lang, name) in ["sv", "en"].into_iter().zip(names) {
+                let page = format!("{path}/letters/{kind}?lang={lang}");
+                let (status, html) = letter(&collector, &dpo, &page).await;
+                assert_eq!(status, 200);
+                assert!(
+                    html.contains(name) && html.contains("2026-11-30"),
+                    "{name} in {html}"
+                );
+            }
+        }
+        let (_, case) = get(&collector, &dpo, &path).await;
+        assert_eq!(case["outcome"], Value::Null);
+
+        // After its last day the rest goes.
+        collector.clock.advance(8 * 24 * 3600 * 1000);
+        assert_eq!(post(&collector, &dpo, &erase, ground).await.0, 200);
+        assert_eq!(get(&collector, &dpo, &receipts[held]).await.0, 404);
+        let (_, case) = get(&collector, &dpo, &path).await;
+        assert_eq!(case["outcome"], "done");
+    }
 }

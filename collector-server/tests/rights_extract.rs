@@ -177,6 +177,11 @@ async fn the_page_names_recipients_transfers_retention_rights_authority_source_a
         .get("/v1/staff/receipts.csv?site=shop")
         .bearer_auth(&dpo);
     csv.send().await.unwrap().text().await.unwrap();
+    // An authority is given one receipt with address and user id.
+    collector.state.log.integrate().await.unwrap();
+    let pack = json!({"code": anna.code, "identity": "shown", "reason": "authority: IMY 17"});
+    let given = post(&collector, &dpo, "/v1/staff/evidence", pack).await;
+    assert_eq!(given.status(), 200);
     let case = open(&collector, &dpo).await;
     let files = package(&collector, &dpo, &case).await;
     for (page, words) in [
@@ -190,6 +195,9 @@ async fn the_page_names_recipients_transfers_retention_rights_authority_source_a
                 "sju år",
                 "Från din webbläsare",
                 "artikel 15",
+                "Överföring utanför EU och EES",
+                "begränsning (18)",
+                "med adress och användar-id, authority: IMY 17",
                 "Visa vem som samtyckt.",
             ],
         ),
@@ -203,6 +211,9 @@ async fn the_page_names_recipients_transfers_retention_rights_authority_source_a
                 "seven years",
                 "From your browser",
                 "Article 15",
+                "Transfers outside the EU and the EEA",
+                "restriction (18)",
+                "with address and user ID, authority: IMY 17",
                 "Visa vem som samtyckt.",
             ],
         ),
@@ -284,6 +295,7 @@ async fn the_page_names_recipients_transfers_retention_rights_authority_source_a
         "not the one that showed others only"
     );
     assert_eq!(of("dpo", "export-done"), 1);
+    assert_eq!(of("dpo", "evidence-identified"), 1);
     assert!(
         look_ups
             .iter()

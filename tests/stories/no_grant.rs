@@ -13,7 +13,7 @@ async fn nothing_is_granted(world: &World, visitor: &Visitor, after: &str) {
     assert_eq!(world.hits().total, 0, "{after}");
 }
 
-// ACCEPTANCE 7
+// ACCEPTANCE 7, 60 (partly: who opens pages, scrolls and goes on, and answers nothing, makes no receipt)
 #[tokio::test]
 async fn escape_close_backdrop_scroll_and_navigation_grant_nothing_and_record_nothing() {
     let Some(world) = World::start().await else {
@@ -106,6 +106,7 @@ async fn a_long_time_without_an_answer_grants_nothing() {
     assert!(world.owner().receipts().await.is_empty());
 }
 
+// ACCEPTANCE 60 (partly: a program that clicks by script is no interaction)
 #[tokio::test]
 async fn a_script_of_the_page_cannot_consent_for_the_visitor() {
     let Some(world) = World::start().await else {

@@ -3,8 +3,10 @@
 use askama::Template;
 use consent_core::{receipt::UtcMillis, site::Controller};
 
-use super::text::Words;
-use crate::storage::rights::{Case, Erasure, ErasureReport, HeldPart, RecipientNotice};
+use super::{ClauseTitles, text::Words};
+use crate::storage::rights::{
+    Case, CaseOutcome, Erasure, ErasureReport, HeldPart, RecipientNotice,
+};
 
 /// What a letter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Facts<'a> {
     pub notices: &'a [RecipientNotice],
     /// The controllers of the sites in question.
     pub controllers: &'a [&'a Controller],
+    /// What their clauses are called.
+    pub titles: &'a ClauseTitles,
     /// Today, in milliseconds since 1970.
     pub now_ms: i64,
 }
@@ -84,7 +88,7 @@ pub fn write(
 ) -> Result<Option<String>, askama::Error> {
     let (title, mut parts) = match kind {
         LetterKind::Erasure => match facts.erasure {
-            Some(erasure) => (w.erasure_title, erased(w, erasure, facts.notices)),
+            Some(erasure) => (w.erasure_title, erased(w, erasure, facts)),
             None => return Ok(None),
         },
         LetterKind::Extension => match &facts.case.extension {
@@ -92,15 +96,11 @@ pub fn write(
             None => return Ok(None),
         },
         LetterKind::Hold if facts.preview.held.is_empty() => return Ok(None),
-        LetterKind::Hold => (w.hold_title, held_only(w, &facts.preview.held)),
-        LetterKind::Refusal => (
-            w.refusal_title,
-            vec![Part {
-                heading: w.kind(facts.case.kind),
-                lines: vec![w.refusal_lead.to_owned()],
-                items: Vec::new(),
-            }],
-        ),
+        LetterKind::Hold => (w.hold_title, held_only(w, facts)),
+        LetterKind::Refusal => match facts.case.closed {
+            Some((_, CaseOutcome::Refused)) => (w.refusal_title, refused(w, facts.case)),
+            _ => return Ok(None),
+        },
     };
     parts.push(complain(w, facts.controllers));
     let page = Page {
@@ -114,7 +114,7 @@ pub fn write(
     page.render().map(Some)
 }
 
-fn erased(w: &Words, erasure: &Erasure, notices: &[RecipientNotice]) -> Vec<Part> {
+fn erased(w: &Words, erasure: &Erasure, facts: &Facts<'_>) -> Vec<Part> {
     let report = &erasure.report;
     let mut parts = vec![Part {
         heading: w.gone,
@@ -126,7 +126,8 @@ fn erased(w: &Words, erasure: &Erasure, notices: &[RecipientNotice]) -> Vec<Part
         items: counts(w, report),
     }];
     if !report.held.is_empty() {
-        parts.push(held(w, w.held, w.held_lead, &report.held));
+        let lines = held_lines(w, &report.held, facts.titles);
+        parts.push(held(w.held, w.held_lead, lines));
     }
     let mut stays = vec![
         w.stays_leaf.to_owned(),
@@ -143,11 +144,12 @@ fn erased(w: &Words, erasure: &Erasure, notices: &[RecipientNotice]) -> Vec<Part
         lines: vec![w.own_copy.to_owned()],
         items: stays,
     });
-    if !notices.is_empty() {
+    if !facts.notices.is_empty() {
         parts.push(Part {
             heading: w.recipients,
             lines: Vec::new(),
-            items: notices
+            items: facts
+                .notices
                 .iter()
                 .map(|notice| notice.recipient.clone())
                 .collect(),
@@ -156,11 +158,11 @@ fn erased(w: &Words, erasure: &Erasure, notices: &[RecipientNotice]) -> Vec<Part
     parts
 }
 
-fn held(w: &Words, heading: &'static str, lead: &str, held: &[HeldPart]) -> Part {
+fn held(heading: &'static str, lead: &str, items: Vec<String>) -> Part {
     Part {
         heading,
         lines: vec![lead.to_owned()],
-        items: held_lines(w, held),
+        items,
     }
 }
 
@@ -184,13 +186,13 @@ pub fn counts(w: &Words, report: &ErasureReport) -> Vec<String> {
 }
 
 /// What is held, why and until when.
-pub fn held_lines(w: &Words, held: &[HeldPart]) -> Vec<String> {
+pub fn held_lines(w: &Words, held: &[HeldPart], titles: &ClauseTitles) -> Vec<String> {
     held.iter()
         .map(|part| {
             format!(
                 "{} ({}): {}, {} {}",
-                w.scope(&part.scope),
-                part.receipts,
+                w.scope(&part.scope, part.clause.as_deref(), titles),
+                Words::count(part.receipts, w.n_receipts_held),
                 w.basis(part.basis),
                 w.until,
                 // The hold ends with its last day.
@@ -200,8 +202,9 @@ pub fn held_lines(w: &Words, held: &[HeldPart]) -> Vec<String> {
         .collect()
 }
 
-fn held_only(w: &Words, parts: &[HeldPart]) -> Vec<Part> {
-    let mut part = held(w, w.held, w.hold_lead, parts);
+fn held_only(w: &Words, facts: &Facts<'_>) -> Vec<Part> {
+    let lines = held_lines(w, &facts.preview.held, facts.titles);
+    let mut part = held(w.held, w.hold_lead, lines);
     part.lines.push(w.held_lead.to_owned());
     part.lines.push(w.hold_end.to_owned());
     vec![part]
@@ -217,6 +220,17 @@ fn extended(w: &Words, case: &Case, reason: &str) -> Vec<Part> {
             format!("{} {}", w.due_now, day(case.due_at_ms)),
             format!("{}: {reason}", w.reason),
         ],
+    }]
+}
+
+fn refused(w: &Words, case: &Case) -> Vec<Part> {
+    let reason = case.refusal_reason.iter();
+    vec![Part {
+        heading: w.kind(case.kind),
+        lines: vec![w.refusal_lead.to_owned()],
+        items: reason
+            .map(|reason| format!("{}: {reason}", w.reason))
+            .collect(),
     }]
 }
 

@@ -9,5 +9,7 @@ pub mod extract;
 pub mod ladder;
 pub mod letter;
 pub mod text;
+pub mod titles;
 
 pub use text::{EN, SV, Words};
+pub use titles::ClauseTitles;

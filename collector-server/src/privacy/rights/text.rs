@@ -2,6 +2,7 @@
 
 use consent_core::receipt::ErasureGround;
 
+use super::ClauseTitles;
 use crate::storage::rights::{CaseKind, CaseOutcome, HoldBasis, IdentityProof};
 
 /// A struct of texts with one static for each language.
@@ -59,7 +60,7 @@ bilingual! {
     ask_us: "Du kan fråga oss eller begära omprövning:" / "You may ask us or ask us to reconsider:",
     authority: "Du kan klaga hos tillsynsmyndigheten:" / "You may complain to the supervisory authority:",
     court: "Du kan också vända dig till domstol (artikel 79)." / "You may also go to court (Article 79).",
-    no_names: "Brevet innehåller inga uppgifter om dig." / "This letter holds nothing about you.",
+    no_names: "Brevet säger inte vem du är: den som skickar det vet vart." / "This letter does not say who you are: whoever sends it knows where to.",
     due_before: "Vi skulle ha svarat senast" / "We were to answer by",
     due_now: "Vi svarar senast" / "We answer by",
     reason: "Skäl" / "Reason",
@@ -69,6 +70,7 @@ bilingual! {
     refusal_lead: "Vi gör inte det som du har begärt." / "We do not do what you asked for.",
     until: "till och med" / "until",
     // For one, and after the bar for more.
+    n_receipts_held: "kvitto|kvitton" / "receipt|receipts",
     n_receipts: "kvitto med signatur och salt|kvitton med signatur och salt" / "receipt with signature and salt|receipts with signature and salt",
     n_subjects: "datanyckel; det som var förseglat med den kan inte läsas av någon|datanycklar; det som var förseglat med dem kan inte läsas av någon" / "data key; what was sealed with it can be read by nobody|data keys; what was sealed with them can be read by nobody",
     n_addresses: "hel IP-adress|hela IP-adresser" / "whole IP address|whole IP addresses",
@@ -173,12 +175,19 @@ impl Words {
         }
     }
 
-    /// A scope by its name.
-    pub fn scope(&self, scope: &str) -> String {
-        match scope {
-            "everything" => self.pick("allt", "everything").to_owned(),
-            "cookies" => self.pick("val om kakor", "cookie choices").to_owned(),
-            other => {
+    /// A scope by its name, and the clause whose it is.
+    pub fn scope(&self, scope: &str, clause: Option<&str>, titles: &ClauseTitles) -> String {
+        match (scope, clause) {
+            ("everything", _) => self.pick("allt", "everything").to_owned(),
+            ("cookies", _) => self.pick("val om kakor", "cookie choices").to_owned(),
+            (_, Some(id)) => {
+                let title = titles.get(id, self.tag);
+                match self.tag {
+                    "sv" => format!("samtycket \u{201d}{title}\u{201d}"),
+                    _ => format!("the consent \u{201c}{title}\u{201d}"),
+                }
+            }
+            (other, None) => {
                 let number = other.strip_prefix("scope-").unwrap_or(other);
                 let clause = self.pick("samtyckesklausul nr", "consent clause no.");
                 format!("{clause} {number}")

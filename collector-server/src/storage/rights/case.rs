@@ -38,6 +38,8 @@ pub struct Case {
     pub extension: Option<(i64, String)>,
     /// When and how it ended.
     pub closed: Option<(i64, CaseOutcome)>,
+    /// Why it was refused, for the person (GDPR Art. 12(4)).
+    pub refusal_reason: Option<String>,
     /// Subjects that are still there.
     pub subjects: u64,
     /// Recipients that have still to be told: to whom nothing was sent, or in vain.

@@ -54,6 +54,9 @@ pub struct ErasureReport {
 pub struct HeldPart {
     /// The scope's name.
     pub scope: String,
+    /// The clause's id, where the scope is one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
     /// Why.
     pub basis: HoldBasis,
     /// Until when, in milliseconds since 1970.
@@ -74,6 +77,7 @@ impl ErasureReport {
                 if let Some(hold) = subject.hold_on(record.scope, now_ms) {
                     report.held.push(HeldPart {
                         scope: scope_name(record.scope),
+                        clause: record.clause.clone(),
                         basis: hold.basis,
                         until_ms: hold.until_ms,
                         receipts: record.receipts,

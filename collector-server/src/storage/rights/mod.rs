@@ -57,11 +57,12 @@ pub trait RightsStore: Send + Sync {
         now_ms: i64,
     ) -> Result<(), StoreError>;
 
-    /// Closes a case. [`StoreError::Conflict`] when it is closed.
+    /// Closes a case, with the reason when it is refused. [`StoreError::Conflict`] when it is closed.
     async fn close_case(
         &self,
         number: &str,
         outcome: CaseOutcome,
+        reason: Option<&str>,
         operator: &str,
         now_ms: i64,
     ) -> Result<(), StoreError>;

@@ -64,6 +64,8 @@ pub struct RecordSummary {
     pub record_id: RecordId,
     /// Its scope.
     pub scope: i64,
+    /// The clause's id, where its scope is one's.
+    pub clause: Option<String>,
     /// Receipts.
     pub receipts: u64,
     /// Those that still have the whole address.
@@ -85,6 +87,8 @@ pub struct Hold {
     pub hold_id: i64,
     /// As a record's scope; 0 is everything.
     pub scope: i64,
+    /// The clause's id, where the scope is one's.
+    pub clause: Option<String>,
     /// Why.
     pub basis: HoldBasis,
     /// The number of the case that it was set in.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::OpenError;
 
 /// The steps in order; the database's `user_version` counts those that were taken.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("../../../migrations/sqlite/0001_receipts.sql"),
     include_str!("../../../migrations/sqlite/0002_staff.sql"),
     include_str!("../../../migrations/sqlite/0003_log.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 13] = [
     include_str!("../../../migrations/sqlite/0011_key_epochs.sql"),
     include_str!("../../../migrations/sqlite/0012_imports.sql"),
     include_str!("../../../migrations/sqlite/0013_notices.sql"),
+    include_str!("../../../migrations/sqlite/0014_refusals.sql"),
 ];
 
 /// Takes the steps that are missing, all or none.

@@ -357,7 +357,7 @@ pub async fn holds_and_open_cases_stop_the_clocks(open: &dyn Fn() -> Opened) {
         .await
         .unwrap();
     store
-        .close_case(&number, CaseOutcome::Done, "dora", NOW_MS)
+        .close_case(&number, CaseOutcome::Done, None, "dora", NOW_MS)
         .await
         .unwrap();
     let report = retain(store, late).await;

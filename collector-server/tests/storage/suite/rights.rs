@@ -281,14 +281,14 @@ pub async fn a_case_is_extended_once_and_closed_once(open: &dyn Fn() -> Opened) 
         [early.clone(), late.clone()]
     );
     store
-        .close_case(&early, CaseOutcome::Withdrawn, "dora", NOW_MS)
+        .close_case(&early, CaseOutcome::Withdrawn, None, "dora", NOW_MS)
         .await
         .unwrap();
     assert_eq!(
         numbers(store.cases(10).await.unwrap()),
         [late, early.clone()]
     );
-    let closed = store.close_case(&early, CaseOutcome::Done, "dora", NOW_MS);
+    let closed = store.close_case(&early, CaseOutcome::Done, None, "dora", NOW_MS);
     assert!(closed.await.is_err());
     assert!(store.case("R-1999-0001").await.unwrap().is_none());
 }

@@ -1,5 +1,7 @@
 //! The page of one case: whom it is about, what would go, what is held, and the steps that are left.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     Form,
@@ -45,8 +47,14 @@ struct Person {
     site: String,
     user_id: &'static str,
     last_activity: String,
-    records: Vec<(String, String)>,
+    records: Vec<RecordRow>,
     holds: Vec<HoldRow>,
+}
+
+struct RecordRow {
+    what: String,
+    id: String,
+    receipts: String,
 }
 
 struct HoldRow {
@@ -261,11 +269,9 @@ fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<R
     if !file.preview.held.is_empty() {
         letters.push(("hold", r.letter_hold));
     }
-    letters.push(("refusal", r.letter_refusal));
-    let mut scopes: Vec<i64> = vec![EVERYTHING];
-    let records = file.subjects.iter().flat_map(|subject| &subject.records);
-    scopes.extend(records.map(|record| record.scope));
-    scopes.dedup();
+    if let Some((_, CaseOutcome::Refused)) = case.closed {
+        letters.push(("refusal", r.letter_refusal));
+    }
     let template = CasePage {
         page: Page::of(member),
         r,
@@ -285,7 +291,7 @@ fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<R
             .any(|subject| subject.is_held(file.now_ms)),
         people: people(file, r, w),
         goes: letter::counts(w, &file.preview),
-        held: letter::held_lines(w, &file.preview.held),
+        held: letter::held_lines(w, &file.preview.held, &file.titles),
         done: file.erasure.as_ref().map(|erasure| Done {
             lines: letter::counts(w, &erasure.report),
             leaf: erasure.leaf_index,
@@ -302,14 +308,7 @@ fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<R
             .iter()
             .map(|basis| Choice::new(basis.as_str(), w.basis(*basis), ""))
             .collect(),
-        scopes: scopes
-            .into_iter()
-            .map(|scope| {
-                let name = scope_name(scope);
-                let label = w.scope(&name);
-                Choice::new(name, label, "")
-            })
-            .collect(),
+        scopes: scopes(file, w),
         suppress: vec![
             Choice::new("yes", r.yes, "yes"),
             Choice::new("no", r.no, "yes"),
@@ -323,6 +322,28 @@ fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<R
     };
     let status = problem.map_or(StatusCode::OK, |problem| problem.status);
     Ok((status, render(&template)?).into_response())
+}
+
+/// What may be held: everything, and each kind of record that is there. Sites count their clauses by themselves, so one
+/// number may stand for a clause of each.
+fn scopes(file: &CaseFile, w: &Words) -> Vec<Choice> {
+    let mut labels: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    labels.insert(
+        EVERYTHING,
+        vec![w.scope(&scope_name(EVERYTHING), None, &file.titles)],
+    );
+    for record in file.subjects.iter().flat_map(|subject| &subject.records) {
+        let name = scope_name(record.scope);
+        let label = w.scope(&name, record.clause.as_deref(), &file.titles);
+        let known = labels.entry(record.scope).or_default();
+        if !known.contains(&label) {
+            known.push(label);
+        }
+    }
+    labels
+        .into_iter()
+        .map(|(scope, labels)| Choice::new(scope_name(scope), labels.join(" / "), ""))
+        .collect()
 }
 
 fn people(file: &CaseFile, r: &Texts, w: &Words) -> Vec<Person> {
@@ -339,9 +360,14 @@ fn people(file: &CaseFile, r: &Texts, w: &Words) -> Vec<Person> {
             records: subject
                 .records
                 .iter()
-                .map(|record| {
-                    let receipts = Words::count(record.receipts, r.receipts);
-                    (record.record_id.to_string(), receipts)
+                .map(|record| RecordRow {
+                    what: w.scope(
+                        &scope_name(record.scope),
+                        record.clause.as_deref(),
+                        &file.titles,
+                    ),
+                    id: record.record_id.to_string(),
+                    receipts: Words::count(record.receipts, r.receipts),
                 })
                 .collect(),
             holds: subject
@@ -352,7 +378,11 @@ fn people(file: &CaseFile, r: &Texts, w: &Words) -> Vec<Person> {
                     HoldRow {
                         text: format!(
                             "{}: {}, {} {} ({} {})",
-                            w.scope(&scope_name(hold.scope)),
+                            w.scope(
+                                &scope_name(hold.scope),
+                                hold.clause.as_deref(),
+                                &file.titles
+                            ),
                             w.basis(hold.basis),
                             w.until,
                             day(hold.until_ms - 1),

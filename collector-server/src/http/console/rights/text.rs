@@ -95,8 +95,10 @@ bilingual! {
     extend: "Förläng tiden" / "Extend the time",
     months: "Månader" / "Months",
     reason: "Skäl (står i brevet; skriv inga namn)" / "Reason (it stands in the letter; write no names)",
+    why: "Skäl" / "Reason",
     close: "Avsluta ärendet" / "Close the case",
     outcome: "Utfall" / "Outcome",
+    refusal_reason: "Skäl, vid avslag (står i brevet; skriv inga namn)" / "Reason, for a refusal (it stands in the letter; write no names)",
     }
 }
 
@@ -111,7 +113,35 @@ impl Texts {
             "case-conflict" if problem.detail.contains("hold") => "Allt är spärrat mot radering.".to_owned(),
             "case-conflict" => "Ärendet tillåter inte det: det är avslutat, redan förlängt, eller gäller något annat.".to_owned(),
             "not-found" => self.nobody.to_owned(),
-            _ => format!("Fältet {} saknas eller stämmer inte.", problem.field.as_deref().unwrap_or("?")),
+            _ if problem.field.as_deref() == Some("until") => {
+                "\u{201d}Till och med\u{201d} ska vara en dag i framtiden, som 2027-06-30.".to_owned()
+            }
+            _ => format!(
+                "\u{201d}{}\u{201d} saknas eller stämmer inte.",
+                self.field(problem.field.as_deref().unwrap_or_default())
+            ),
+        }
+    }
+
+    /// What the page calls a member of a form.
+    fn field<'a>(&'a self, name: &'a str) -> &'a str {
+        match name {
+            "user_id" => self.by_user_id,
+            "code" => self.by_code,
+            "receipt_id" => self.by_receipt_id,
+            "record_id" => self.by_record_id,
+            "consent_key" => self.by_consent_key,
+            "kind" => self.asks_for,
+            "identity" => self.showed,
+            "assertion" => self.assertion,
+            "ground" => self.ground,
+            "basis" => self.basis,
+            "scope" => self.scope,
+            "months" => self.months,
+            "reason" => self.why,
+            "outcome" => self.outcome,
+            "note" => self.why_not,
+            other => other,
         }
     }
 }

@@ -27,6 +27,7 @@ pub struct CaseView {
     extension_reason: Option<String>,
     closed_at: Option<UtcMillis>,
     outcome: Option<CaseOutcome>,
+    refusal_reason: Option<String>,
     /// Recipients that have still to be told.
     notices_open: u64,
     #[serde(flatten)]
@@ -67,6 +68,8 @@ pub struct SubjectView {
 struct RecordView {
     record_id: RecordId,
     scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clause: Option<String>,
     receipts: u64,
     first_at: UtcMillis,
     last_at: UtcMillis,
@@ -75,6 +78,8 @@ struct RecordView {
 #[derive(Serialize)]
 struct HoldView {
     scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clause: Option<String>,
     basis: HoldBasis,
     case: String,
     until: UtcMillis,
@@ -108,6 +113,7 @@ impl CaseView {
             extension_reason: case.extension.as_ref().map(|(_, reason)| reason.clone()),
             closed_at: case.closed.map(|(at, _)| UtcMillis::new(at)),
             outcome: case.closed.map(|(_, outcome)| outcome),
+            refusal_reason: case.refusal_reason.clone(),
             notices_open: case.notices_open,
             file: None,
         }
@@ -155,6 +161,7 @@ impl SubjectView {
                 .map(|record| RecordView {
                     record_id: record.record_id,
                     scope: scope_name(record.scope),
+                    clause: record.clause.clone(),
                     receipts: record.receipts,
                     first_at: UtcMillis::new(record.first_ms),
                     last_at: UtcMillis::new(record.last_ms),
@@ -173,6 +180,7 @@ impl HoldView {
     fn of(hold: &Hold, now_ms: i64) -> Self {
         Self {
             scope: scope_name(hold.scope),
+            clause: hold.clause.clone(),
             basis: hold.basis,
             case: hold.case.clone(),
             until: UtcMillis::new(hold.until_ms),

@@ -49,6 +49,7 @@ fn records(dossier: &Dossier) -> Vec<Value> {
             json!({
                 "record_id": record.record_id,
                 "scope": scope_name(record.scope),
+                "clause": record.clause,
                 "receipts": record.receipts,
                 "first_at": UtcMillis::new(record.first_ms),
                 "newest_at": UtcMillis::new(record.last_ms),
@@ -132,6 +133,7 @@ fn holds(dossier: &Dossier) -> Vec<Value> {
         .map(|hold| {
             json!({
                 "scope": scope_name(hold.scope),
+                "clause": hold.clause,
                 "basis": hold.basis,
                 "case": hold.case,
                 "until": UtcMillis::new(hold.until_ms),

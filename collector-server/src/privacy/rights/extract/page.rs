@@ -9,7 +9,7 @@ use consent_core::{
 use super::{Parts, Recipient, text::Words};
 use crate::{
     privacy::rights::{
-        Words as CaseWords,
+        ClauseTitles, Words as CaseWords,
         letter::{day, held_lines},
     },
     storage::{StoredReceipt, rights::ErasureReport},
@@ -132,7 +132,13 @@ pub(super) fn write(
                     .map_or_else(|| action.to_owned(), |reason| format!("{action}, {reason}"));
                 (look.at.to_string(), why, w.role(&look.role).to_owned())
             })
-            .collect(),
+            .fold(Vec::new(), |mut told, look| {
+                // One act is noted for each record that it was about.
+                if !told.contains(&look) {
+                    told.push(look);
+                }
+                told
+            }),
         cases: parts
             .dossiers
             .iter()
@@ -146,7 +152,11 @@ pub(super) fn write(
                 )
             })
             .collect(),
-        holds: held_lines(c, &ErasureReport::of(&subjects, parts.now_ms).held),
+        holds: held_lines(
+            c,
+            &ErasureReport::of(&subjects, parts.now_ms).held,
+            &ClauseTitles::of(parts.sites.iter().copied()),
+        ),
     };
     page.render()
 }
@@ -277,7 +287,8 @@ fn retention(parts: &Parts<'_>, w: &Words) -> Vec<String> {
                 IpMode::Hash => w.retention_hash,
                 IpMode::None | IpMode::Truncated => return None,
             };
-            Some(format!("{words} {} ({})", site.ip_full_days, site.name))
+            let days = w.period(&format!("P{}D", site.ip_full_days));
+            Some(format!("{} ({})", words.replace("{}", &days), site.name))
         })
         .collect();
     for line in [

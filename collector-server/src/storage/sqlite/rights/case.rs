@@ -19,7 +19,7 @@ use crate::{
 
 const CASE: &str =
     "SELECT case_id, number, kind, identity, opened_at, opened_by, due_at, extended_at,
-        extension_reason, closed_at, outcome,
+        extension_reason, closed_at, outcome, refusal_reason,
         (SELECT count(*) FROM case_subjects s WHERE s.case_id = c.case_id) AS subjects,
         (SELECT count(*) FROM recipient_notices n
          WHERE n.case_id = c.case_id AND n.state IN ('pending', 'failed')) AS notices_open
@@ -119,6 +119,7 @@ fn read(row: &Row<'_>) -> Result<(i64, Case), Failure> {
         due_at_ms: row.get("due_at")?,
         extension: extended_at.zip(reason),
         closed,
+        refusal_reason: row.get("refusal_reason")?,
         subjects: row.get::<_, i64>("subjects")?.cast_unsigned(),
         notices_open: row.get::<_, i64>("notices_open")?.cast_unsigned(),
     };
@@ -165,15 +166,16 @@ pub(super) fn close(
     db: &Connection,
     number: &str,
     outcome: CaseOutcome,
+    reason: Option<&str>,
     operator: &str,
     now_ms: i64,
 ) -> Result<(), Failure> {
     let changed = db
         .prepare_cached(
-            "UPDATE cases SET closed_at = ?, closed_by = ?, outcome = ?
+            "UPDATE cases SET closed_at = ?, closed_by = ?, outcome = ?, refusal_reason = ?
              WHERE number = ? AND closed_at IS NULL",
         )?
-        .execute(params![now_ms, operator, outcome.as_str(), number])?;
+        .execute(params![now_ms, operator, outcome.as_str(), reason, number])?;
     one(changed, "there is no such open case")
 }
 

@@ -327,6 +327,7 @@ pub const TABLES: &[Table] = &[
             ("due_at", Nobody),
             ("extended_at", Nobody),
             ("extension_reason", Nobody),
+            ("refusal_reason", Nobody),
             ("closed_at", Nobody),
             ("closed_by", Staff),
             ("outcome", Nobody),

@@ -139,7 +139,9 @@ fn records(db: &Connection, subject_id: i64) -> Result<Vec<RecordSummary>, Failu
     let mut statement = db.prepare_cached(
         "SELECT h.record_id, h.scope, count(r.position) AS receipts, count(r.ip_index) AS addresses,
                 count(r.ip_prefix_index) AS networks, count(r.user_index) AS user_ids,
-                coalesce(min(r.position), 0) AS first, coalesce(max(r.position), 0) AS last
+                coalesce(min(r.position), 0) AS first, coalesce(max(r.position), 0) AS last,
+                (SELECT clause FROM clauses JOIN subjects USING (site_id)
+                 WHERE subject_id = h.subject_id AND clauses.scope = h.scope) AS clause
          FROM records h LEFT JOIN receipts r ON r.subject_id = h.subject_id AND r.scope = h.scope
          WHERE h.subject_id = ? GROUP BY h.scope ORDER BY h.scope",
     )?;
@@ -158,6 +160,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Option<RecordSummary>> {
     Ok(Some(RecordSummary {
         record_id,
         scope: row.get("scope")?,
+        clause: row.get("clause")?,
         receipts: row.get::<_, i64>("receipts")?.cast_unsigned(),
         addresses: row.get::<_, i64>("addresses")?.cast_unsigned(),
         networks: row.get::<_, i64>("networks")?.cast_unsigned(),
@@ -199,7 +202,8 @@ fn look_ups(db: &Connection, subject_id: i64) -> Result<u64, Failure> {
 pub(super) fn holds(db: &Connection, subject_id: i64) -> Result<Vec<Hold>, Failure> {
     let mut statement = db.prepare_cached(
         "SELECT h.hold_id, h.scope, h.basis, c.number, h.until, h.set_at, h.set_by, h.informed_at,
-                h.ended_at
+                h.ended_at, (SELECT clause FROM clauses JOIN subjects USING (site_id)
+                             WHERE subject_id = h.subject_id AND clauses.scope = h.scope) AS clause
          FROM holds h JOIN cases c USING (case_id) WHERE h.subject_id = ? ORDER BY h.hold_id",
     )?;
     let mut rows = statement.query([subject_id])?;
@@ -210,6 +214,7 @@ pub(super) fn holds(db: &Connection, subject_id: i64) -> Result<Vec<Hold>, Failu
         holds.push(Hold {
             hold_id,
             scope: row.get("scope")?,
+            clause: row.get("clause")?,
             basis: HoldBasis::parse(&basis).ok_or_else(|| corrupt("holds", hold_id))?,
             case: row.get("number")?,
             until_ms: row.get("until")?,

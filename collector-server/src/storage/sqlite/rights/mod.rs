@@ -92,12 +92,16 @@ impl RightsStore for SqliteStore {
         &self,
         number: &str,
         outcome: CaseOutcome,
+        reason: Option<&str>,
         operator: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let (number, operator) = (number.to_owned(), operator.to_owned());
+        let reason = reason.map(str::to_owned);
         self.writer
-            .run(move |db, _| case::close(db, &number, outcome, &operator, now_ms))
+            .run(move |db, _| {
+                case::close(db, &number, outcome, reason.as_deref(), &operator, now_ms)
+            })
             .await
     }
 

@@ -15,7 +15,7 @@ use super::super::{
 };
 use crate::{
     http::Problem,
-    privacy::rights::ladder::IdentityError,
+    privacy::rights::{ClauseTitles, ladder::IdentityError},
     staff::Permission,
     state::AppState,
     storage::{
@@ -43,6 +43,8 @@ pub struct CaseFile {
     pub erasure: Option<Erasure>,
     /// Who has to be told.
     pub notices: Vec<RecipientNotice>,
+    /// What the clauses of today's sites are called.
+    pub titles: ClauseTitles,
     /// The time that it was looked at.
     pub now_ms: i64,
 }
@@ -92,6 +94,7 @@ async fn read(state: &AppState, number: &str) -> Result<CaseFile, Problem> {
             .map_err(store)?,
         case,
         subjects,
+        titles: ClauseTitles::of(state.published.sites().map(|site| site.site.declared())),
         now_ms,
     })
 }

@@ -41,6 +41,7 @@ pub async fn letter(
         preview: &file.preview,
         notices: &file.notices,
         controllers: &controllers,
+        titles: &file.titles,
         now_ms: file.now_ms,
     };
     let html = letter::write(kind, Words::of(lang), &facts).map_err(|error| {

@@ -170,7 +170,7 @@ pub async fn extend(
     note(state, who, "rights-extend", &[], Some(&case.number), 0).await
 }
 
-/// Closes a case.
+/// Closes a case; a refusal with the reason that its letter gives.
 ///
 /// # Errors
 /// 403 by role, 400, 404, 409, 503.
@@ -181,13 +181,20 @@ pub async fn close(
     pairs: &Pairs,
 ) -> Result<(), Problem> {
     who.require(Permission::Rights)?;
-    let fields = Fields::new(pairs, &["outcome"])?;
+    let fields = Fields::new(pairs, &["outcome", "reason"])?;
     let outcome = fields.word("outcome", CaseOutcome::ALL, CaseOutcome::as_str)?;
+    let reason = match outcome {
+        CaseOutcome::Refused => Some(fields.text(
+            "reason",
+            "why nothing is done; the person is told (GDPR Art. 12(4))",
+        )?),
+        _ => None,
+    };
     let case = read(state, number).await?.case.number;
     let now = state.clock.now().as_millis();
     state
         .rights
-        .close_case(&case, outcome, &who.name, now)
+        .close_case(&case, outcome, reason.as_deref(), &who.name, now)
         .await
         .map_err(store)?;
     note(state, who, "rights-close", &[], Some(&case), 0).await
