@@ -29,7 +29,7 @@ static SLOTS: Semaphore = Semaphore::const_new(2);
 pub struct Launch {
     /// More command-line arguments, for Chromium.
     pub arguments: Vec<String>,
-    /// `prefers-color-scheme: dark`; not for WebKit.
+    /// `prefers-color-scheme: dark`.
     pub is_dark: bool,
     /// The languages that the browser prefers, as in `fr-FR,de-AT`; its own when absent.
     pub languages: Option<&'static str>,
@@ -59,6 +59,16 @@ impl Browser {
             (Engine::Firefox | Engine::WebKit, None) => Some(Between::start().await),
             _ => None,
         };
+        if let (Engine::WebKit, Some(between), Some(languages)) =
+            (programs.engine, &between, launch.languages)
+        {
+            // It knows one language, that of a locale that the machine must have.
+            let languages: Vec<_> = languages.split(',').collect();
+            between.before_each_page(&format!(
+                "Object.defineProperty(Navigator.prototype, 'languages', {{ get: () => {} }})",
+                json!(languages)
+            ));
+        }
         let through = between.as_ref().map(|between| between.addr);
         let (groups, port, mut capabilities) = match programs.engine {
             Engine::Chromium => {
@@ -72,7 +82,7 @@ impl Browser {
                 (vec![group], port, wanted)
             }
             Engine::WebKit => {
-                let (groups, port) = webkit::driver(programs, launch, profile.path());
+                let (groups, port) = webkit::driver(programs, profile.path());
                 (
                     groups,
                     port,
