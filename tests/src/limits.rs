@@ -36,6 +36,11 @@ pub const LIMITS: &[Limit] = &[
         "the opener believes the letter of a cookie that a browser would have deleted at its end, and WebKit then reads ahead",
     ),
     (
+        "signal::a_signal_that_only_the_header_carries_counts_as_well",
+        &[WebKit],
+        "what another origin says in Server-Timing it tells no page, whatever Timing-Allow-Origin says (it sends no Sec-GPC itself)",
+    ),
+    (
         "tools::autoconsent_refuses_on_the_demo_without_a_rule_of_ours",
         &[Firefox, WebKit],
         "a world of one's own beside the page's, as extensions have it, is made by the DevTools protocol",

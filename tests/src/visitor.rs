@@ -9,7 +9,7 @@ mod means;
 
 pub use means::Cookie;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::{
     Locator,
@@ -25,6 +25,9 @@ use crate::{
     engine::Installed,
     network, wait,
 };
+
+/// How long a page that has nothing more to ask for asks for nothing.
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
 
 /// A browser at the shop.
 pub struct Visitor {
@@ -95,19 +98,15 @@ impl Visitor {
 
     /// Waits until the page has asked for nothing new for half a second: what would leave has left.
     pub async fn quiet(&self) {
-        let script = "new Promise((done) => {
-            let seen = -1, since = performance.now();
-            const look = () => {
-                const now = performance.getEntriesByType('resource').filter((e) => !e.name.endsWith('/__hits')).length;
-                if (now !== seen) { seen = now; since = performance.now(); }
-                if (document.readyState === 'complete' && performance.now() - since > 500) done(true);
-                else setTimeout(look, 50);
-            };
-            look();
-        })";
-        // A page that reloads meanwhile answers nothing: then it is asked again.
+        let asked = "document.readyState === 'complete' && [performance.timeOrigin,
+            performance.getEntriesByType('resource').filter((one) => !one.name.endsWith('/__hits')).length].join()";
+        let (mut seen, mut since) = (Value::Null, Instant::now());
         self.until("the page is quiet", async || {
-            (self.js(script).await == Value::Bool(true)).then_some(())
+            let now = self.js(asked).await;
+            if now != seen {
+                (seen, since) = (now, Instant::now());
+            }
+            (seen.is_string() && since.elapsed() > HALF_A_SECOND).then_some(())
         })
         .await;
     }
@@ -357,13 +356,16 @@ impl Visitor {
         self.browser.cdp(command, parameters).await
     }
 
-    /// A second tab of the same browser; returns the handles of the first and the second.
+    /// A second tab of the same browser; returns the handles of the first and the second. In WebKit a second window: its
+    /// driver never shows a new tab, and a click into a hidden one is not answered.
     pub async fn open_tab(
         &self,
         path: &str,
     ) -> (fantoccini::wd::WindowHandle, fantoccini::wd::WindowHandle) {
         let first = self.browser.client.window().await.unwrap();
-        let second = self.browser.client.new_window(true).await.unwrap().handle;
+        let is_tab = self.engine() != Engine::WebKit;
+        let second = self.browser.client.new_window(is_tab).await.unwrap();
+        let second = second.handle;
         self.switch_to(&second).await;
         self.open(path).await;
         (first, second)

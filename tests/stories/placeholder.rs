@@ -194,7 +194,10 @@ async fn always_grants_the_purpose_with_a_receipt_and_a_withdrawal_brings_the_pl
     assert_eq!(decision("statistics"), "denied");
 
     visitor.open_settings().await;
+    visitor.js("window.isBefore = true").await;
     visitor.save_settings(&[]).await;
+    // The page is loaded again.
+    visitor.sees("!window.isBefore").await;
     visitor.whole().await;
     see_the_placeholder(&visitor).await;
     visitor.quiet().await;

@@ -24,14 +24,23 @@ const IN_FIREFOX: [&str; 10] = [
     "signal::",
 ];
 /// And in WebKit.
-const IN_WEBKIT: [&str; 7] = [
+const IN_WEBKIT: [&str; 16] = [
     "accept::",
     "come_back::",
     "facts::",
+    "keyboard::",
+    "language::",
     "no_cookies::",
+    "no_grant::",
+    "placeholder::",
     "refuse::",
+    "rendered::",
     "renewal::",
     "settings::",
+    "shadow_embed::",
+    "signal::",
+    "us::",
+    "withdraw::",
 ];
 
 /// One check.

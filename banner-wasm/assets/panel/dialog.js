@@ -31,6 +31,8 @@ function open(name) {
     setAttr(body, "role", "region");
     setAttr(body, "aria-labelledby", "title");
     own.append(head, body);
+    // A click beside it, where the browser does not close it by itself (Safari).
+    own.addEventListener("click", ({ target }) => target === own && !own.closedBy && own.close());
     own.addEventListener("close", () => {
         own.remove();
         if (dialog === own) dialog = redraw = null;

@@ -61,6 +61,8 @@ root.addEventListener("click", ({ target, isTrusted }) => {
     const layer = button?.closest("[data-layer]");
     const action = layer && button.dataset.action;
     if (isTrusted || (action === "reject" && !bridge.chosen)) actions[action]?.(layer);
+    // Beside the settings, where the browser does not close them by itself (Safari).
+    if (target === find("settings") && !target.closedBy) target.close();
 });
 
 // The settings were left by Escape, a click beside them or the close button: nothing was chosen. The first layer, if it is

@@ -125,14 +125,21 @@ impl Browser {
             Some((before, "0" | " 0")) => (before, "0"),
             _ => ("", expression),
         };
-        let script = format!(
-            "const done = arguments[arguments.length - 1];
-             (async () => {{ {before}; return ({value}); }})().then(done, () => done(null))"
+        // At once where it can be: a page that goes away never answers WebKit's driver what is still to come.
+        let now = format!(
+            "const answer = (() => {{ {before}; return ({value}); }})();
+             if (typeof answer?.then !== 'function') return [answer];
+             window[Symbol.for('answer')] = answer; return null"
         );
-        self.client
-            .execute_async(&script, Vec::new())
-            .await
-            .unwrap_or_default()
+        match self.client.execute(&now, Vec::new()).await {
+            Err(_) => return Value::Null,
+            Ok(Value::Array(mut answer)) => return answer.pop().unwrap_or_default(),
+            Ok(_) => {}
+        }
+        let later = "const done = arguments[arguments.length - 1];
+            window[Symbol.for('answer')].then(done, () => done(null))";
+        let answer = self.client.execute_async(later, Vec::new()).await;
+        answer.unwrap_or_default()
     }
 
     /// Runs a function body with Firefox's own rights, outside of any page.
