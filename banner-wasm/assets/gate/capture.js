@@ -5,10 +5,10 @@ const capture = window.__samtycke || {};
 // With the plain tag, running while the parser waits: everything behind the script becomes text.
 function openWall() {
     const script = doc.currentScript;
-    if (doc.readyState !== "loading" || !script || script.async || script.defer) return false;
+    if (doc.readyState !== "loading" || !script || script.async || script.defer) return;
     // The server has held everything that needs more than what it says here.
     const mark = getAttr(script, "data-filtered");
-    if (mark && !(mark & ~open)) return false;
+    if (mark && !(mark & ~open)) return;
     docWrite(doc, "<plaintext hidden>");
     return true;
 }
@@ -30,9 +30,9 @@ function emit() {
     // The document type and comments, then both elements with their attributes.
     const root = doc.documentElement.cloneNode(false);
     append(root, doc.head.cloneNode(false));
-    let start = "";
-    for (const node of doc.childNodes)
-        start += node.nodeType === 1 ? root.outerHTML.slice(0, -14) : new XMLSerializer().serializeToString(node);
+    const start = [...doc.childNodes]
+        .map((node) => (node.nodeType === 1 ? root.outerHTML.slice(0, -14) : new XMLSerializer().serializeToString(node)))
+        .join("");
     docOpen(doc);
     rearm();
     docWrite(doc, start);

@@ -2,20 +2,16 @@
 // numbers go as they are, texts as a copied pair of address and length.
 
 function load(bytes) {
-    const module = new WebAssembly.Module(bytes);
-    // What wasm-bindgen imports is called by its own glue only.
-    const anything = (value) => new Proxy({}, { get: () => value });
-    const wasm = new WebAssembly.Instance(module, anything(anything(anything))).exports;
+    const wasm = new WebAssembly.Instance(new WebAssembly.Module(bytes), "@@IMPORTS@@").exports;
     const encoder = new TextEncoder();
     return (name, ...args) => {
         const top = wasm.top();
         const flat = args.flatMap((value) => {
             if (typeof value !== "string") return value;
             value = encoder.encode(value);
-            const { length } = value;
-            const at = wasm.__wbindgen_malloc(length, 1);
-            new Uint8Array(wasm.memory.buffer, at >>> 0, length).set(value);
-            return [at, length];
+            const at = wasm.__wbindgen_malloc(value.length, 1);
+            new Uint8Array(wasm.memory.buffer).set(value, at >>> 0);
+            return [at, value.length];
         });
         const answer = wasm[name](...flat);
         // Nothing but what these two leave outlives an answer.

@@ -79,10 +79,10 @@ function proxyOf(object, traps) {
     return proxy;
 }
 
-// A method that may be called on such a proxy.
-const hookBehind = (native) =>
+// A method that may be called on one that stands for another.
+const hookAs = (map) => (native) =>
     function () {
-        return apply(native, behind.get(this) || this, arguments);
+        return apply(native, map.get(this) || this, arguments);
     };
 
 const STYLE_TRAPS = {
@@ -122,11 +122,11 @@ const hookStyleCall = (from, isRule) => (native) =>
 // A sheet may say where its addresses begin. Where that has to wait they begin in the page: the sheet itself is made at once,
 // or its site breaks.
 const hookSheet = hookNew((_, args) => {
-    if (!free && args[0]?.baseURL && shut(urlNeed("" + args[0].baseURL))) args[0] = { ...args[0], baseURL: undefined };
+    if (args[0]?.baseURL && shut(urlNeed("" + args[0].baseURL))) args[0] = { ...args[0], baseURL: undefined };
 });
 
 const hookStyleNew = hookNew((_, args) => {
-    if (!free) args.forEach((value, place) => (args[place] = deep(value, () => {})));
+    args.forEach((value, place) => (args[place] = deep(value, () => {})));
 });
 
 function deep(value, again) {

@@ -7,7 +7,7 @@
 const GAP = "\\t\\n\\f\\r ";
 const VALUE = `[${GAP}]*=[${GAP}]*(?:"[^"]*"|'[^']*'|(?!["'${GAP}])[^>${GAP}]*(?=[>${GAP}]))`;
 const NAME = `[^/>${GAP}][^/>=${GAP}]*(?=[/>=${GAP}])`;
-const ATTRIBUTE = new RegExp(`(${NAME})(${VALUE})?`, "g");
+const ATTRIBUTE = RegExp(`(${NAME})(${VALUE})?`, "g");
 // Comments, what ends with the next `>`, and tags: no text is read in two ways, so none is read twice.
 const MARKUP =
     `<!--(?:-?>|[^]*?(?:--!?>|$))|<(?:[!?]|/(?![a-z]))[^>]*>?|` +
@@ -104,7 +104,7 @@ function filtered(html, base, depth = 0) {
     }
 
     function walk(html) {
-        const tags = new RegExp(MARKUP, "gi");
+        const tags = RegExp(MARKUP, "gi");
         let out = "";
         let done = 0;
         let found;
@@ -164,7 +164,7 @@ function filtered(html, base, depth = 0) {
 
 // Where the text of an element ends. In a script a `<script` after `<!--` hides the next `</script`.
 function rawEnd(html, from, name, isHtml) {
-    const marks = new RegExp(`<!--|-->|<(/?)${name}(?=[/>${GAP}])`, "gi");
+    const marks = RegExp(`<!--|-->|<(/?)${name}(?=[/>${GAP}])`, "gi");
     marks.lastIndex = from;
     let isEscaped = false;
     let isHidden = false;

@@ -26,9 +26,8 @@ function count(need) {
 // The `data-consent` expression that is true when `need` is met.
 function expression(need) {
     if (need & UNKNOWN) return LABELS[UNKNOWN];
-    return Object.keys(LABELS)
-        .filter((bit) => need & bit)
-        .map((bit) => LABELS[bit])
+    return Object.entries(LABELS)
+        .flatMap(([bit, label]) => (need & bit ? label : []))
         .join(" & ");
 }
 
@@ -36,9 +35,8 @@ function expression(need) {
 function bitsOf(text) {
     let bits = 0;
     for (const word of text.split(/[^\w-]+/)) {
-        if (word === "all") bits |= UNKNOWN;
         for (const bit in LABELS) if (LABELS[bit] === word) bits |= bit;
-        bits |= SITE.purposes[word] || 0;
+        bits |= word === "all" ? UNKNOWN : SITE.purposes[word];
     }
     return bits & ~1;
 }

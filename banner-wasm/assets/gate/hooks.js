@@ -41,10 +41,10 @@ const hookAttributeNode = (native) =>
         const isEmptied = isWatched && shut(listNeed(value));
         if (isEmptied) node.value = "";
         const result = apply(native, this, arguments);
-        const { ownerElement } = node;
-        if (isEmptied) node.value = value;
-        else if (isWatched) guard(ownerElement);
-        if (isEmptied && !node.value) removeAttr(ownerElement, name);
+        if (isEmptied) {
+            node.value = value;
+            if (!node.value) removeAttr(node.ownerElement, name);
+        } else if (isWatched) guard(node.ownerElement);
         return result;
     };
 
@@ -89,9 +89,7 @@ const hookHtml = hookSet((node, value, set) => {
     const text = isStyle(node) ? styleText(given, () => (node.textContent = given)) : filterHtml(given);
     // Unchanged, the value itself goes on: it may be a TrustedHTML.
     set(text === given ? value : text);
-    const changed = node.isConnected || !root ? node : root;
-    if (text !== given) settle(changed);
-    installFrames(changed);
+    settle(node.isConnected || !root ? node : root, text !== given);
 });
 
 // `index` is the argument that holds the HTML; `scripts` says that its scripts would run.
@@ -101,10 +99,7 @@ const hookHtmlCall = (index, scripts) => (native) =>
         const text = filterHtml(given);
         if (text !== given) args[index] = text;
         const result = apply(native, this, args);
-        if (!scripts) {
-            if (text !== given) settle(this.parentNode || this);
-            installFrames(this.parentNode || this);
-        }
+        if (!scripts) settle(this.parentNode || this, text !== given);
         return result;
     };
 
@@ -120,10 +115,11 @@ const hookWrite = (end) => (native) =>
         writeFiltered((text) => apply(native, this, [text]), this, parts.join("") + end);
     };
 
-const hookDocumentOpen = (native) =>
+// What is looked at when it is there.
+const hookResult = (seen) => (native) =>
     function () {
         const result = apply(native, this, arguments);
-        if (this === doc) rearm();
+        seen(result, this);
         return result;
     };
 
@@ -158,10 +154,10 @@ function framed({ target }) {
     }
 }
 
-function installFrame(frame) {
-    framed({ target: frame });
+function installFrame(target) {
+    framed({ target });
     // However often it is said.
-    frame.addEventListener("load", framed);
+    target.addEventListener("load", framed);
 }
 
 function installFrames(root) {
@@ -178,14 +174,6 @@ function installIn(realm) {
     }
     return realm;
 }
-
-const hookFrame = ({ get }) => ({
-    get() {
-        const value = apply(get, this, []);
-        installIn(value);
-        return value;
-    },
-});
 
 const isFrame = (name) => name && name in window;
 
@@ -210,13 +198,6 @@ const hookRealm = (native) =>
         if (!shut(need)) return installIn(apply(native, this, args));
         hold(need, () => apply(native, this, args));
         return null;
-    };
-
-const hookShadow = (native) =>
-    function () {
-        const root = apply(native, this, arguments);
-        observe(root);
-        return root;
     };
 
 const hookAudio = hookNew((native, args, self) => {
@@ -263,16 +244,12 @@ function left(event) {
     const link = !event.isTrusted && target.closest?.("[href]");
     const address = link && getAttr(link, "href");
     const again = () => link.dispatchEvent(new MouseEvent("click"));
-    if (!link || !goesTo(address, getAttr(link, "target"), again)) return;
-    // Not every click that a script makes can be prevented.
-    removeAttr(link, "href");
-    queueMicrotask(() => setAttr(link, "href", address));
+    if (link && goesTo(address, getAttr(link, "target"), again)) {
+        // Not every click that a script makes can be prevented.
+        removeAttr(link, "href");
+        queueMicrotask(() => setAttr(link, "href", address));
+    }
 }
-
-const hookToString = (native) =>
-    function () {
-        return apply(native, masks.get(this) || this, []);
-    };
 
 // What wraps natives, and which: interfaces (none is the window itself) with their members. A new channel is a new row.
 const ROWS = [
@@ -285,10 +262,7 @@ const ROWS = [
     [hookCode, "ServiceWorkerContainer:register Worklet:addModule"],
     [hookPromise(([options]) => anyNeed(options?.identity?.providers, "configURL")), "CredentialsContainer:get"],
     [hookPromise((args) => nameNeed(CACHE, (args[0] = "" + args[0]))), "CacheStorage:open"],
-    [
-        hookPromise((args) => nameNeed(DATABASE, (args[0] = "" + args[0]))),
-        "FileSystemDirectoryHandle:getFileHandle,getDirectoryHandle",
-    ],
+    [hookPromise(databaseNeed), "FileSystemDirectoryHandle:getFileHandle,getDirectoryHandle"],
     [hookDatabase, "IDBFactory:open"],
     [hookReport(true), "Navigator:sendBeacon"],
     [hookOpen, "XMLHttpRequest:open"],
@@ -297,6 +271,7 @@ const ROWS = [
     [hookConnection, ":WebSocket,EventSource,WebTransport,WebSocketStream"],
     [hookWorker, ":Worker,SharedWorker"],
     [hookAudio, ":Audio"],
+    [hookPayment, ":PaymentRequest"],
     [hookStyleNew, ":FontFace,KeyframeEffect"],
     [hookSheet, ":CSSStyleSheet"],
     [hookStore(), ":localStorage StorageEvent:storageArea"],
@@ -316,7 +291,7 @@ const ROWS = [
     [hookLater(urlNeed), "SVGAnimatedString:baseVal"],
     [hookLater((metadata) => anyNeed(metadata?.artwork, "src"), true), "MediaSession:metadata"],
     [hookLater(wordsNeed), ":name"],
-    [hookShadow, "Element:attachShadow"],
+    [hookResult(observe), "Element:attachShadow"],
     [
         hookStyleCall(0),
         "Element:animate KeyframeEffect:setKeyframes CSSStyleSheet:replace,replaceSync CSSKeyframesRule:appendRule",
@@ -332,10 +307,10 @@ const ROWS = [
     [(native) => hookHtmlCall(2, true)(hookCommand(native)), "Document:execCommand"],
     [hookWrite(""), "Document:write"],
     [hookWrite("\n"), "Document:writeln"],
-    [hookDocumentOpen, "Document:open"],
-    [hookFrame, "HTMLIFrameElement,HTMLObjectElement:contentWindow,contentDocument"],
+    [hookResult((_, self) => self === doc && rearm()), "Document:open"],
+    [({ get }) => ({ get: hookResult(installIn)(get) }), "HTMLIFrameElement,HTMLObjectElement:contentWindow,contentDocument"],
     [hookRealm, ":open HTMLObjectElement,HTMLEmbedElement:getSVGDocument"],
-    [hookToString, "Function:toString"],
+    [hookAs(masks), "Function:toString"],
     [
         hookInsert,
         "Node:appendChild,insertBefore,replaceChild Element:insertAdjacentElement Document:adoptNode,importNode " +
@@ -348,7 +323,7 @@ const ROWS = [
             "CSSNestedDeclarations:style",
     ],
     [
-        hookBehind,
+        hookAs(behind),
         "CSSStyleDeclaration:getPropertyValue,getPropertyPriority,removeProperty,item Storage:getItem,removeItem,key,clear",
     ],
 ];
@@ -364,7 +339,7 @@ function hook(owner, member, make) {
     while (owner && !descriptor(owner, member)) owner = parentOf(owner);
     const found = owner && descriptor(owner, member);
     if (!found?.configurable) return;
-    if (found.set || found.get) {
+    if (found.get) {
         if (!masks.has(found.get)) {
             const { get, set } = make(found);
             disguise(get, found.get);
@@ -387,8 +362,8 @@ function install(realm) {
         for (const entry of list.split(" ")) {
             const [owners, members] = entry.split(":");
             for (const owner of owners.split(",")) {
-                const target = owner ? realm[owner] && realm[owner].prototype : realm;
-                if (target) for (const member of members.split(",")) hook(target, member, make);
+                const target = owner ? realm[owner]?.prototype : realm;
+                for (const member of members.split(",")) hook(target, member, make);
             }
         }
     }

@@ -128,9 +128,8 @@ function guardTree(node) {
 }
 
 // After HTML went in through a property: its scripts never run, so they must not be released either.
-function settle(root) {
-    if (!root) return;
-    for (const element of query(root, "[data-consent]")) {
+function settle(root, isFiltered) {
+    for (const element of isFiltered ? query(root, "[data-consent]") : []) {
         if (element.localName === "script" && getAttr(element, "data-type") !== "text/css")
             removeAttr(element, "data-consent");
         else {
@@ -138,6 +137,7 @@ function settle(root) {
             note(element);
         }
     }
+    installFrames(root);
 }
 
 // What is written with `document.write`, piece by piece: a tag may be cut in two.
@@ -190,7 +190,6 @@ function observe(root) {
         subtree: true,
         childList: true,
         characterData: true,
-        attributes: true,
         attributeFilter: ["src", "srcset", "href", "data", "poster"],
     });
 }

@@ -10,7 +10,6 @@ const uncurry =
     (self, ...args) =>
         apply(f, self, args);
 const reader = (owner, name) => uncurry(descriptor(owner.prototype, name).get);
-const writer = (owner, name) => uncurry(descriptor(owner.prototype, name).set);
 
 // Methods of an interface, each as such a function.
 const methods = (owner, names) => names.split(" ").map((name) => uncurry(owner.prototype[name]));
@@ -18,13 +17,12 @@ const [getAttr, setAttr, hasAttr, removeAttr, replace, after, append, attachShad
     Element,
     "getAttribute setAttribute hasAttribute removeAttribute replaceWith after appendChild attachShadow",
 );
-const parseFragment = uncurry(Range.prototype.createContextualFragment);
+const [parseFragment] = methods(Range, "createContextualFragment");
 const readCookies = reader(Document, "cookie");
-const writeCookie = writer(Document, "cookie");
+const writeCookie = uncurry(descriptor(Document.prototype, "cookie").set);
 const [docOpen, docWrite, docClose] = methods(Document, "open write close");
-const setItem = uncurry(Storage.prototype.setItem);
+const [setItem] = methods(Storage, "setItem");
 const requestUrl = reader(Request, "url");
-const objectUrl = URL.createObjectURL.bind(URL);
 const request = fetch.bind(window);
 const later = setTimeout.bind(window);
 const NativeURL = URL;
@@ -38,11 +36,12 @@ const hookSet =
             change(this, value, (admitted) => apply(set, this, [admitted]));
         },
     });
-// A constructor (or a method with such arguments): `make` may change its arguments, or answer in its place.
+// A constructor (or a method with such arguments): while something is held, `make` may change its arguments, or answer in
+// its place.
 const hookNew = (make) => (native) =>
     new Proxy(native, {
-        apply: (target, self, args) => make(target, args) || apply(target, self, args),
-        construct: (target, args, self) => make(target, args, self) || construct(target, args, self),
+        apply: (target, self, args) => (!free && make(target, args)) || apply(target, self, args),
+        construct: (target, args, self) => (!free && make(target, args, self)) || construct(target, args, self),
     });
 // What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
 // what it is.

@@ -54,7 +54,7 @@ const hookOpen = (native) =>
     function (method, address, ...rest) {
         address = "" + address;
         const need = free ? 0 : urlNeed(address);
-        opened.set(this, { need, address, synchronous: rest.length && !rest[0] });
+        opened.set(this, { need, address, isNow: rest.length && !rest[0] });
         return apply(native, this, [method, address, ...rest]);
     };
 
@@ -62,7 +62,7 @@ const hookSend = hookCall(
     (args, self) => opened.get(self)?.need,
     (need, go, args, self) => {
         const call = opened.get(self);
-        if (call.synchronous) refuseNow(need);
+        if (call.isNow) refuseNow(need);
         const isStill = () => opened.get(self) === call;
         const fail = () => {
             for (const type of ["error", "loadend"]) if (isStill()) self.dispatchEvent(new ProgressEvent(type));
@@ -79,7 +79,7 @@ const hookAbort = (native) =>
 
 // Constructors that connect: a stand-in takes listeners and calls until the real one may be made.
 const hookConnection = hookNew((native, args) => {
-    const need = free ? 0 : addressNeed(args);
+    const need = addressNeed(args);
     return shut(need) && standIn(native, args, need);
 });
 
@@ -110,8 +110,7 @@ function standIn(native, args, need) {
     });
     const go = () => {
         if (closed) return;
-        real = construct(native, args);
-        Object.assign(real, values);
+        real = Object.assign(construct(native, args), values);
         for (const [key, given] of calls) real[key](...given);
     };
     const fail = () =>
@@ -123,19 +122,18 @@ function standIn(native, args, need) {
                 heard.dispatchEvent(event);
             }
         });
-    hold(need, go, fail, () => urlNeed("" + args[0]));
+    hold(need, go, fail, () => addressNeed(args));
     return proxy;
 }
 
 // A peer connection is made, but without the third party's STUN and TURN servers.
 const hookPeer = hookNew((_, args) => {
     const [settings] = args;
-    if (free || !settings?.iceServers) return;
+    if (!settings?.iceServers) return;
     const iceServers = [...settings.iceServers].filter((server) =>
         [].concat(server.urls || server.url).every((address) => {
-            const need = hostNeed(("" + address).replace(/^\w+:/, "").split(/[:?]/)[0]);
-            if (shut(need)) count(need);
-            return !(need & ~open);
+            const need = hostNeed(("" + address).split(/[:?]/)[1]);
+            return !shut(need) || count(need);
         }),
     );
     args[0] = { ...settings, iceServers };
@@ -156,3 +154,9 @@ const hookCode = (native) =>
 
 // What a list of things needs that each name an address by `key`.
 const anyNeed = (list, key) => [...(list || [])].reduce((need, one) => need | urlNeed("" + one[key]), 0);
+
+// A payment is what the visitor asked for, unless an advertiser offers it.
+const hookPayment = hookNew((_, [methods]) => {
+    const need = anyNeed(methods, "supportedMethods") & 14;
+    if (shut(need)) refuseNow(need);
+});

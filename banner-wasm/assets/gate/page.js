@@ -30,12 +30,11 @@ const api = Object.freeze({
     __act(join) {
         if (acts || doc.currentScript !== actScript) return;
         acts = join(shared());
-        for (const [name, args] of todo.splice(0)) acts[name](...args);
+        todo.splice(0).forEach(([name, args]) => acts[name](...args));
     },
     __view(join) {
         if (doc.currentScript !== viewScript) return;
-        if (acts) acts.joinView(join);
-        else viewScript = null;
+        acts ? acts.joinView(join) : (viewScript = null);
     },
 });
 window.samtycke = api;
@@ -45,8 +44,8 @@ function clicked(event) {
     const button = event.isTrusted && event.target.closest?.("[data-consent-action]");
     if (!button) return;
     const action = getAttr(button, "data-consent-action");
-    const known = /^(settings|stopped|receipts|(accept|reject|withdraw))$/.exec(action);
-    if (known) known[2] ? api[action]() : act("openView", action, button);
+    if (/^(accept|reject|withdraw)$/.test(action)) api[action]();
+    else if (/^(settings|stopped|receipts)$/.test(action)) act("openView", action, button);
 }
 
 function shown(event) {
@@ -109,7 +108,7 @@ function arm() {
     } catch {
         // Other tabs follow when they are shown again.
     }
-    if (!late && (capture.c || (!(open & UNKNOWN) && openWall()))) whenComplete(emit);
+    if (!late && (capture.c || (!isAll() && openWall()))) whenComplete(emit);
     else finish();
 }
 

@@ -12,16 +12,13 @@ function fetchScript(path, failed) {
     script.async = false;
     script.nonce = nonce;
     setAttr(script, "src", SITE.base + path);
-    script.onerror = () => {
-        script.remove();
-        failed();
-    };
+    script.onerror = () => failed(script.remove());
     append(doc.head || doc.documentElement, script);
     return script;
 }
 
 function fetchActs() {
-    if (todo.length && core && !acts && !actScript) actScript = fetchScript(SITE.act, () => (actScript = null));
+    if (todo.length && core && !acts) actScript ||= fetchScript(SITE.act, () => (actScript = null));
 }
 
 function fetchView() {

@@ -10,8 +10,8 @@ function holdWrite(kind, name, need, go) {
 
 // Deleting a cookie is always allowed.
 function expires(text) {
-    const date = /;\s*expires=([^;]*)/i.exec(text);
-    return /;\s*max-age\s*=\s*(0|-)/i.test(text) || (date && Date.parse(date[1]) < Date.now());
+    const [, date] = /;\s*expires=([^;]*)/i.exec(text) || [];
+    return /;\s*max-age\s*=\s*[0-]/i.test(text) || Date.parse(date) < Date.now();
 }
 
 const hookCookie = hookSet((_, value, set) => {
@@ -66,7 +66,8 @@ const hookStore = (isSession) => ({ get }) => ({
 });
 
 // A database that may not be: as where the browser keeps none.
-const hookDatabase = hookCall((args) => nameNeed(DATABASE, (args[0] = "" + args[0])), refuseNow);
+const databaseNeed = (args) => nameNeed(DATABASE, (args[0] = "" + args[0]));
+const hookDatabase = hookCall(databaseNeed, refuseNow);
 
 // Whether a cookie or a key is there without consent. (Databases and caches are looked at when there was no choice yet.)
 function hasStray() {
@@ -78,8 +79,8 @@ function hasStray() {
         }
     };
     const cookies = readCookies(doc)
-        .split(";")
-        .map((pair) => pair.split("=")[0].trim());
+        .split("; ")
+        .map((pair) => pair.split("=")[0]);
     return [cookies, ...storeOf.map(keys)].some((names, kind) =>
         names.some((name) => nameNeed(kind, name) & ~open),
     );

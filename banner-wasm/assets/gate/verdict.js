@@ -31,7 +31,7 @@ function ask(name, fallback, ...args) {
 
 // Every verdict is taken anew. What was asked about stays listed: it tells what was stopped.
 function forget() {
-    for (const map of [hosts, urls, ...names]) for (const name of map.keys()) map.set(name);
+    for (const map of [hosts, urls, ...names]) map.forEach((_, name) => map.set(name));
     // What has been said of a module's origin stands, and is not said again.
     for (const [origin, need] of origins) if (need !== UNKNOWN_NAME) origins.delete(origin);
 }
@@ -67,10 +67,7 @@ function lookUp(need) {
 
 function hostNeed(host) {
     let need = hosts.get(host);
-    if (need === undefined) {
-        need = lookUp(ask("host_need", host === location.hostname ? 0 : UNKNOWN, host));
-        hosts.set(host, need);
-    }
+    if (need === undefined) hosts.set(host, (need = lookUp(ask("host_need", host === location.hostname ? 0 : UNKNOWN, host))));
     return need;
 }
 
@@ -125,9 +122,7 @@ function listNeed(text, needOf = urlNeed) {
 
 function nameNeed(kind, name) {
     let need = names[kind].get(name);
-    if (need === undefined) {
-        need = lookUp(ask("name_need", TRACKING.test(name) ? UNKNOWN : 0, kind, name));
-        names[kind].set(name, need);
-    }
+    if (need === undefined)
+        names[kind].set(name, (need = lookUp(ask("name_need", TRACKING.test(name) ? UNKNOWN : 0, kind, name))));
     return need;
 }

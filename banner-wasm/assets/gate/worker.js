@@ -79,33 +79,43 @@ function findShelter() {
 }
 
 // The code of a worker that runs another's in its place. It runs in the worker too, as text, so it can refer to nothing
-// around it: there it has the address that relative ones are read against, and shelters the workers within.
-function shell(address, options, runs) {
-    if (!runs) {
-        const quoted = JSON.stringify(address);
-        const code = "(" + shell + ")(" + quoted + ",0,1)";
+// around it: there it has the address that relative ones are read against, shelters the workers within, and opens no
+// database, cache or file with a name that is `held`.
+function shell(address, options, held) {
+    if (options !== 0) {
+        const code = "(" + shell + ")(..." + JSON.stringify([address, 0, held]) + ")";
         return options?.type === "module"
-            ? 'import"data:text/javascript,' + encodeURIComponent(code) + '";import' + quoted
-            : "importScripts(" + code + ")";
+            ? `import"data:text/javascript,${encodeURIComponent(code)}";import` + JSON.stringify(address)
+            : `importScripts(${code})`;
     }
     const whole = (given) => {
         try {
-            return typeof given === "string" || given instanceof URL ? new URL(given, address).href : given;
+            return typeof given === "string" ? new URL(given, address).href : given;
         } catch {
             return given;
         }
     };
-    const { open } = XMLHttpRequest.prototype;
-    XMLHttpRequest.prototype.open = function (method, given, ...rest) {
-        return open.call(this, method, whole(given), ...rest);
+    // Called on what it does not belong to, a native fails as it does elsewhere: at once, or as a promise.
+    const change = (owner, members, isHeld) => {
+        for (const member of members.split(" "))
+            if (owner?.[member])
+                owner[member] = new Proxy(owner[member], {
+                    apply: (target, self, args) => Reflect.apply(target, isHeld(args) ? args : self, args),
+                    construct(target, [given, options]) {
+                        given = whole(given);
+                        return new target(
+                            member === "Worker" ? URL.createObjectURL(new Blob([shell(given, options, held)])) : given,
+                            options,
+                        );
+                    },
+                });
     };
-    for (const name of ["importScripts", "fetch", "Request", "Worker"])
-        self[name] &&= new Proxy(self[name], {
-            apply: (target, self, args) => Reflect.apply(target, self, args.map(whole)),
-            construct(target, [given, options]) {
-                given = whole(given);
-                return new target(name === "Worker" ? URL.createObjectURL(new Blob([shell(given, options)])) : given, options);
-            },
+    change(self, "importScripts fetch Request Worker", (args) => args.forEach((given, at) => (args[at] = whole(given))));
+    change(XMLHttpRequest.prototype, "open", (args) => void (args[1] = whole(args[1])));
+    for (const owner of ["IDBFactory", "CacheStorage", "FileSystemDirectoryHandle"])
+        change(self[owner]?.prototype, "open getFileHandle getDirectoryHandle", (args) => {
+            const name = (args[0] += "");
+            return held.some((one) => one === name || one === name.slice(0, one.length - 1) + "*");
         });
     if (/^http/.test(address)) {
         Object.defineProperty(self, "location", { value: new URL(address) });
@@ -122,7 +132,11 @@ const hookWorker = hookNew((native, args, self) => {
     const url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
     if (isAll() || (url.origin !== location.origin && url.protocol !== "data:")) return;
     findShelter();
-    const code = new Blob([shell(url.href, args[1])], { type: "text/javascript" });
+    // What the site declares (consent_core::rules) and nobody has granted; a worker cannot ask the core.
+    const held = [...SITE.rules.matchAll(/^[L-S](.+)/gm)].flatMap(([line, name]) =>
+        (1 << (line.charCodeAt() & 3)) & ~open & 14 ? name : [],
+    );
+    const code = new Blob([shell(url.href, args[1], held)], { type: "text/javascript" });
     const made = new shelter[native.name](shelter.URL.createObjectURL(code), args[1]);
     Reflect.setPrototypeOf(made, self.prototype);
     // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it
@@ -130,10 +144,8 @@ const hookWorker = hookNew((native, args, self) => {
     const port = made.port || made;
     port.addEventListener("message", (event) => {
         if (event instanceof MessageEvent) return;
-        const { data, ports } = event;
-        const copy = new MessageEvent("message", { data: structuredClone(data), ports });
         event.stopImmediatePropagation();
-        port.dispatchEvent(copy);
+        port.dispatchEvent(new MessageEvent("message", { data: structuredClone(event.data), ports: event.ports }));
     });
     return made;
 });

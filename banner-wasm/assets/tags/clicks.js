@@ -58,6 +58,40 @@ function undecorate({ target }) {
 // Whether an address leads to another site and has an id that must not go there.
 const leads = (address) => !(stateBits() & 8) && bare(address) !== address && listNeed(address);
 
+// A form in whatever way it is sent: where to (before anybody reads it), and its fields. Of several addresses any that
+// leads away counts.
+function mendForm(form) {
+    let leadsAway = false;
+    for (const element of [form, ...query(form, "[formaction]")]) {
+        for (const name of ["action", "formaction"]) {
+            const address = getAttr(element, name);
+            if (!address || stateBits() & 8 || !listNeed(address)) continue;
+            leadsAway = true;
+            setAttr(element, name, bare(address));
+        }
+    }
+    return leadsAway;
+}
+for (const isFirst of [true, false]) hear(window, "submit", ({ target }) => mendForm(target), isFirst);
+const { prototype } = HTMLFormElement;
+prototype.submit = new Proxy(prototype.submit, {
+    apply(native, form, args) {
+        if (form instanceof HTMLFormElement) mendForm(form);
+        return Reflect.apply(native, form, args);
+    },
+});
+hear(window, "formdata", ({ target, formData }) => {
+    if (mendForm(target)) for (const name of [...formData.keys()]) if (!bare("?" + name + "=")) formData.delete(name);
+});
+
+// A window that a script opens. As a proxy it prints what the native one does.
+window.open = new Proxy(window.open, {
+    apply(native, self, [address, ...rest]) {
+        if (address && leads((address = "" + address))) address = bare(address);
+        return Reflect.apply(native, self, [address, ...rest]);
+    },
+});
+
 // Links, forms and scripts alike, where the browser tells of them.
 if (window.navigation)
     navigation.addEventListener("navigate", (event) => {

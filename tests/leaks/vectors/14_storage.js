@@ -103,5 +103,11 @@ new Worker("/fp/cache.js?n={name}");
 window.name = "{name}";
 // vector private-file store=file
 const r = await navigator.storage.getDirectory(); await r.getFileHandle("{name}", { create: true });
+// vector private-file-in-worker store=file
+new Worker(URL.createObjectURL(new Blob(["navigator.storage.getDirectory().then((r) => r.getFileHandle('{name}', { create: true }))"])));
+// vector database-in-nested-worker store=database
+new Worker(URL.createObjectURL(new Blob(["new Worker(URL.createObjectURL(new Blob([\"indexedDB.open('{name}', 1)\"])))"])));
+// vector database-in-module-worker store=database
+new Worker(URL.createObjectURL(new Blob(["IDBFactory.prototype.open.call(indexedDB, '{name}', 1)"], { type: "text/javascript" })), { type: "module" });
 // vector history-state store=history alone
 history.replaceState({ "{name}": 1 }, "");

@@ -16,7 +16,8 @@ pub fn shorten(script: &Path, source: &str, scratch: &Path) -> Result<String> {
     command.arg(script).arg(&long).arg("--output").arg(&short);
     command.args([
         "--compress",
-        "passes=2,keep_fargs=true",
+        // Functions first, and none copied to where it is called: it compresses better.
+        "passes=2,keep_fargs=true,hoist_funs=true,inline=1",
         "--mangle",
         "--ecma",
         "2020",

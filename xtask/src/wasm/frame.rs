@@ -7,11 +7,15 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::module::Built;
-use super::{glue, literal, style};
+use super::{glue, literal, small, style};
 
 const GLUE: &str = "/*@@GLUE@@*/";
 /// Where the module goes.
 pub const WASM: &str = "\"@@WASM@@\"";
+/// Where what the module imports goes, if it imports anything.
+const IMPORTS: &str = ", \"@@IMPORTS@@\"";
+/// What an unoptimised module imports for wasm-bindgen's own glue, and never calls: whatever its names.
+const ANYTHING: &str = ", (f => f(f(f)))(value => new Proxy({}, { get: () => value }))";
 const FILE: (&str, &str) = ("/*@@FILE ", "@@*/");
 const STYLE: (&str, &str) = ("\"@@STYLE ", "@@\"");
 
@@ -59,7 +63,12 @@ pub fn join(frame: &str, built: &Built) -> Result<String> {
         }
     }
     if built.has_own_glue {
-        return Ok(frame);
+        let imports = if small::has_imports(&built.wasm)? {
+            ANYTHING
+        } else {
+            ""
+        };
+        return Ok(frame.replace(IMPORTS, imports));
     }
     let mut glue = glue::keep_what_is_used(&drop_comments(&built.glue).context("in the glue")?)?;
     if let Some(names) = &built.names {

@@ -79,6 +79,19 @@ pub fn name_import(wasm: &[u8], module: &str, name: &str) -> Result<Vec<u8>> {
     })
 }
 
+/// Whether a module imports anything.
+///
+/// # Errors
+/// When the bytes are no module.
+pub fn has_imports(wasm: &[u8]) -> Result<bool> {
+    let mut found = false;
+    rewrite(wasm, |id, content| {
+        found |= id == IMPORTS && Reader::new(content).number()? > 0;
+        Ok(None)
+    })?;
+    Ok(found)
+}
+
 /// What panics of the standard library say, up to a byte that ends it.
 const SAYINGS: [&[u8]; 5] = [
     b"memory allocation of ",
@@ -174,6 +187,14 @@ mod tests {
         ] {
             assert!(named(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_module_that_imports_nothing_is_told_from_one_that_does() {
+        assert!(!has_imports(MODULE).unwrap());
+        assert!(!has_imports(b"\0asm\x01\0\0\0\x02\x01\0").unwrap());
+        assert!(has_imports(b"\0asm\x01\0\0\0\x02\x07\x01\x01m\x01n\0\0").unwrap());
+        assert!(has_imports(b"\0asm").is_err());
     }
 
     #[test]
