@@ -156,8 +156,11 @@ async function takeEffect(before) {
         });
         isOver = (await stays) || hasRun(gone) || isOver;
     }
-    if (isOver) location.reload();
-    else if (now & 30) scheduleRelease();
+    if (isOver) {
+        // Firefox would show what it remembers of these: nothing.
+        for (const frame of query(doc, "iframe[data-consent]")) replace(frame, frame.cloneNode());
+        location.reload();
+    } else if (now & 30) scheduleRelease();
 }
 
 // A choice was made in another tab.
