@@ -25,6 +25,7 @@ mod language;
 mod late;
 mod measure;
 mod my_consents;
+mod newsletter;
 mod no_cookies;
 mod no_grant;
 mod notice;

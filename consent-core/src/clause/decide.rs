@@ -102,6 +102,8 @@ pub fn after(before: Option<Before>, change: Change, double_opt_in: bool) -> Opt
             });
         }
         Change::Consent { ticked, .. } if ticked.is_empty() => return None,
+        // A form that showed an objection and is saved with nothing ticked leaves it as it stands: it is no withdrawal.
+        Change::Save { ticked, .. } if before.is_objected && ticked.is_empty() => return None,
         Change::Consent { shown, ticked } => (
             base.union(ticked.difference(waits(ticked))),
             before.pending.union(waits(ticked)),
@@ -264,6 +266,14 @@ mod tests {
             "an objection is never lifted by a withdrawal"
         );
         assert_eq!(withdrawn.state, EventState::ConsentWithdrawn);
+        let saved = Change::Save {
+            shown: both(),
+            ticked: NONE,
+        };
+        assert!(
+            after(before, saved, false).is_none(),
+            "a form saved as it was shown does not lift it either"
+        );
         let first = after(None, Change::Object, false).unwrap();
         assert_eq!((first.state, first.granted), (EventState::Objection, NONE));
     }
