@@ -31,6 +31,11 @@ pub const LIMITS: &[Limit] = &[
         PLAIN,
     ),
     (
+        "strict_policy::the_plain_tag_fails_closed_in_the_same_way",
+        &[Firefox, WebKit],
+        PLAIN,
+    ),
+    (
         "come_back::an_acceptance_older_than_its_validity_is_asked_again_and_holds_everything_back",
         &[WebKit],
         "the opener believes the letter of a cookie that a browser would have deleted at its end, and WebKit then reads ahead",

@@ -1,6 +1,6 @@
 //! Accept and reject as they are drawn, in every look, form, width and language.
 
-use product_tests::{ACCEPT, Engine, REJECT, Visitor};
+use product_tests::{ACCEPT, Engine, Launch, REJECT, Visitor};
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,6 +17,16 @@ pub const LOOKS: [(&str, &str, &str); 3] = [
 
 /// Widths in CSS pixels: a desktop, and the narrowest that WCAG 1.4.10 asks for.
 const SIZES: [(u32, u32); 2] = [(1280, 900), (320, 640)];
+
+/// How browsers have to be started to show each look: WebKit's shows one for as long as it runs.
+pub fn launches() -> impl Iterator<Item = Launch> {
+    let is_fixed = Engine::default() == Engine::WebKit;
+    let both = [false, true].into_iter().take(1 + usize::from(is_fixed));
+    both.map(|is_dark| Launch {
+        is_dark,
+        ..Launch::default()
+    })
+}
 
 /// Shows the page as a system of this look does; false where the engine cannot.
 pub async fn look(visitor: &Visitor, scheme: &str, forced: &str) -> bool {

@@ -75,7 +75,11 @@ impl Stage {
 
     /// Somebody who has never been here.
     pub async fn visitor(&self) -> Visitor {
-        let launch = Launch::default();
+        self.visitor_with(Launch::default()).await
+    }
+
+    /// The same with a browser of another kind.
+    pub async fn visitor_with(&self, launch: Launch) -> Visitor {
         self.world.visitor_at(self.origin.clone(), launch).await
     }
 }

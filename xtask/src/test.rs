@@ -11,27 +11,34 @@ use crate::tools::rust_target;
 use crate::{browser, process, wasm, workspace};
 
 /// Stories of the banner that run in Firefox as they do in Chromium, by the names of their files (docs/engines.md).
-const IN_FIREFOX: [&str; 10] = [
+const IN_FIREFOX: [&str; 15] = [
     "accept::",
     "come_back::",
     "first_visit::",
     "keyboard::",
     "language::",
     "no_cookies::",
+    "placeholder::",
     "refuse::",
     "renewal::",
     "settings::",
+    "shadow_embed::",
     "signal::",
+    "targets::",
+    "us::",
+    "withdraw::",
 ];
 /// And in WebKit.
-const IN_WEBKIT: [&str; 16] = [
+const IN_WEBKIT: [&str; 21] = [
     "accept::",
+    "accessibility::",
     "come_back::",
     "facts::",
     "keyboard::",
     "language::",
     "no_cookies::",
     "no_grant::",
+    "outage::",
     "placeholder::",
     "refuse::",
     "rendered::",
@@ -39,6 +46,9 @@ const IN_WEBKIT: [&str; 16] = [
     "settings::",
     "shadow_embed::",
     "signal::",
+    "strict_policy::",
+    "strict_snippet::",
+    "targets::",
     "us::",
     "withdraw::",
 ];
