@@ -29,11 +29,12 @@ const IN_FIREFOX: [&str; 15] = [
     "withdraw::",
 ];
 /// And in WebKit.
-const IN_WEBKIT: [&str; 21] = [
+const IN_WEBKIT: [&str; 22] = [
     "accept::",
     "accessibility::",
     "come_back::",
     "facts::",
+    "first_visit::",
     "keyboard::",
     "language::",
     "no_cookies::",
