@@ -66,7 +66,7 @@ bilingual! {
     reason: "Skäl" / "Reason",
     extension_lead: "Din begäran kräver mer tid än en månad. Vi får förlänga tiden med högst två månader (artikel 12.3)." / "Your request needs more than a month. We may extend the time by two months at most (Article 12(3)).",
     hold_lead: "Vi har fått din begäran. Följande får inte raderas ännu:" / "We have your request. The following may not be erased yet:",
-    hold_end: "Spärren upphör av sig själv den dag som anges. Då raderas uppgifterna, om du inte har tagit tillbaka din begäran." / "The hold ends by itself on the day given. Then the data is erased, unless you have taken your request back.",
+    hold_end: "Spärren upphör av sig själv den dag som anges. Då tar vi upp din begäran igen, om du inte har tagit tillbaka den." / "The hold ends by itself on the day given. We then take up your request again, unless you have taken it back.",
     refusal_lead: "Vi gör inte det som du har begärt." / "We do not do what you asked for.",
     until: "till och med" / "until",
     // For one, and after the bar for more.
