@@ -479,6 +479,8 @@ proptest! {
     #[test]
     fn a_page_without_strangers_keeps_its_bytes(page: Vec<u8>) {
         let page: Vec<u8> = page.into_iter().filter(|byte| *byte != b'<').collect();
+        // UTF-16 goes out as UTF-8 (above).
+        prop_assume!(!page.starts_with(&[0xFE, 0xFF]) && !page.starts_with(&[0xFF, 0xFE]));
         prop_assert_eq!(gated::filter("text/html;charset=utf-8", &[&page]), page);
     }
 }
