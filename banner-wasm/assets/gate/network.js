@@ -132,7 +132,8 @@ const hookPeer = hookNew((_, args) => {
     if (!settings?.iceServers) return;
     const iceServers = [...settings.iceServers].filter((server) =>
         [].concat(server.urls || server.url).every((address) => {
-            const need = hostNeed(("" + address).split(/[:?]/)[1]);
+            // What has no scheme has no host, and is unknown.
+            const need = hostNeed("" + ("" + address).split(/[:?]/)[1]);
             return !shut(need) || count(need);
         }),
     );

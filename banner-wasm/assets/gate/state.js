@@ -52,7 +52,7 @@ function get() {
 function trusted() {
     const active = navigator.userActivation;
     const event = window.event;
-    if (active ? active.isActive : event?.isTrusted && /click|key|submit/.test(event.type))
+    if (active ? active.isActive : event?.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
         return true;
     console.warn("samtycke: only the visitor's click or key may choose");
     return false;
