@@ -28,13 +28,8 @@ use consent_core::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-async fn text(collector: &Collector, path: &str) -> (u16, String) {
-    let answer = collector.get(path).send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
-}
-
 async fn log_key(collector: &Collector) -> LogPublicKey {
-    let (_, keys) = text(collector, "/.well-known/consent-log.json").await;
+    let (_, keys) = collector.text("/.well-known/consent-log.json").await;
     let keys: Value = serde_json::from_str(&keys).unwrap();
     assert_eq!(keys["origin"], "consent.localhost:8080/log");
     assert_eq!(keys["receipt_keys"][0]["kty"], "OKP");
@@ -42,7 +37,7 @@ async fn log_key(collector: &Collector) -> LogPublicKey {
 }
 
 async fn checkpoint(collector: &Collector, key: &LogPublicKey) -> Checkpoint {
-    let (status, note) = text(collector, "/log/checkpoint").await;
+    let (status, note) = collector.text("/log/checkpoint").await;
     assert_eq!(status, 200);
     Checkpoint::open(&note, key).unwrap()
 }
@@ -141,7 +136,7 @@ async fn a_new_key_is_in_the_log_before_it_signs_and_the_old_one_stays_published
     .start()
     .await;
 
-    let (_, published) = text(&collector, "/.well-known/consent-log.json").await;
+    let (_, published) = collector.text("/.well-known/consent-log.json").await;
     let published: Value = serde_json::from_str(&published).unwrap();
     let new = LogPublicKey::parse(published["log_keys"][1].as_str().unwrap()).unwrap();
     assert_eq!(published["log_keys"][0], old.to_string());
@@ -156,7 +151,7 @@ async fn a_new_key_is_in_the_log_before_it_signs_and_the_old_one_stays_published
     assert_eq!(entry(&new.to_string())["to"], Value::Null);
 
     // The checkpoint that covers the new keys' leaves is the old key's alone; the next one has both signatures.
-    let (_, note) = text(&collector, "/log/checkpoint").await;
+    let (_, note) = collector.text("/log/checkpoint").await;
     let covered = Checkpoint::open(&note, &old).unwrap().size;
     assert!(Checkpoint::open(&note, &new).is_err());
     assert!(entry(&new.to_string())["leaf_index"].as_u64().unwrap() < covered);
@@ -173,7 +168,7 @@ async fn a_new_key_is_in_the_log_before_it_signs_and_the_old_one_stays_published
     }
     let answer = record(&collector, 1).await.remove(0);
     collector.state.log.integrate().await.unwrap();
-    let (_, note) = text(&collector, "/log/checkpoint").await;
+    let (_, note) = collector.text("/log/checkpoint").await;
     for key in [&old, &new] {
         assert!(Checkpoint::open(&note, key).is_ok());
     }
@@ -212,7 +207,7 @@ async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
     collector.state.log.integrate().await.unwrap();
     for (answer, index) in answers.iter().zip(first..) {
         assert_eq!(answer["leaf_index"], index);
-        let (status, proof) = text(&collector, &format!("/log/proof/{index}")).await;
+        let (status, proof) = collector.text(&format!("/log/proof/{index}")).await;
         assert_eq!(status, 200);
         let proof = ProofFile::parse(&proof).unwrap();
         assert!(proof.verify(leaf_of(answer), &key).is_ok());
@@ -222,7 +217,7 @@ async fn every_receipt_is_proven_by_its_proof_file_and_no_other_leaf_is() {
         };
         assert!(proof.verify(other, &key).is_err());
     }
-    let (status, _) = text(&collector, &format!("/log/proof/{}", first + 5)).await;
+    let (status, _) = collector.text(&format!("/log/proof/{}", first + 5)).await;
     assert_eq!(status, 404);
 }
 
@@ -272,7 +267,7 @@ async fn any_two_checkpoints_are_consistent_and_the_tiles_lead_to_the_signed_roo
     for (at, new) in signed.iter().enumerate() {
         for old in &signed[..=at] {
             let address = format!("/log/consistency/{}/{}", old.size, new.size);
-            let (status, lines) = text(&collector, &address).await;
+            let (status, lines) = collector.text(&address).await;
             assert_eq!(status, 200, "{address}");
             let path: Vec<Digest> = lines
                 .lines()
@@ -298,11 +293,9 @@ async fn any_two_checkpoints_are_consistent_and_the_tiles_lead_to_the_signed_roo
         tree.append(leaf_hash(&leaf), |_, _, _| {});
     }
     assert_eq!(tree.root(), new.root);
-    let (status, _) = text(
-        &collector,
-        &format!("/log/consistency/{}/{}", new.size, old.size),
-    )
-    .await;
+    let (status, _) = collector
+        .text(&format!("/log/consistency/{}/{}", new.size, old.size))
+        .await;
     assert_eq!(status, 404);
 }
 
@@ -367,7 +360,7 @@ async fn tiles_that_are_not_full_yet_are_not_served_as_if_they_were() {
         "/log/tile/0/x000/000",
         "/log/tile/9/000",
     ] {
-        assert_eq!(text(&collector, path).await.0, 404, "{path}");
+        assert_eq!(collector.text(path).await.0, 404, "{path}");
     }
 }
 
@@ -426,9 +419,9 @@ async fn a_log_of_many_tiles_proves_its_leaves_from_stored_nodes() {
     let key = log_key(&collector).await;
     let head = checkpoint(&collector, &key).await;
     assert!(head.size > 700);
-    assert_eq!(text(&collector, "/log/tile/1/000.p/2").await.0, 200);
+    assert_eq!(collector.text("/log/tile/1/000.p/2").await.0, 200);
     for index in [0, 255, 256, 511, 512, head.size - 1] {
-        let (_, proof) = text(&collector, &format!("/log/proof/{index}")).await;
+        let (_, proof) = collector.text(&format!("/log/proof/{index}")).await;
         let proof = ProofFile::parse(&proof).unwrap();
         let tile = format!(
             "/log/tile/entries/{:03}{}",

@@ -43,16 +43,11 @@ async fn record(collector: &Collector, count: usize) -> (String, Value) {
     last
 }
 
-async fn get(collector: &Collector, path: &str) -> (u16, String) {
-    let answer = collector.get(path).send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
-}
-
 async fn checkpoint(collector: &Collector) -> Checkpoint {
-    let (_, keys) = get(collector, "/.well-known/consent-log.json").await;
+    let (_, keys) = collector.text("/.well-known/consent-log.json").await;
     let keys: Value = serde_json::from_str(&keys).unwrap();
     let key = LogPublicKey::parse(keys["log_keys"][0].as_str().unwrap()).unwrap();
-    let (status, note) = get(collector, "/log/checkpoint").await;
+    let (status, note) = collector.text("/log/checkpoint").await;
     assert_eq!(status, 200, "{note}");
     Checkpoint::open(&note, &key).unwrap()
 }
@@ -69,7 +64,7 @@ async fn is_told_why(collector: &Collector, folder: &Path, words: &str) {
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.contains(words), "{detail}");
     assert!(!detail.contains(folder.to_str().unwrap()), "{detail}");
-    assert_eq!(get(collector, "/readyz").await, (200, "ready".to_owned()));
+    assert_eq!(collector.text("/readyz").await, (200, "ready".to_owned()));
     let metrics = collector.metrics().await;
     assert!(metrics.contains("\ncollector_log_failing 1\n"), "{metrics}");
 }
@@ -87,7 +82,7 @@ fn restore(folder: &Path, backup: &[u8]) {
 #[tokio::test]
 async fn a_collector_that_was_restored_from_an_old_backup_signs_nothing_and_says_so() {
     let collector = Collector::start().await;
-    assert_eq!(get(&collector, "/healthz").await, (200, "ok".to_owned()));
+    assert_eq!(collector.text("/healthz").await, (200, "ok".to_owned()));
     record(&collector, 3).await;
     collector.state.log.integrate().await.unwrap();
     let folder = collector.stop().await;
@@ -156,10 +151,10 @@ async fn a_collector_that_was_restored_from_an_old_backup_signs_nothing_and_says
     let collector = start(&folder).await;
     record(&collector, 1).await;
     collector.state.log.integrate().await.unwrap();
-    assert_eq!(get(&collector, "/healthz").await, (200, "ok".to_owned()));
+    assert_eq!(collector.text("/healthz").await, (200, "ok".to_owned()));
     let now = checkpoint(&collector).await;
     let path = format!("/log/consistency/{}/{}", signed.size, now.size);
-    let (status, lines) = get(&collector, &path).await;
+    let (status, lines) = collector.text(&path).await;
     assert_eq!(status, 200);
     let hash = |line: &str| Digest::from_bytes(STANDARD.decode(line).unwrap().try_into().unwrap());
     let path: Vec<Digest> = lines.lines().map(hash).collect();

@@ -244,6 +244,16 @@ impl Visitor {
         }
     }
 
+    /// Signs in to the shop as this customer, on its page for that, and waits for the account.
+    pub async fn sign_in(&self, customer: &str) {
+        self.type_into("#customer", customer).await;
+        self.click("#sign-in").await;
+        self.whole().await;
+        let shown =
+            format!("document.getElementById('customer-number')?.textContent === '{customer}'");
+        self.sees(&shown).await;
+    }
+
     /// Opens the settings from the persistent control.
     pub async fn open_settings(&self) {
         self.click_control("[first, box.y + 20]").await;

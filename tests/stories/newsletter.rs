@@ -9,12 +9,7 @@ async fn signed_in(world: &World) -> Visitor {
     let visitor = world.visitor().await;
     visitor.open("/login").await;
     visitor.answer(REJECT).await;
-    visitor.type_into("#customer", "10042").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
-    visitor
-        .sees("document.getElementById('customer-number')?.textContent === '10042'")
-        .await;
+    visitor.sign_in("10042").await;
     visitor
 }
 

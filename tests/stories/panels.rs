@@ -200,9 +200,7 @@ async fn after_a_sign_out_or_another_sign_in_nobody_sees_the_earlier_persons_rec
     };
     let visitor = world.visitor().await;
     visitor.open("/en/login").await;
-    visitor.type_into("#customer", "41001").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
+    visitor.sign_in("41001").await;
     visitor.quiet().await;
     visitor.answer(REJECT).await;
     let owner = world.owner();
@@ -228,9 +226,7 @@ async fn after_a_sign_out_or_another_sign_in_nobody_sees_the_earlier_persons_rec
 
     // Another customer, and nobody has said that the one before has left.
     visitor.open("/en/login").await;
-    visitor.type_into("#customer", "41002").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
+    visitor.sign_in("41002").await;
     owner.waits_for(3).await;
     visitor
         .js("document.cookie.includes('samtycke=') && samtycke.identify('x.' + btoa(JSON.stringify({ sub: '41003' })) + '.y'), 0")

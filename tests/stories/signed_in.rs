@@ -10,12 +10,7 @@ async fn the_receipt_of_a_signed_in_customer_is_found_by_customer_number_and_by_
     };
     let visitor = world.visitor().await;
     visitor.open("/login").await;
-    visitor.type_into("#customer", "10042").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
-    visitor
-        .sees("document.getElementById('customer-number')?.textContent === '10042'")
-        .await;
+    visitor.sign_in("10042").await;
     visitor.quiet().await;
     visitor.answer(ACCEPT).await;
 
@@ -42,9 +37,7 @@ async fn a_choice_made_before_signing_in_is_linked_by_a_new_event() {
     let owner = world.owner();
     let before = owner.waits_for(1).await;
     assert!(owner.find(json!({"user_id": "20001"})).await.is_empty());
-    visitor.type_into("#customer", "20001").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
+    visitor.sign_in("20001").await;
     let after = owner.waits_for(2).await;
     assert_eq!(after[1], before[0], "the earlier receipt is unchanged");
     assert!(!owner.find(json!({"user_id": "20001"})).await.is_empty());
@@ -64,9 +57,7 @@ async fn after_a_sign_out_the_browser_is_a_new_person_and_both_are_found() {
     };
     let visitor = world.visitor().await;
     visitor.open("/login").await;
-    visitor.type_into("#customer", "30001").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
+    visitor.sign_in("30001").await;
     visitor.quiet().await;
     visitor.answer(ACCEPT).await;
     let owner = world.owner();
@@ -84,9 +75,7 @@ async fn after_a_sign_out_the_browser_is_a_new_person_and_both_are_found() {
     assert_eq!(owner.receipts().await.len(), 2, "once, not on every page");
     // Who signs in next takes over what nobody's was, by an event; the first customer's record is left alone.
     visitor.open("/login").await;
-    visitor.type_into("#customer", "30002").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
+    visitor.sign_in("30002").await;
     let all = owner.waits_for(3).await;
     assert_eq!(all[0]["record_id"], both[0]["record_id"]);
     assert_eq!(owner.find(json!({"user_id": "30002"})).await.len(), 1);
@@ -101,9 +90,7 @@ async fn neither_customer_number_nor_address_stands_in_the_collectors_log() {
     };
     let visitor = world.visitor().await;
     visitor.open("/login").await;
-    visitor.type_into("#customer", "7070707070").await;
-    visitor.click("#sign-in").await;
-    visitor.whole().await;
+    visitor.sign_in("7070707070").await;
     visitor.quiet().await;
     visitor.answer(ACCEPT).await;
     let owner = world.owner();

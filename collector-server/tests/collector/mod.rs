@@ -165,6 +165,12 @@ impl Collector {
         self.client.request(method, self.url(path))
     }
 
+    /// Status and body of what lies there.
+    pub async fn text(&self, path: &str) -> (u16, String) {
+        let answer = self.get(path).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
     pub async fn metrics(&self) -> String {
         let url = format!("http://{}/metrics", self.metrics_address);
         self.client
