@@ -55,6 +55,10 @@ impl Visitor {
             format!("{}{path}", self.origin)
         };
         self.browser.client.goto(&url).await.unwrap();
+        if self.engine() == Engine::Firefox {
+            // Its driver waits for the text only (see `browser::firefox`).
+            self.sees("document.readyState === 'complete'").await;
+        }
     }
 
     /// Loads the page again.

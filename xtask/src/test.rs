@@ -11,19 +11,26 @@ use crate::tools::rust_target;
 use crate::{browser, process, wasm, workspace};
 
 /// Stories of the banner that run in Firefox as they do in Chromium, by the names of their files (docs/engines.md).
-const IN_FIREFOX: [&str; 15] = [
+const IN_FIREFOX: [&str; 22] = [
     "accept::",
+    "accessibility::",
     "come_back::",
+    "facts::",
     "first_visit::",
     "keyboard::",
     "language::",
     "no_cookies::",
+    "no_grant::",
+    "outage::",
     "placeholder::",
     "refuse::",
+    "rendered::",
     "renewal::",
     "settings::",
     "shadow_embed::",
     "signal::",
+    "strict_policy::",
+    "strict_snippet::",
     "targets::",
     "us::",
     "withdraw::",

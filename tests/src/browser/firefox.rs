@@ -61,6 +61,9 @@ pub fn capabilities(programs: &Installed, launch: &Launch, between: Option<Socke
     }
     json!({
         "acceptInsecureCerts": true,
+        // Firefox fires no `pageshow` on a page that is opened anew before its `load`, as the opener does when the gate does
+        // not arrive; the driver would wait for it for ever. `Visitor::go` waits for the rest.
+        "pageLoadStrategy": "eager",
         "moz:firefoxOptions": {
             "binary": programs.browser,
             "args": ["-headless", "-width", "1280", "-height", "900"],

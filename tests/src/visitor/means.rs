@@ -95,24 +95,27 @@ impl Visitor {
                 self.cdp("Emulation.setEmulatedMedia", media).await;
             }
             Engine::Firefox => {
-                for (name, value) in features {
-                    let (preference, number) = firefox_preference(name, value);
-                    let set = "Services.prefs.setIntPref(arguments[0], arguments[1])";
-                    let given = vec![json!(preference), json!(number)];
-                    self.browser.as_firefox(set, given).await;
-                }
-                // Where colours are forced, the scheme is that of the forced ground.
+                let told = features.iter();
+                let told: Vec<_> = told
+                    .map(|(name, value)| firefox_preference(name, value))
+                    .collect();
+                // Where colours are forced, the scheme is that of the forced ground, and links can be read on it.
                 let is_dark = features.contains(&("prefers-color-scheme", "dark"));
-                let (ground, ink) = if is_dark {
-                    ("#000000", "#ffffff")
+                let colors = if is_dark {
+                    json!({"background": "#000000", "foreground": "#ffffff", "anchor": "#ffff00", "visited": "#ffff00"})
                 } else {
-                    ("#ffffff", "#000000")
+                    json!({"background": "#ffffff", "foreground": "#000000", "anchor": "#00009f", "visited": "#00009f"})
                 };
-                let set = "for (const end of ['', '.dark']) {
-                    Services.prefs.setStringPref('browser.display.background_color' + end, arguments[0]);
-                    Services.prefs.setStringPref('browser.display.foreground_color' + end, arguments[1]); }";
-                let given = vec![json!(ground), json!(ink)];
-                self.browser.as_firefox(set, given).await;
+                // All at once: the driver is asked some thousand times in a story that looks at every language.
+                let set = "const [told, { background, foreground, anchor, visited }] = arguments;
+                    for (const [name, number] of told) Services.prefs.setIntPref(name, number);
+                    for (const end of ['', '.dark']) for (const [name, color] of Object.entries({
+                        'browser.display.background_color': background, 'browser.display.foreground_color': foreground,
+                        'browser.anchor_color': anchor, 'browser.visited_color': visited }))
+                        Services.prefs.setStringPref(name + end, color);";
+                self.browser
+                    .as_firefox(set, vec![json!(told), colors])
+                    .await;
             }
             Engine::WebKit => {}
         }
