@@ -104,28 +104,46 @@ fn nothing_is_lost(measured: &Value, what: &str) {
     assert_eq!(measured["sideways"], false, "{what}: scrolls sideways");
 }
 
-/// Measures one layer in every look and size.
-async fn each_look(visitor: &Visitor, layer: &str, what: &str) {
+/// The form that a layer has as it is published.
+const AS_IT_IS: [&str; 1] = [""];
+
+/// The buttons of a layer in a form, as they are drawn. The style sheet alone knows the form, so that one page shows all.
+async fn measured(visitor: &Visitor, layer: &str, form: &str) -> Value {
     let buttons = BUTTONS.replace("LAYER", layer);
+    if form.is_empty() {
+        return visitor.js(&buttons).await;
+    }
+    let turned = format!(
+        "(document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-layer={layer}]').dataset.position = '{form}', {buttons})"
+    );
+    visitor.js(&turned).await
+}
+
+/// Measures one layer in these forms, in every look and size.
+async fn each_look(visitor: &Visitor, layer: &str, forms: &[&str], what: &str) {
     for (width, height) in SIZES {
         visitor.resize(width, height).await;
         for (name, scheme, forced) in LOOKS {
             if !look(visitor, scheme, forced).await {
                 continue;
             }
-            let measured = visitor.js(&buttons).await;
-            let what = format!("{what}, {layer}, {name}, {width} px");
-            assert!(measured.is_object(), "{what}");
-            are_equal(&measured, &what);
-            nothing_is_lost(&measured, &what);
+            for form in forms {
+                let measured = measured(visitor, layer, form).await;
+                let what = format!("{what}, {layer}, {form}, {name}, {width} px");
+                assert!(measured.is_object(), "{what}");
+                are_equal(&measured, &what);
+                nothing_is_lost(&measured, &what);
+            }
         }
     }
     // A phone: the narrowest in which the buttons stand side by side is somewhere below.
     visitor.resize(390, 844).await;
-    nothing_is_lost(
-        &visitor.js(&buttons).await,
-        &format!("{what}, {layer}, 390 px"),
-    );
+    for form in forms {
+        nothing_is_lost(
+            &measured(visitor, layer, form).await,
+            &format!("{what}, {layer}, {form}, 390 px"),
+        );
+    }
 }
 
 // ACCEPTANCE 2, ACCEPTANCE 3, ACCEPTANCE 8, ACCEPTANCE 16
@@ -142,17 +160,11 @@ async fn accept_and_reject_weigh_the_same_in_every_language_look_form_and_width(
         visitor.open(&format!("/all/{lang}")).await;
         visitor.banner_part("[data-layer=first]", ACCEPT).await;
         says_what_it_must(&visitor, &lang, &texts).await;
-        for form in FORMS {
-            // The style sheet alone knows the form; each is shown as published in the next story.
-            let turn = format!(
-                "document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-layer=first]').dataset.position = '{form}'"
-            );
-            visitor.js(&turn).await;
-            each_look(&visitor, "first", &format!("{lang}, {form}")).await;
-        }
+        // Each form is shown as published in the next story.
+        each_look(&visitor, "first", &FORMS, &lang).await;
         visitor.js("samtycke.open()").await;
         visitor.banner_part("[data-layer=settings]", ACCEPT).await;
-        each_look(&visitor, "settings", &lang).await;
+        each_look(&visitor, "settings", &AS_IT_IS, &lang).await;
     }
 }
 
@@ -212,7 +224,8 @@ async fn each_form_as_published_has_both_buttons_alike_and_in_the_accessibility_
                 "document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-layer=first]').dataset.position === '{form}'"
             );
             assert!(visitor.holds(&published).await, "{form}");
-            each_look(&visitor, "first", &format!("{lang}, {form} as published")).await;
+            let what = format!("{lang}, {form} as published");
+            each_look(&visitor, "first", &AS_IT_IS, &what).await;
             for (button, name) in [ACCEPT, REJECT].into_iter().zip(names) {
                 let part = format!("[data-layer=first] {button}");
                 let told = visitor.role_and_name("samtycke-banner", &part).await;

@@ -19,8 +19,12 @@ async fn clicks(visitor: &Visitor, page: &str, act: impl AsyncFnOnce()) -> u64 {
     visitor.js(COUNT).await;
     act().await;
     visitor.whole().await;
-    let counted = visitor.js("+sessionStorage.getItem('hand')").await;
-    counted.as_u64().unwrap()
+    // A page that is just going, for it loads again after a withdrawal, answers nothing; the next one has the same count.
+    wait::until("the count", async || {
+        let counted = visitor.js("+sessionStorage.getItem('hand')").await;
+        counted.as_u64()
+    })
+    .await
 }
 
 // ACCEPTANCE 12

@@ -11,7 +11,7 @@ use crate::tools::rust_target;
 use crate::{browser, process, wasm, workspace};
 
 /// Stories of the banner that run in Firefox as they do in Chromium, by the names of their files (docs/engines.md).
-const IN_FIREFOX: [&str; 22] = [
+const IN_FIREFOX: [&str; 24] = [
     "accept::",
     "accessibility::",
     "come_back::",
@@ -27,16 +27,18 @@ const IN_FIREFOX: [&str; 22] = [
     "rendered::",
     "renewal::",
     "settings::",
+    "settled::",
     "shadow_embed::",
     "signal::",
     "strict_policy::",
     "strict_snippet::",
+    "taken_back::",
     "targets::",
     "us::",
     "withdraw::",
 ];
 /// And in WebKit.
-const IN_WEBKIT: [&str; 22] = [
+const IN_WEBKIT: [&str; 23] = [
     "accept::",
     "accessibility::",
     "come_back::",
@@ -56,6 +58,7 @@ const IN_WEBKIT: [&str; 22] = [
     "signal::",
     "strict_policy::",
     "strict_snippet::",
+    "taken_back::",
     "targets::",
     "us::",
     "withdraw::",
