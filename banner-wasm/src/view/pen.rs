@@ -67,6 +67,7 @@ impl<'a, P: Page> Pen<'a, P> {
     }
 
     /// What follows is drawn in the parent.
+    #[inline(never)]
     pub(super) fn up(&self) {
         self.write("");
     }

@@ -25,21 +25,21 @@ tags! {
     // A refusal outside the shadow tree.
     Door = "div||data-layer=first|inert=",
     DoorReject = "a||data-action=reject",
-    // In both.
+    // In both. No button is in a form, so none needs a type.
     Paragraph = "p|text",
     Link = "a|link|href=*",
     Signal = "p|signal|data-notice=skip",
     Actions = "div|actions",
-    Accept = "button|button|type=button|data-action=accept",
-    Reject = "button|button|type=button|data-action=reject",
-    Settings = "button|button|type=button|data-action=settings",
-    Save = "button|button|type=button|data-action=save",
+    Accept = "button|button|data-action=accept",
+    Reject = "button|button|data-action=reject",
+    Settings = "button|button|data-action=settings",
+    Save = "button|button|data-action=save",
     // The settings.
     Dialog = "dialog|settings|data-layer=settings|aria-labelledby=settings-title|closedby=any",
     Panel = "div|panel",
     Head = "div|head",
     SettingsTitle = "h2|title|id=settings-title",
-    Close = "button|close|type=button|data-action=close",
+    Close = "button|close|data-action=close",
     Body = "div|body",
     // A category.
     Category = "section|category|data-category=*",
