@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use demo_site::Head;
-use product_tests::{ACCEPT, Setup, World};
+use product_tests::{ACCEPT, SAVE, SETTINGS, Setup, World};
 use serde_json::Value;
 
 /// Notes when the document was ready and when the first layer could be seen, in milliseconds.
@@ -98,6 +98,16 @@ async fn before_a_choice_nothing_is_stored_no_third_party_is_asked_and_no_identi
         visitor.banner_part("[data-layer=first]", ACCEPT).await;
         visitor.quiet().await;
     }
+    // To look at the settings and at both panels is no choice either.
+    visitor.answer(SETTINGS).await;
+    visitor.banner_part("[data-layer=settings]", SAVE).await;
+    for panel in ["stopped", "receipts"] {
+        visitor.js(&format!("samtycke.open('{panel}')")).await;
+        visitor
+            .shadow_part("samtycke-panel", &format!("[data-panel={panel}]"))
+            .await;
+    }
+    visitor.quiet().await;
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
     assert!(
         visitor.stored().await.names().is_empty(),

@@ -1,6 +1,7 @@
 //! "What was stopped on this page" and "my receipts": both without a login and without developer tools.
 
-use product_tests::{REJECT, SETTINGS, Visitor, World};
+use fantoccini::key::Key;
+use product_tests::{Engine, REJECT, SETTINGS, Setup, Visitor, World};
 use serde_json::{Value, json};
 
 const HOST: &str = "samtycke-panel";
@@ -24,16 +25,16 @@ async fn says(visitor: &Visitor, text: &str) {
         .await;
 }
 
+const GONE: &str = "!document.querySelector('samtycke-panel').shadowRoot.querySelector('dialog')";
+
 async fn close(visitor: &Visitor) {
     let button = visitor.shadow_part(HOST, "[data-action=close]").await;
     button.click().await.unwrap();
-    visitor
-        .sees("!document.querySelector('samtycke-panel').shadowRoot.querySelector('dialog')")
-        .await;
+    visitor.sees(GONE).await;
 }
 
-/// Makes a button of the site's own, as its markup would have it, and clicks it.
-async fn click_action(visitor: &Visitor, action: &str) {
+/// Makes a button of the site's own, as its markup would have it.
+async fn own_button(visitor: &Visitor, action: &str) {
     visitor
         .js(&format!(
             "document.querySelector('main').prepend(Object.assign(document.createElement('button'),
@@ -41,6 +42,11 @@ async fn click_action(visitor: &Visitor, action: &str) {
              document.getElementById('own-{action}').setAttribute('data-consent-action', '{action}'), 0"
         ))
         .await;
+}
+
+/// Makes one and clicks it.
+async fn click_action(visitor: &Visitor, action: &str) {
+    own_button(visitor, action).await;
     visitor.click(&format!("#own-{action}")).await;
 }
 
@@ -99,6 +105,52 @@ async fn what_was_stopped_is_listed_with_names_follows_live_and_is_sealed_in_the
     close(&visitor).await;
     visitor.js("samtycke.open('stopped')").await;
     visitor.shadow_part(HOST, STOPPED).await;
+}
+
+// ACCEPTANCE 17 (partly: the panels: the focus inside while one is open, and back where it was), ACCEPTANCE 7 (partly: nor
+// does leaving a panel grant anything)
+#[tokio::test]
+async fn in_each_engine_a_click_beside_a_panel_and_escape_close_it_and_give_the_focus_back() {
+    for engine in Engine::available() {
+        let setup = Setup {
+            engine,
+            ..Setup::default()
+        };
+        let Some(world) = World::with(setup).await else {
+            return;
+        };
+        let name = engine.name();
+        let visitor = world.visitor().await;
+        visitor.open("/en/policy").await;
+        visitor.banner_part("[data-layer=first]", REJECT).await;
+        for (action, panel) in [("stopped", STOPPED), ("receipts", RECEIPTS)] {
+            own_button(&visitor, action).await;
+            let own = format!("document.getElementById('own-{action}')");
+            for by_key in [false, true] {
+                visitor.js(&format!("{own}.focus()")).await;
+                visitor.press(Key::Enter).await;
+                visitor.shadow_part(HOST, panel).await;
+                // What is in it can be clicked.
+                let title = visitor.shadow_part(HOST, "#title").await;
+                title.click().await.unwrap();
+                visitor.press(Key::Tab).await;
+                let inside = "[document.body, document.documentElement, document.querySelector('samtycke-panel')].includes(document.activeElement)";
+                assert!(visitor.holds(inside).await, "{name}: {action}");
+                assert!(!visitor.holds(GONE).await, "{name}: {action}");
+                if by_key {
+                    visitor.press(Key::Escape).await;
+                } else {
+                    visitor.click_at(4, 4).await;
+                }
+                visitor.sees(GONE).await;
+                visitor
+                    .sees(&format!("document.activeElement === {own}"))
+                    .await;
+            }
+        }
+        assert!(visitor.is_asked().await, "{name}: still asked");
+        assert_eq!(visitor.consent_cookie().await, None, "{name}");
+    }
 }
 
 // ACCEPTANCE 66 (partly: in the page itself, by the key of this browser)
