@@ -1,9 +1,10 @@
-// The inline opener of the default and the strict snippet. The collector fills in the script's address, the hosts that
-// may be reached when the gate never arrives, and which snippet it is; then it strips comments and line ends.
+// The inline opener of the default, the strict (1) and the sealed snippet (2). The collector fills in the script's address,
+// the hosts that may be reached when the gate never arrives, and which snippet it is; then it strips comments and line ends.
 (function (d, w, src, hosts, strict) {
     var me = d.currentScript,
         nonce = me.nonce || "",
         s,
+        seal,
         wall,
         note;
     if (/(^|; )samtycke=1a/.test(d.cookie)) {
@@ -14,7 +15,7 @@
                 (nonce && ' nonce="' + nonce + '"') +
                 "><\/script>" +
                 // What stands behind, `<plaintext hidden></script>`, is text of this element then.
-                (strict ? '<script type="text/plain">' : ""),
+                (strict ? '<script type="text/plain" data-samtycke>' : ""),
         );
         return;
     }
@@ -42,16 +43,24 @@
         d.write('<meta http-equiv="Content-Security-Policy" content="' + note.p + '">' + wall);
         d.close();
     }
+    // A policy until the page is loaded anew, and the mark that tells the second script so.
+    note.m = function (policy) {
+        wall = d.createElement("meta");
+        wall.httpEquiv = "Content-Security-Policy";
+        wall.content = policy;
+        me.parentNode.insertBefore(wall, me);
+        wall = d.createElement("meta");
+        wall.name = "samtycke-wall";
+        wall.content = "page";
+        me.parentNode.insertBefore(wall, me);
+    };
     s = d.createElement("script");
     s.nonce = nonce;
     try {
         s.src = src;
     } catch (reason) {
         // Trusted Types are required: neither the script nor the wall can be had, so a policy stands in for both.
-        wall = d.createElement("meta");
-        wall.httpEquiv = "Content-Security-Policy";
-        wall.content = note.p;
-        me.parentNode.insertBefore(wall, me);
+        note.m(note.p);
         console.error("samtycke: the page requires Trusted Types, so third parties stay blocked.", reason);
         return;
     }
@@ -63,6 +72,16 @@
     d.addEventListener("DOMContentLoaded", function () {
         setTimeout(recover, note.f ? 0 : 4000);
     });
+    // The sealed snippet asks for its policy first: the two run in this order, and arrive together.
+    if (strict > 1 && !/(^|; )samtycke=1s/.test(d.cookie)) {
+        seal = s.cloneNode();
+        seal.src = src.replace(/consent.js$/, "policy.js");
+        seal.onerror = function () {
+            note.m(note.p);
+        };
+        seal.async = s.async = false;
+        me.parentNode.insertBefore(seal, me);
+    }
     me.parentNode.insertBefore(s, me);
     if (!strict) d.write("<plaintext hidden>");
 })(document, window, "@@SRC@@", "@@HOSTS@@", "@@STRICT@@");

@@ -16,7 +16,7 @@ pub struct Mode {
 }
 
 /// All of them.
-pub const ALL: [Mode; 5] = [
+pub const ALL: [Mode; 6] = [
     Mode {
         name: "default",
         snippet: Some("snippet.txt"),
@@ -25,6 +25,11 @@ pub const ALL: [Mode; 5] = [
     Mode {
         name: "strict",
         snippet: Some("snippet.strict.txt"),
+        policy: "off",
+    },
+    Mode {
+        name: "sealed",
+        snippet: Some("snippet.sealed.txt"),
         policy: "off",
     },
     Mode {
@@ -56,7 +61,7 @@ pub fn asked_for() -> Vec<Mode> {
         .split(',')
         .map(|name| {
             named(name).unwrap_or_else(|| {
-                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, plain, rewriter, policy, or all")
+                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, sealed, plain, rewriter, policy, or all")
             })
         })
         .collect()

@@ -1,6 +1,8 @@
 //! The snippet for sites that want no request to leave in any engine: the wall stands in the markup itself.
 
-use product_tests::{ACCEPT, Setup, World};
+use product_tests::{ACCEPT, REJECT, Setup, World};
+
+use crate::placeholder::{HOST, ONCE, films, see_the_placeholder, until_the_film_has_come};
 
 fn strict() -> Setup {
     Setup {
@@ -8,6 +10,17 @@ fn strict() -> Setup {
         ..Setup::default()
     }
 }
+
+fn sealed() -> Setup {
+    Setup {
+        snippet: "snippet.sealed.txt",
+        ..Setup::default()
+    }
+}
+
+/// Leads an empty frame to where the film comes from, which no hook sees.
+const LEAD_A_FRAME: &str = "document.body.appendChild(document.createElement('iframe')).contentWindow.location = \
+    document.querySelector('.film iframe').dataset.src";
 
 // ACCEPTANCE 28 (partly: with the strict snippet)
 #[tokio::test]
@@ -60,4 +73,72 @@ async fn a_gate_that_does_not_arrive_leaves_no_blank_page() {
         .await;
     visitor.quiet().await;
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+}
+
+// ACCEPTANCE 28, 29 (partly: with the sealed snippet)
+#[tokio::test]
+async fn behind_the_sealed_snippet_nothing_leaves_by_a_way_without_a_hook_before_a_choice_and_after_a_refusal()
+ {
+    let Some(world) = World::with(sealed()).await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.js(LEAD_A_FRAME).await;
+    visitor.quiet().await;
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+    visitor.js("window.notReloaded = true").await;
+    visitor.answer(REJECT).await;
+    visitor.js(LEAD_A_FRAME).await;
+    visitor.quiet().await;
+    assert!(visitor.holds("window.notReloaded").await);
+    visitor.open("/").await;
+    visitor.js(LEAD_A_FRAME).await;
+    visitor.quiet().await;
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+}
+
+#[tokio::test]
+async fn behind_the_sealed_snippet_a_grant_loads_the_page_anew_once_and_everything_comes_once() {
+    let Some(world) = World::with(sealed()).await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.js("window.notReloaded = true").await;
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    visitor.quiet().await;
+    assert!(!visitor.holds("window.notReloaded").await);
+    let once = world.hits();
+    assert_eq!(once.hosts["stats.localhost"]["/matlada.js"], 1, "{once:?}");
+    assert_eq!(once.hosts["ads.localhost"]["/annonsbo.js"], 1, "{once:?}");
+    // No policy stands any more.
+    let film = LEAD_A_FRAME.replace("dataset.src", "src + '?again'");
+    visitor.js(&film).await;
+    visitor.quiet().await;
+    let again = world.hits();
+    assert!(again.total > once.total, "{again:?}");
+}
+
+// ACCEPTANCE 44 (partly: with the sealed snippet)
+#[tokio::test]
+async fn behind_the_sealed_snippet_an_embed_comes_for_this_once_and_grants_nothing() {
+    let Some(world) = World::with(sealed()).await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.answer(REJECT).await;
+    see_the_placeholder(&visitor).await;
+    visitor.shadow_part(HOST, ONCE).await.click().await.unwrap();
+    until_the_film_has_come(&visitor).await;
+    assert_eq!(films(&world), 1);
+    assert_eq!(world.hits().hosts.len(), 1, "{:?}", world.hits());
+    assert!(!visitor.has("advertising").await && !visitor.has("statistics").await);
+    assert!(visitor.holds("!sessionStorage.length").await);
+    visitor.open("/").await;
+    see_the_placeholder(&visitor).await;
+    visitor.quiet().await;
+    assert_eq!(films(&world), 1, "it was for once");
 }

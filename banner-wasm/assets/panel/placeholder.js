@@ -48,6 +48,10 @@ function cover() {
     for (const embed of new Set([...embedsIn(doc), ...elements])) {
         if (!embed.matches(EMBEDS) || unwanted.has(embed)) continue;
         // The outermost of nested ones stands for all.
+        if (returned && waitingOf(embed)?.address === returned) {
+            returned = "";
+            loadOnce(embed);
+        }
         if (!covers.has(embed) && waitingOf(embed) && ![...covers.keys()].some((other) => other.contains(embed))) place(embed);
     }
 }
@@ -106,6 +110,30 @@ const rooms = new ResizeObserver(() => {
     }
 });
 
+// An enforced policy, which nothing widens while the page stays. The sealed snippet's makes room for one address when the
+// page is loaded anew (collector_server::publish::policy); the server's does not, and there "this once" is not offered.
+const wall = query(doc, "[name=samtycke-wall]")[0];
+const ONCE = "samtycke-once";
+// The address that the page was loaded anew for.
+let returned = "";
+if (wall)
+    try {
+        returned = sessionStorage[ONCE];
+        delete sessionStorage[ONCE];
+    } catch {
+        // The visitor has turned storage off: the page is loaded anew in vain.
+    }
+
+function askOnce(embed) {
+    if (!wall) return loadOnce(embed);
+    try {
+        sessionStorage[ONCE] = waitingOf(embed).address;
+    } catch {
+        return;
+    }
+    location.reload();
+}
+
 // For this element and as long as it is on this page: nothing is granted, kept or sent. The gate goes on holding every
 // other address that a script might give it.
 function loadOnce(embed) {
@@ -153,7 +181,7 @@ function drawPlaceholder(embed, root) {
     const why = make("p", "why", fill(words.embed_text, { service: name, purposes: list(purposesOf(need)) }));
     why.id = "why";
     const actions = make("div", "actions");
-    const first = makeButton("button", words.embed_once, () => loadOnce(embed));
+    const first = makeButton("button", words.embed_once, () => askOnce(embed));
     // What can be granted by one button is named by it. The rest (something unknown, one of several) is for the settings.
     const isPlain = !(need & UNKNOWN) && !/[|!]/.test(text);
     const second = isPlain
@@ -168,7 +196,8 @@ function drawPlaceholder(embed, root) {
         setAttr(button, "aria-labelledby", id + " name");
         setAttr(button, "aria-describedby", "why");
     }
-    actions.append(first, second);
+    if (!wall || wall.content) actions.append(first);
+    actions.append(second);
     card.append(title, why, actions);
     box.append(card);
     root.append(box);

@@ -83,7 +83,7 @@ struct Tag<'a> {
     start: usize,
     /// The attributes of that.
     attributes: &'a str,
-    /// The inline code, of the two snippets that have some.
+    /// The inline code, of the snippets that have some.
     code: Option<&'a str>,
 }
 
@@ -100,6 +100,7 @@ impl<'a> Tag<'a> {
         for (form, name) in [
             (Form::Default, "the default snippet"),
             (Form::Strict, "the strict snippet"),
+            (Form::Sealed, "the sealed snippet"),
         ] {
             let lines = snippet(site, public_url, form)?;
             let Some((code, second)) = lines

@@ -9,13 +9,8 @@
 //! script loads it anew, once, when more is granted.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use consent_core::{
-    category::{Category, CategorySet},
-    site::Site,
-};
 
 use super::{SiteGate, State};
-use crate::publish::catalogue;
 
 /// Whether the policy is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -33,71 +28,6 @@ pub enum Policy {
 
 /// Tells the script that what is granted on this page cannot come on it (`act/choice.js`).
 pub(super) const MARK: &str = "<meta name=\"samtycke-wall\">";
-
-/// The hosts that a policy may name.
-#[derive(Clone, Debug)]
-pub(super) struct Hosts {
-    /// Sources with the category that they wait for.
-    sources: Vec<(Category, String)>,
-    /// Where browsers report what it stopped.
-    reports: String,
-}
-
-impl Hosts {
-    pub(super) fn new(site: &Site, public_url: &str) -> Self {
-        let own = site.first_party().iter();
-        let own = own.map(|host| (Category::Functional, source(host)));
-        let services = site.declared().services.iter().flat_map(|service| {
-            let category = site.category_of(service);
-            service
-                .hosts
-                .iter()
-                .map(move |host| (category, source(host)))
-        });
-        let known = catalogue::functional_hosts()
-            .into_iter()
-            .map(|(host, _)| host)
-            .chain(catalogue::CODE_STORES.map(str::to_owned))
-            .map(|host| (Category::Functional, source(&host)));
-        let collector = (Category::Functional, public_url.to_owned());
-        Self {
-            sources: core::iter::once(collector)
-                .chain(own)
-                .chain(services)
-                .chain(known)
-                .collect(),
-            reports: format!("{public_url}/s/{}/reports", site.id()),
-        }
-    }
-
-    /// The policy where these are granted.
-    fn policy(&self, granted: CategorySet) -> String {
-        let mut text =
-            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: mediastream:".to_owned();
-        for (_, source) in self
-            .sources
-            .iter()
-            .filter(|(category, _)| granted.with(Category::Functional).contains(*category))
-        {
-            text.push(' ');
-            text.push_str(source);
-        }
-        text.push_str("; report-uri ");
-        text.push_str(&self.reports);
-        text
-    }
-}
-
-/// A host and its subdomains; on any port where it is a loopback name, which stands for many in development.
-fn source(host: &str) -> String {
-    let host = host.trim_start_matches("*.").trim_matches('.');
-    let port = if host == "localhost" || host.ends_with(".localhost") {
-        ":*"
-    } else {
-        ""
-    };
-    format!("{host}{port} *.{host}{port}")
-}
 
 /// Adds the policy to a page, and answers whether the page has to be loaded anew for more than that. A page that was
 /// `sent` for (with `POST`) would be sent for a second time, so it is not.
@@ -131,16 +61,6 @@ pub(super) fn value(gate: &SiteGate, state: State) -> Option<HeaderValue> {
     if state.grants_all() {
         return None;
     }
-    HeaderValue::from_str(&gate.hosts.policy(state.granted())).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_host_stands_with_its_subdomains() {
-        assert_eq!(source("*.a.example"), "a.example *.a.example");
-        assert_eq!(source("a.localhost"), "a.localhost:* *.a.localhost:*");
-    }
+    let (policy, reports) = (gate.policy.allowing(state.granted()), &gate.reports);
+    HeaderValue::from_str(&format!("{policy}; report-uri {reports}")).ok()
 }

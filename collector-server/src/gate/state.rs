@@ -14,10 +14,9 @@ use consent_core::{
     site::Site,
 };
 
-use super::policy::Hosts;
 use crate::{
     clock::{Clock, SystemClock},
-    publish::{catalogue, rules},
+    publish::{catalogue, policy::Sources, rules},
 };
 
 /// What is known of one site, compiled once.
@@ -28,7 +27,9 @@ pub struct SiteGate {
     pub(super) first_party: Vec<String>,
     /// Tells apart answers that were filtered by other rules.
     pub(super) rules_mark: String,
-    pub(super) hosts: Hosts,
+    pub(super) policy: Sources,
+    /// Where browsers report what a policy stopped.
+    pub(super) reports: String,
     observes: bool,
     version: u32,
     validity_seconds: u64,
@@ -66,7 +67,8 @@ impl SiteGate {
             script: format!("{public_url}/s/{}/consent.js", site.id()),
             first_party: site.first_party().to_vec(),
             rules_mark: of_both.to_string().chars().take(8).collect(),
-            hosts: Hosts::new(site, public_url),
+            policy: Sources::of(site, public_url),
+            reports: format!("{public_url}/s/{}/reports", site.id()),
             observes: site.observes(),
             version: site.declared().version,
             validity_seconds: site.validity().seconds(),

@@ -19,7 +19,7 @@ use super::{
     compress::Encodings,
     debug, declaration, foreign,
     load::LoadedSite,
-    observe, panel, rules, signals,
+    observe, panel, policy, rules, signals,
     site::{PublishedSite, Script, View},
     terms::{Terms, config_json},
     token, view,
@@ -170,7 +170,7 @@ pub fn site(
     let build_hash = Digest::of(gate.as_bytes());
     let script = keep(site.id(), "consent", "js", gate, archive)?;
     let terms = Terms::of_site(&site, release, build_hash);
-    let declarations = declarations(&site, assets)?;
+    let files = files(&site, assets, &config.public_url)?;
     archive.keep_release(site.id(), &terms.release, &terms.config_hash)?;
     let clauses = clauses::compile(&site);
     Ok(PublishedSite {
@@ -191,7 +191,7 @@ pub fn site(
         catalogue,
         views,
         panels,
-        declarations,
+        files,
         site,
     })
 }
@@ -292,9 +292,15 @@ fn keep_as(id: &SiteId, name: String, text: String, archive: &Archive) -> anyhow
     })
 }
 
-/// The files of the cookie table. They are made anew at every start, so that none is kept on the disk.
-fn declarations(site: &Site, assets: &Assets) -> anyhow::Result<Vec<(String, Script)>> {
-    let mut files = vec![("declaration.css".to_owned(), declaration::style(site))];
+/// The files whose names stay. They are made anew at every start, so that none is kept on the disk.
+fn files(site: &Site, assets: &Assets, public_url: &str) -> anyhow::Result<Vec<(String, Script)>> {
+    let mut files = vec![
+        ("declaration.css".to_owned(), declaration::style(site)),
+        (
+            "policy.js".to_owned(),
+            policy::script(site, public_url).context("policy.js")?,
+        ),
+    ];
     for lang in &site.declared().languages {
         let made = declaration::of(site, assets, lang)?;
         files.push((format!("declaration.{lang}.html"), made.page));

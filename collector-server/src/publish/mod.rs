@@ -18,6 +18,7 @@ pub mod load;
 pub(crate) mod observe;
 mod own;
 mod panel;
+pub(crate) mod policy;
 pub(crate) mod rules;
 pub mod script_name;
 pub mod secret;

@@ -43,8 +43,9 @@ pub struct PublishedSite {
     pub views: Vec<View>,
     /// Placeholders and panels, one script per language, in the site's order.
     pub panels: Vec<Script>,
-    /// The cookie table as files that are served under their names, short-lived.
-    pub declarations: Vec<(String, Script)>,
+    /// What is served under a name that stays, and so for a short time: the cookie table, and the policy of the sealed
+    /// snippet.
+    pub files: Vec<(String, Script)>,
     /// The collector's own address, without a final slash: the snippets point there.
     pub public_url: String,
     /// What is asked beside cookies, in the site's order.
@@ -104,11 +105,11 @@ impl PublishedSite {
         .find(|script| script.name == name)
     }
 
-    /// A file of the cookie table: `declaration.<lang>.html`, `declaration.<lang>.js` or `declaration.css`.
-    pub fn declaration(&self, file: &str) -> Option<&Script> {
-        let mut files = self.declarations.iter();
+    /// A file whose name stays: `declaration.<lang>.html`, `declaration.<lang>.js`, `declaration.css` or `policy.js`.
+    pub fn file(&self, wanted: &str) -> Option<&Script> {
+        let mut files = self.files.iter();
         files
-            .find(|(name, _)| name == file)
+            .find(|(name, _)| name == wanted)
             .map(|(_, script)| script)
     }
 

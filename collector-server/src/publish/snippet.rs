@@ -1,10 +1,10 @@
-//! The three snippets for a site's `<head>` (contracts, section 5).
+//! The snippets for a site's `<head>` (contracts, section 5).
 //!
 //! The opener is part of the program, so that the command needs no built script.
 
 use consent_core::{category::Category, site::Site};
 
-use super::token;
+use super::{policy::source, token};
 
 const OPENER: &str = include_str!("../../../banner-wasm/assets/opener.js");
 
@@ -26,6 +26,9 @@ pub enum Form {
     /// The inline opener and a wall in the markup itself: nothing is read ahead in any engine, and nothing is seen
     /// without JavaScript.
     Strict,
+    /// The strict one behind a policy ([`super::policy`]) until something is granted: nothing leaves by ways that no script
+    /// reaches either, and what is granted comes when the page has been loaded anew.
+    Sealed,
 }
 
 impl Form {
@@ -35,6 +38,7 @@ impl Form {
             "snippet.txt" => Some(Self::Default),
             "snippet.plain.txt" => Some(Self::Plain),
             "snippet.strict.txt" => Some(Self::Strict),
+            "snippet.sealed.txt" => Some(Self::Sealed),
             _ => None,
         }
     }
@@ -57,24 +61,28 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
                 "<script src=\"{src}\"></script>\n{EMPTY_POLICY}{scriptless}\n"
             ));
         }
-        Form::Default | Form::Strict => squeeze(OPENER),
+        Form::Default | Form::Strict | Form::Sealed => squeeze(OPENER),
     };
-    let is_strict = form == Form::Strict;
     let opener = token::fill(&opener, "\"@@SRC@@\"", &token::script_json(&src))?;
     let hosts = token::script_json(&functional_hosts(site));
     let opener = token::fill(&opener, "\"@@HOSTS@@\"", &hosts)?;
-    let opener = token::fill(&opener, "\"@@STRICT@@\"", if is_strict { "1" } else { "0" })?;
-    let wall = match form {
-        Form::Strict => WALL.to_owned(),
-        Form::Plain | Form::Default => format!("{EMPTY_POLICY}{}", scriptless(site, public_url)),
+    let (number, wall) = match form {
+        Form::Plain | Form::Default => (
+            "0",
+            format!("{EMPTY_POLICY}{}", scriptless(site, public_url)),
+        ),
+        Form::Strict => ("1", WALL.to_owned()),
+        Form::Sealed => ("2", WALL.to_owned()),
     };
+    let opener = token::fill(&opener, "\"@@STRICT@@\"", number)?;
     Ok(format!("<script>{opener}</script>\n{wall}\n"))
 }
 
 /// Where no script runs there is nobody to ask and nobody to hold anything: a policy that only such browsers read lets
 /// them load what is the site's own, and what is functional.
 fn scriptless(site: &Site, public_url: &str) -> String {
-    let mut hosts: Vec<String> = site.first_party().iter().map(source).collect();
+    let own = site.first_party().iter();
+    let mut hosts: Vec<String> = own.map(|host| source(host)).collect();
     hosts.push(functional_hosts(site));
     let hosts = hosts.join(" ");
     format!(
@@ -100,18 +108,7 @@ fn functional_hosts(site: &Site) -> String {
         if site.category_of(service) != Category::Functional {
             continue;
         }
-        sources.extend(service.hosts.iter().map(source));
+        sources.extend(service.hosts.iter().map(|host| source(host)));
     }
     sources.join(" ")
-}
-
-/// A host with its subdomains as Content-Security-Policy sources.
-fn source(host: &String) -> String {
-    // A loopback name stands for many ports, in development only.
-    let port = if host == "localhost" || host.ends_with(".localhost") {
-        ":*"
-    } else {
-        ""
-    };
-    format!("{host}{port} *.{host}{port}")
 }

@@ -1,4 +1,4 @@
-//! `GET /s/{site}/{file}`: the scripts, the catalogue, the snippet, the clauses and the declaration, compressed when they were published.
+//! `GET /s/{site}/{file}`: the scripts, the catalogue, the snippets, the clauses and the declaration, compressed when they were published.
 
 use axum::{
     body::Body,
@@ -52,7 +52,7 @@ pub async fn show_script(
         let script = &site.script;
         return Ok(answer(&script.encodings, &script.name, SHORT, &headers));
     }
-    if let Some(script) = site.declaration(&file) {
+    if let Some(script) = site.file(&file) {
         return Ok(answer(&script.encodings, &script.name, SHORT, &headers));
     }
     if let Some(script) = site.script(&file) {

@@ -1,0 +1,98 @@
+//! A `Content-Security-Policy` for what the visitor agreed to (CSP Level 3): sent by the site's own server
+//! ([`crate::gate`]), or put into the page by the sealed snippet.
+
+use consent_core::{
+    category::{Category, CategorySet},
+    clicks,
+    site::Site,
+};
+
+use super::{catalogue, token};
+
+/// The sources that a site's policy may name, each with the category that it waits for.
+#[derive(Clone, Debug)]
+pub(crate) struct Sources(Vec<(Category, String)>);
+
+impl Sources {
+    /// The collector, the site's own hosts, its services' hosts, and what is commonly known to be functional.
+    pub(crate) fn of(site: &Site, public_url: &str) -> Self {
+        let own = site.first_party().iter();
+        let own = own.map(|host| (Category::Functional, source(host)));
+        let services = site.declared().services.iter().flat_map(|service| {
+            let category = site.category_of(service);
+            service
+                .hosts
+                .iter()
+                .map(move |host| (category, source(host)))
+        });
+        let known = catalogue::functional_hosts()
+            .into_iter()
+            .map(|(host, _)| host)
+            .chain(catalogue::CODE_STORES.map(str::to_owned))
+            .map(|host| (Category::Functional, source(&host)));
+        let collector = (Category::Functional, public_url.to_owned());
+        Self(
+            core::iter::once(collector)
+                .chain(own)
+                .chain(services)
+                .chain(known)
+                .collect(),
+        )
+    }
+
+    /// The policy where these are granted: everything of the site's own, what is functional, and the declared hosts of
+    /// granted categories; of third parties nothing else.
+    pub(crate) fn allowing(&self, granted: CategorySet) -> String {
+        let mut text =
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: mediastream:".to_owned();
+        for (category, source) in &self.0 {
+            if granted.with(Category::Functional).contains(*category) {
+                text.push(' ');
+                text.push_str(source);
+            }
+        }
+        text
+    }
+}
+
+const SCRIPT: &str = include_str!("../../assets/policy.js");
+
+/// `policy.js`: what a page with the sealed snippet has beside it, while nothing is granted.
+///
+/// # Errors
+/// When the template has lost its tokens.
+pub(super) fn script(site: &Site, public_url: &str) -> anyhow::Result<String> {
+    let policy = Sources::of(site, public_url).allowing(CategorySet::EMPTY);
+    let own = site.first_party().iter();
+    let own: Vec<_> = own.map(|host| host.replace('.', "\\.")).collect();
+    let own = format!("^(.*\\.)?({})$", own.join("|"));
+    let script = token::fill(SCRIPT, "\"@@POLICY@@\"", &token::script_json(&policy))?;
+    let script = token::fill(&script, "\"@@OWN@@\"", &token::script_json(&own))?;
+    token::fill(
+        &script,
+        "\"@@IDS@@\"",
+        &token::script_json(&clicks::pattern()),
+    )
+}
+
+/// A host and its subdomains; on any port where it is a loopback name, which stands for many in development.
+pub(super) fn source(host: &str) -> String {
+    let host = host.trim_start_matches("*.").trim_matches('.');
+    let port = if host == "localhost" || host.ends_with(".localhost") {
+        ":*"
+    } else {
+        ""
+    };
+    format!("{host}{port} *.{host}{port}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_stands_with_its_subdomains() {
+        assert_eq!(source("*.a.example"), "a.example *.a.example");
+        assert_eq!(source("a.localhost"), "a.localhost:* *.a.localhost:*");
+    }
+}
