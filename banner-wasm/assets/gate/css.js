@@ -133,7 +133,7 @@ function deep(value, again) {
     if (typeof value === "string") return styleText(value, again);
     if (Object(value) !== value) return value;
     if (Array.isArray(value)) return value.map((one) => deep(one, again));
-    if (parentOf(value) === Object.prototype) {
+    if (/Obj/.test({}.toString.call(value))) {
         const copy = {};
         for (const key in value) copy[key] = deep(value[key], again);
         return copy;

@@ -297,7 +297,7 @@ const ROWS = [
         "Element:animate KeyframeEffect:setKeyframes CSSStyleSheet:replace,replaceSync CSSKeyframesRule:appendRule",
     ],
     [hookStyleCall(1), "StylePropertyMap:set,append CSSStyleDeclaration:setProperty CSSStyleSheet:addRule"],
-    [hookStyleCall(0, true), "CSSStyleSheet,CSSGroupingRule:insertRule"],
+    [hookStyleCall(0, true), "CSSStyleSheet,CSSGroupingRule,CSSStyleRule:insertRule"],
     [hookSubmit, "HTMLFormElement:submit"],
     [hookClick, "HTMLElement:click"],
     [hookHtml, "Element,ShadowRoot:innerHTML Element:outerHTML"],

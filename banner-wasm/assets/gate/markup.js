@@ -33,7 +33,7 @@ for (const tag in FETCHING) for (const attribute in FETCHING[tag]) WATCHED[attri
 for (const name of "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" "))
     WATCHED[name] = STYLE;
 const SELECTOR =
-    Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[style*=rl],[background],[data-consent]";
+    Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[style],[background],[data-consent]";
 // A link of another relation (canonical, alternate …) fetches nothing.
 const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest|dictionary/i;
 const HELD = {};

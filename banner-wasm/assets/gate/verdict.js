@@ -72,7 +72,7 @@ function hostNeed(host) {
 }
 
 // Addresses that are documents themselves, with code or styles that no filter sees; but not what stands for nothing.
-const DOCUMENT = /^(data:(text\/(html|css)|application\/xhtml)|javascript:(?!\s*(void|false|true|""|''|;|$)))/i;
+const DOCUMENT = /^(data:[^,]*(html|css)|javascript:(?!\s*(void|false|true|""|''|;|$)))/i;
 
 // What the page has made blobs of: the text of a style sheet, which waits, whole, for what it brings in; or nothing, for
 // XML.
