@@ -12,7 +12,7 @@ function styleText(text, again) {
 // The style with nothing in place of every address that waits, and what those wait for. Tokens as in CSS Syntax, escapes
 // read, no grammar: strings in selectors, `content` and `@namespace` are not taken for addresses.
 function styleOf(css, needOf) {
-    const tokens = /\/\*[^]*?(?:\*\/|$)|(["'])((?:\\[^]|(?!\1)[^\\\n\r\f])*)|(@?(?:[-\w]|[^\0-\x7f]|\\(?:[^]|$))+)|[^]/g;
+    const tokens = /\/\*[^]*?(?:\*\/|$)|(["'])((?:\\[^]|(?!\1)[^\\\n\r\f])*)|(@?(?:[-\w]|[^\0-\x7f]|\\(?:[\da-f]{1,6}\s?|[^]|$))+)|[^]/gi;
     const inside = /\(\s*(["']|(?:\\[^]|[^\\)])*)/y;
     let needs = 0;
     // The at-rule that we stand in, and the last letter that was neither space nor comment.
