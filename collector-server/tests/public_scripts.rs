@@ -365,6 +365,17 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
     let (opener, wall) = strict.split_once('\n').unwrap();
     assert!(opener.ends_with(", 1);</script>"), "{opener}");
     assert_eq!(wall, "<plaintext hidden></script>\n");
+    let sealed = text(&collector, "/s/shop/snippet.sealed.txt").await;
+    assert_eq!(sealed, strict.replace(", 1);</script>", ", 2);</script>"));
+    let policy = text(&collector, "/s/shop/policy.js").await;
+    for allowed in [
+        "http://consent.localhost:8080 ",
+        " shop.example *.shop.example ",
+        " pay.example *.pay.example ",
+    ] {
+        assert!(policy.contains(allowed), "{allowed}: {policy}");
+    }
+    assert!(!policy.contains("stats.example") && !policy.contains("@@"));
     let plain = text(&collector, "/s/shop/snippet.plain.txt").await;
     assert_eq!(
         plain.lines().next().unwrap(),
