@@ -131,7 +131,14 @@ async fn behind_the_sealed_snippet_an_embed_comes_for_this_once_and_grants_nothi
     visitor.open("/").await;
     visitor.answer(REJECT).await;
     see_the_placeholder(&visitor).await;
+    visitor.js("window.notReloaded = true").await;
     visitor.shadow_part(HOST, ONCE).await.click().await.unwrap();
+    visitor.sees("!window.notReloaded").await;
+    visitor.whole().await;
+    // Firefox does not go back to where a page stood that is written anew.
+    visitor
+        .js("document.querySelector('.film').scrollIntoView({ block: 'center' })")
+        .await;
     until_the_film_has_come(&visitor).await;
     assert_eq!(films(&world), 1);
     assert_eq!(world.hits().hosts.len(), 1, "{:?}", world.hits());

@@ -131,6 +131,8 @@ function askOnce(embed) {
     } catch {
         return;
     }
+    // Firefox would show what it remembers of this one: nothing (as in act/choice.js).
+    replace(embed, embed.cloneNode(true));
     location.reload();
 }
 
