@@ -92,6 +92,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
     let only = env::var("SAMTYCKE_LEAK_ONLY").ok();
     let mut all = vectors::all();
     if let Some(part) = &only {
+        all.extend(vectors::of_folder("candidates"));
         all.retain(|vector| part.split(',').any(|part| vector.id.contains(part)));
     }
     let street = Street {
