@@ -75,7 +75,7 @@
     // The sealed snippet asks for its policy first: the two run in this order, and arrive together.
     if (strict > 1 && !/(^|; )samtycke=1s/.test(d.cookie)) {
         seal = s.cloneNode();
-        seal.src = src.replace(/consent.js$/, "policy.js");
+        seal.src = src.replace(/consent\.js$/, "policy.js");
         seal.onerror = function () {
             note.m(note.p);
         };

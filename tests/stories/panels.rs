@@ -107,7 +107,7 @@ async fn what_was_stopped_is_listed_with_names_follows_live_and_is_sealed_in_the
     visitor.shadow_part(HOST, STOPPED).await;
 }
 
-// Of statement 17 (partly: the panels: the focus inside while one is open, and back where it was), and 7 (partly: nor
+// ACCEPTANCE 17 (partly: the panels: the focus inside while one is open, and back where it was), ACCEPTANCE 7 (partly: nor
 // does leaving a panel grant anything)
 #[tokio::test]
 async fn in_each_engine_a_click_beside_a_panel_and_escape_close_it_and_give_the_focus_back() {

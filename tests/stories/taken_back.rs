@@ -86,7 +86,7 @@ const IN_THE_WAY: &str = "(() => {
     return { count: shown.length, lost: lost.map(({ element, box }) => element.localName + JSON.stringify(box)) };
 })()";
 
-// Of statement 20 (partly: the message hides nothing that can be pressed), and 11 (partly: nor is the control hidden
+// ACCEPTANCE 20 (partly: the message hides nothing that can be pressed), ACCEPTANCE 11 (partly: nor is the control hidden
 // while it stands)
 #[tokio::test]
 async fn what_is_said_after_a_choice_stands_over_neither_button_of_the_control_from_320_px_on() {

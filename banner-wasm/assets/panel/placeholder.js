@@ -47,11 +47,11 @@ function cover() {
     for (const embed of covers.keys()) check(embed);
     for (const embed of new Set([...embedsIn(doc), ...elements])) {
         if (!embed.matches(EMBEDS) || unwanted.has(embed)) continue;
-        // The outermost of nested ones stands for all.
         if (returned && waitingOf(embed)?.address === returned) {
             returned = "";
             loadOnce(embed);
         }
+        // The outermost of nested ones stands for all.
         if (!covers.has(embed) && waitingOf(embed) && ![...covers.keys()].some((other) => other.contains(embed))) place(embed);
     }
 }
@@ -121,7 +121,7 @@ if (wall)
         returned = sessionStorage[ONCE];
         delete sessionStorage[ONCE];
     } catch {
-        // The visitor has turned storage off: the page is loaded anew in vain.
+        // The visitor has turned storage off, so nothing was kept.
     }
 
 function askOnce(embed) {
@@ -129,7 +129,8 @@ function askOnce(embed) {
     try {
         sessionStorage[ONCE] = waitingOf(embed).address;
     } catch {
-        return;
+        // Nothing can be kept for the page that is loaded anew: what is left is to grant.
+        return openView("settings");
     }
     // Firefox would show what it remembers of this one: nothing (as in act/choice.js).
     replace(embed, embed.cloneNode(true));

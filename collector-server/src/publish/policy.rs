@@ -66,7 +66,11 @@ pub(super) fn script(site: &Site, public_url: &str) -> anyhow::Result<String> {
     let own = site.first_party().iter();
     let own: Vec<_> = own.map(|host| host.replace('.', "\\.")).collect();
     let own = format!("^(.*\\.)?({})$", own.join("|"));
-    let script = token::fill(SCRIPT, "\"@@POLICY@@\"", &token::script_json(&policy))?;
+    let script = token::fill(
+        &token::squeeze(SCRIPT),
+        "\"@@POLICY@@\"",
+        &token::script_json(&policy),
+    )?;
     let script = token::fill(&script, "\"@@OWN@@\"", &token::script_json(&own))?;
     token::fill(
         &script,

@@ -32,7 +32,9 @@ pub(super) fn member(site: &Site) -> String {
         .zip(SOURCES)
         .filter(|(signal, _)| names.contains(&signal.name))
         .map(|(signal, source)| {
-            let source = squeeze(source);
+            let source = token::squeeze(source);
+            // A function in brackets, without what ends it as a statement.
+            let source = source.trim_end_matches(';');
             let regions = match signal.name {
                 "google" => token::script_json(&declared.signal_regions),
                 _ => String::new(),
@@ -45,14 +47,4 @@ pub(super) fn member(site: &Site) -> String {
     } else {
         format!(",\"tell\":({TELL})([{}])", adapters.join(","))
     }
-}
-
-/// The source without comments, indentation and line ends, and without the `;` behind the function.
-fn squeeze(source: &str) -> String {
-    let lines: String = source
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("//"))
-        .collect();
-    lines.trim_end_matches(';').to_owned()
 }

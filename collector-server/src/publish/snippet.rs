@@ -61,7 +61,7 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
                 "<script src=\"{src}\"></script>\n{EMPTY_POLICY}{scriptless}\n"
             ));
         }
-        Form::Default | Form::Strict | Form::Sealed => squeeze(OPENER),
+        Form::Default | Form::Strict | Form::Sealed => token::squeeze(OPENER),
     };
     let opener = token::fill(&opener, "\"@@SRC@@\"", &token::script_json(&src))?;
     let hosts = token::script_json(&functional_hosts(site));
@@ -90,15 +90,6 @@ fn scriptless(site: &Site, public_url: &str) -> String {
          blob: {public_url} {}\"></noscript>",
         hosts.trim_end()
     )
-}
-
-/// The source without comments, indentation and line ends. It relies on every statement ending in `;`.
-fn squeeze(source: &str) -> String {
-    source
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("//"))
-        .collect()
 }
 
 /// The hosts of functional services as Content-Security-Policy sources.

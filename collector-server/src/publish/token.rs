@@ -1,4 +1,4 @@
-//! Putting a value in place of a token in a script template.
+//! A script template: made small, and with a value in place of each token.
 
 use serde::Serialize;
 
@@ -10,6 +10,15 @@ pub fn script_json(value: &impl Serialize) -> String {
         .replace('<', "\\u003c")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")
+}
+
+/// The source without comments, indentation and line ends. It relies on every statement ending in `;`.
+pub fn squeeze(source: &str) -> String {
+    source
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("//"))
+        .collect()
 }
 
 /// `template` with its only `"@@NAME@@"` replaced.
