@@ -26,7 +26,7 @@ pub enum Form {
     /// The inline opener and a wall in the markup itself: nothing is read ahead in any engine, and nothing is seen
     /// without JavaScript.
     Strict,
-    /// The strict one behind a policy ([`super::policy`]) until something is granted: nothing leaves by ways that no script
+    /// The strict one behind a policy (`publish::policy`) until something is granted: nothing leaves by ways that no script
     /// reaches either, and what is granted comes when the page has been loaded anew.
     Sealed,
 }
