@@ -117,6 +117,28 @@ async fn behind_the_sealed_snippet_nothing_leaves_by_a_way_without_a_hook_before
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
 }
 
+// ACCEPTANCE 22 (partly: the sealed snippet's policy)
+#[tokio::test]
+async fn a_policy_that_does_not_arrive_leaves_a_narrower_one_and_the_shop_working() {
+    let Some(world) = World::with(sealed()).await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.block(&["*/policy.js"]).await;
+    visitor.open("/").await;
+    visitor.js(LEAD_A_FRAME).await;
+    visitor.quiet().await;
+    visitor.answer(REJECT).await;
+    visitor.open("/product/kasa").await;
+    visitor.click("#buy").await;
+    visitor.whole().await;
+    visitor
+        .sees("document.getElementById('cart-count').textContent === '1'")
+        .await;
+    visitor.quiet().await;
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+}
+
 #[tokio::test]
 async fn behind_the_sealed_snippet_a_grant_loads_the_page_anew_once_and_everything_comes_once() {
     let Some(world) = World::with(sealed()).await else {
