@@ -5,6 +5,7 @@
 //! the English ones.
 #![expect(clippy::unwrap_used, reason = "a panic is how a picture fails")]
 
+mod staff;
 mod words;
 
 use std::{fs, path::PathBuf};
@@ -14,7 +15,7 @@ use product_tests::{
     ACCEPT, REJECT, SAVE, Setup, Visitor, World,
     prerequisite::{target_dir, workspace},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Small enough to be read in a browser, and in a repository.
 const QUALITY: u32 = 72;
@@ -56,6 +57,11 @@ async fn main() {
     let world = World::with(setup)
         .await
         .expect("what a browser story needs");
+    staff::console(&world).await;
+    staff::declaration(&world).await;
+    if std::env::var("QQ").is_ok() {
+        return;
+    }
     let visitor = world.visitor().await;
     let camera = Camera::new(&visitor);
     camera.without_scroll_bars().await;
@@ -224,7 +230,23 @@ impl<'a> Camera<'a> {
     }
 
     async fn take(&self, name: &str) {
-        let format = json!({"format": "webp", "quality": QUALITY});
+        self.capture(name, json!({})).await;
+    }
+
+    /// The whole page, however long it is.
+    async fn take_whole(&self, name: &str) {
+        let whole = self
+            .visitor
+            .js("[innerWidth, document.documentElement.scrollHeight]")
+            .await;
+        let clip = json!({"x": 0, "y": 0, "width": whole[0], "height": whole[1], "scale": 1});
+        self.capture(name, json!({"captureBeyondViewport": true, "clip": clip}))
+            .await;
+    }
+
+    async fn capture(&self, name: &str, mut format: Value) {
+        format["format"] = "webp".into();
+        format["quality"] = QUALITY.into();
         let answer = self.visitor.cdp("Page.captureScreenshot", format).await;
         let picture = BASE64_STANDARD
             .decode(answer["data"].as_str().unwrap())

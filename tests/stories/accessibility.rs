@@ -107,6 +107,18 @@ async fn axe_finds_nothing_in_the_cookie_table_and_something_where_there_is_some
         .await;
     visitor.js(&format!("{axe};0")).await;
     nothing_to_mend(&visitor, "samtycke-declaration", "declaration").await;
+    // On a phone the cells stand one under the other, and it is a table still.
+    let (width, height) = (320, 640);
+    visitor.resize(width, height).await;
+    nothing_to_mend(&visitor, "samtycke-declaration", "a narrow declaration").await;
+    assert!(
+        visitor
+            .holds("(one => one.scrollWidth <= one.clientWidth)(document.querySelector('samtycke-declaration'))")
+            .await,
+        "wider than the window"
+    );
+    let cell = visitor.role_and_name("samtycke-declaration", "td").await;
+    assert_eq!(cell[0], "cell");
     look(&visitor, "light", "none").await;
     visitor
         .js("document.head.append(Object.assign(document.createElement('style'),

@@ -161,6 +161,21 @@ fn element(tag: &'static str, part: &'static str, children: Vec<Node>) -> Node {
     }
 }
 
+/// A part of a table, which stays one where the style sheet puts its cells one under the other.
+fn of_table(
+    tag: &'static str,
+    part: &'static str,
+    role: &'static str,
+    children: Vec<Node>,
+) -> Node {
+    Node::Element {
+        tag,
+        part,
+        attributes: vec![("role", role.to_owned())],
+        children,
+    }
+}
+
 fn text(tag: &'static str, part: &'static str, text: &str) -> Node {
     element(tag, part, vec![Node::Text(text.to_owned())])
 }
@@ -171,7 +186,7 @@ fn said(tag: &'static str, part: &'static str, words: &str) -> Option<Node> {
 }
 
 fn page(model: &ViewModel, tree: &[Node]) -> String {
-    let title = escaped(model.text(Key::SettingsTitle));
+    let title = escaped(model.text(Key::Stores));
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -298,32 +313,36 @@ impl Words<'_> {
             .map(|column| Node::Element {
                 tag: "th",
                 part: "",
-                attributes: vec![("scope", "col".to_owned())],
+                attributes: vec![
+                    ("scope", "col".to_owned()),
+                    ("role", "columnheader".to_owned()),
+                ],
                 children: vec![Node::Text(self.other(column).to_owned())],
             })
             .collect();
         let rows = stores
             .iter()
             .map(|store| {
+                let cell =
+                    |words: &str| of_table("td", "", "cell", vec![Node::Text(words.to_owned())]);
+                let name = vec![text("code", "", &store.name)];
                 let mut cells = vec![
-                    element("td", "store-name", vec![text("code", "", &store.name)]),
-                    text("td", "", &store.kind),
-                    text("td", "", &store.duration),
+                    of_table("td", "store-name", "cell", name),
+                    cell(&store.kind),
+                    cell(&store.duration),
                 ];
                 if is_described {
-                    cells.push(text("td", "", &store.description));
+                    cells.push(cell(&store.description));
                 }
-                element("tr", "store", cells)
+                of_table("tr", "store", "row", cells)
             })
             .collect();
-        element(
-            "table",
-            "stores",
-            vec![
-                text("caption", "stores-title", self.model.text(Key::Stores)),
-                element("thead", "", vec![element("tr", "", head)]),
-                element("tbody", "", rows),
-            ],
-        )
+        let head = vec![of_table("tr", "", "row", head)];
+        let children = vec![
+            text("caption", "stores-title", self.model.text(Key::Stores)),
+            of_table("thead", "", "rowgroup", head),
+            of_table("tbody", "", "rowgroup", rows),
+        ];
+        of_table("table", "stores", "table", children)
     }
 }

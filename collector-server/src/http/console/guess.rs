@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use consent_core::receipt::{ReceiptCode, ReceiptId};
+use consent_core::{
+    cookie::ConsentKey,
+    receipt::{ReceiptCode, ReceiptId},
+};
 use ipnet::IpNet;
 
 /// The filter that a text in the box is taken for, and its value for that filter.
@@ -14,10 +17,17 @@ pub struct Guess {
 }
 
 /// The kinds that the reader may choose instead of a guess.
-pub const KINDS: [&str; 5] = ["user_id", "ip", "code", "receipt_id", "record_id"];
+pub const KINDS: [&str; 6] = [
+    "user_id",
+    "ip",
+    "code",
+    "receipt_id",
+    "record_id",
+    "consent_key",
+];
 
 /// Takes `text` for what it looks like: an address or a network, also as a masked one is shown; a receipt id; a
-/// receipt code; else a user id. `kind` of [`KINDS`] decides instead.
+/// receipt code; a browser's key; else a user id. `kind` of [`KINDS`] decides instead.
 pub fn guess(text: &str, kind: &str) -> Guess {
     let text = text.trim();
     if let Some(name) = KINDS.into_iter().find(|known| *known == kind) {
@@ -35,6 +45,8 @@ pub fn guess(text: &str, kind: &str) -> Guess {
         ("receipt_id", id.to_string())
     } else if ReceiptCode::parse(text).is_ok() || has_form_of_code(text) {
         ("code", text.to_owned())
+    } else if ConsentKey::parse(text).is_some() {
+        ("consent_key", text.to_owned())
     } else {
         ("user_id", text.to_owned())
     };
@@ -83,6 +95,11 @@ mod tests {
                 "FFFFFFFF-ffff-4fff-bfff-ffffffffffff",
                 "receipt_id",
                 "ffffffff-ffff-4fff-bfff-ffffffffffff",
+            ),
+            (
+                "a8lTeoiRWk7KgDW3bXkX1Q",
+                "consent_key",
+                "a8lTeoiRWk7KgDW3bXkX1Q",
             ),
             ("anna", "user_id", "anna"),
             ("100042", "user_id", "100042"),

@@ -305,7 +305,11 @@ fn prove(state: &AppState, stored: &StoredReceipt, t: &Texts) -> Proof {
 
 /// How far the browser's clock was from ours, for example `+1.2 s`.
 fn skew(millis: i64) -> String {
-    let sign = if millis < 0 { '−' } else { '+' };
+    let sign = match millis {
+        ..=-100 => "−",
+        100.. => "+",
+        _ => "",
+    };
     let millis = millis.unsigned_abs();
     format!("{sign}{}.{} s", millis / 1000, millis % 1000 / 100)
 }
@@ -328,7 +332,12 @@ mod tests {
 
     #[test]
     fn the_skew_of_a_clock_reads_in_seconds() {
-        for (millis, text) in [(1234, "+1.2 s"), (-61_050, "−61.0 s"), (0, "+0.0 s")] {
+        for (millis, text) in [
+            (1234, "+1.2 s"),
+            (-61_050, "−61.0 s"),
+            (0, "0.0 s"),
+            (-1, "0.0 s"),
+        ] {
             assert_eq!(skew(millis), text);
         }
     }

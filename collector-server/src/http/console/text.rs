@@ -236,6 +236,7 @@ impl Texts {
             "ip" => self.pick("IP-adress eller nät", "IP address or network"),
             "code" => self.pick("Kvittokod", "Receipt code"),
             "receipt_id" => self.receipt_id,
+            "consent_key" => self.pick("Webbläsarens nyckel", "The browser's key"),
             _ => self.pick("Serie (record_id)", "Record (record_id)"),
         }
     }

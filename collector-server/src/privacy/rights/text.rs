@@ -76,7 +76,7 @@ bilingual! {
     n_addresses: "hel IP-adress|hela IP-adresser" / "whole IP address|whole IP addresses",
     n_networks: "förkortad IP-adress|förkortade IP-adresser" / "truncated IP address|truncated IP addresses",
     n_user_ids: "uppgift om användar-id|uppgifter om användar-id" / "entry of your user ID|entries of your user ID",
-    n_look_ups: "rad i granskningsloggen pekar inte längre på dig|rader i granskningsloggen pekar inte längre på dig" / "row of the audit log no longer points to you|rows of the audit log no longer point to you",
+    n_look_ups: "rad i granskningsloggen, som inte längre pekar på någon|rader i granskningsloggen, som inte längre pekar på någon" / "row of the audit log, which points to nobody any more|rows of the audit log, which point to nobody any more",
     n_attempts: "mottaget försök|mottagna försök" / "received attempt|received attempts",
     n_holds: "upphörd spärr|upphörda spärrar" / "hold that had ended|holds that had ended",
     n_confirmations: "bekräftelselänk|bekräftelselänkar" / "confirmation link|confirmation links",
