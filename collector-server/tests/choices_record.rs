@@ -129,6 +129,46 @@ async fn the_receipt_names_vendors_with_their_purposes_decision_and_the_law_that
 }
 
 #[tokio::test]
+async fn a_service_that_was_refused_alone_is_denied_in_the_receipt_and_each_change_of_it_is_a_new_one()
+ {
+    let collector = Collector::start().await;
+    let whole = collector.choice();
+    let without = with(whole.clone(), "refused", json!(["counter"]));
+    let mut states = Vec::new();
+    for (body, status) in [
+        (&without, 201),
+        (&without, 200),
+        (&whole, 201),
+        (&whole, 200),
+        (&without, 201),
+    ] {
+        let (answered, answer) = collector.record(body).await;
+        assert_eq!(answered, status, "{answer}");
+        states.push(answer["state"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(
+        states,
+        [
+            "ConsentGiven",
+            "ConsentGiven",
+            "ConsentGiven",
+            "ConsentGiven",
+            "ConsentWithdrawn"
+        ]
+    );
+    let receipts = collector.receipts().await;
+    let decided: Vec<_> = receipts
+        .iter()
+        .map(|receipt| {
+            let (purposes, vendors) = (&receipt.claims.purposes, &receipt.claims.vendors);
+            (purposes[1].decision, vendors[0].decision)
+        })
+        .collect();
+    let (yes, no) = (Decision::Granted, Decision::Denied);
+    assert_eq!(decided, [(yes, no), (yes, yes), (yes, no)]);
+}
+
+#[tokio::test]
 async fn global_privacy_control_in_the_request_is_recorded_whatever_the_body_says() {
     for (header, said, recorded) in [
         (None, false, false),

@@ -64,6 +64,19 @@ async fn every_kind_of_bad_body_is_named_by_its_field() {
             Some("purposes.profiling"),
         ),
         (
+            with(good.clone(), "refused", json!(["radio"])).to_string(),
+            422,
+            "choice-not-valid",
+            Some("refused.radio"),
+        ),
+        (
+            // Its purpose is functional.
+            with(good.clone(), "refused", json!(["payments"])).to_string(),
+            422,
+            "choice-not-valid",
+            Some("refused.payments"),
+        ),
+        (
             with(good.clone(), "consent_key", json!("short")).to_string(),
             422,
             "choice-not-valid",

@@ -9,5 +9,5 @@ mod choice;
 mod request;
 
 pub use answer::{ChoiceAnswer, Problem};
-pub use choice::{AskedPurpose, ParsedChoice, Release};
+pub use choice::{AskedPurpose, AskedService, ParsedChoice, Release};
 pub use request::{ChoiceError, ChoiceRequest};

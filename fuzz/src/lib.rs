@@ -292,11 +292,12 @@ pub fn choice(data: &[u8]) {
         ("statistics", Category::Statistics),
         ("advertising", Category::Advertising),
     ];
+    const SERVICES: [(&str, &str); 2] = [("matlada", "statistics"), ("film", "advertising")];
     match ChoiceRequest::from_json(data) {
         Ok(read) => {
             let again = serde_json::to_vec(&read).expect("a choice is JSON");
             assert!(ChoiceRequest::from_json(&again) == Ok(read.clone()));
-            match read.check(&PURPOSES) {
+            match read.check(&PURPOSES, &SERVICES) {
                 Ok(checked) => assert_eq!(checked.decisions.len(), PURPOSES.len()),
                 Err(error) => assert!(error.field().is_some()),
             }

@@ -95,8 +95,20 @@ impl Terms {
             .collect()
     }
 
-    /// Every service, in the site's order, with the decision about its purpose.
-    pub fn vendors(&self, decisions: &[(String, Decision)]) -> Vec<VendorClaim> {
+    /// Every service with its purpose, in the site's order.
+    pub fn services(&self) -> Vec<(&str, &str)> {
+        let vendors = self.vendors.iter();
+        vendors
+            .map(|vendor| (vendor.id.as_str(), vendor.purpose.as_str()))
+            .collect()
+    }
+
+    /// Every service, in the site's order, with what was decided about it: as about its purpose, unless it is `refused`.
+    pub fn vendors(
+        &self,
+        decisions: &[(String, Decision)],
+        refused: &[String],
+    ) -> Vec<VendorClaim> {
         let decided = |purpose: &str| {
             let mut decisions = decisions.iter();
             decisions
@@ -106,7 +118,11 @@ impl Terms {
         self.vendors
             .iter()
             .map(|vendor| VendorClaim {
-                decision: decided(&vendor.purpose),
+                decision: if refused.contains(&vendor.id) {
+                    Decision::Denied
+                } else {
+                    decided(&vendor.purpose)
+                },
                 ..vendor.clone()
             })
             .collect()
@@ -119,7 +135,7 @@ pub fn jurisdiction(file: &SiteFile) -> String {
     file.jurisdiction.as_ref().unwrap_or(country).clone()
 }
 
-/// A service as a receipt names it; what was decided about it, its purpose tells.
+/// A service as a receipt names it, before anything is decided.
 fn vendor(service: &Service) -> VendorClaim {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     VendorClaim {

@@ -3,7 +3,7 @@
 //! Plain rules on plain values, the same for every database.
 
 use consent_core::receipt::{
-    ChannelClaim, ChannelDecision, Decision, EventState, Method, PurposeClaim,
+    ChannelClaim, ChannelDecision, Decision, EventState, Method, PurposeClaim, VendorClaim,
 };
 
 use crate::privacy::blind::BlindValue;
@@ -64,6 +64,31 @@ impl Decisions {
     }
 }
 
+/// What a choice changes about services that both it and the receipt before it are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServiceChange {
+    /// One is granted that was not.
+    pub gains: bool,
+    /// One is not granted any more.
+    pub loses: bool,
+}
+
+impl ServiceChange {
+    /// From what was decided before to what is decided now.
+    pub fn of(before: &[VendorClaim], now: &[VendorClaim]) -> Self {
+        let is_granted = |vendor: &VendorClaim| vendor.decision == Decision::Granted;
+        let mut change = Self::default();
+        for vendor in now {
+            let Some(earlier) = before.iter().find(|earlier| earlier.id == vendor.id) else {
+                continue;
+            };
+            change.gains |= is_granted(vendor) && !is_granted(earlier);
+            change.loses |= is_granted(earlier) && !is_granted(vendor);
+        }
+        change
+    }
+}
+
 /// The newest receipt of a record, as far as it matters for the next one.
 #[derive(Clone, Copy, Debug)]
 pub struct Head {
@@ -98,6 +123,8 @@ pub struct Next<'a> {
     pub config_id: i64,
     /// The index values of the asserted user id, in every epoch; empty when nothing was asserted.
     pub user_indexes: &'a [BlindValue],
+    /// What it changes about single services.
+    pub services: ServiceChange,
 }
 
 impl Head {
@@ -129,6 +156,7 @@ impl Head {
     /// Whether `next` says nothing new but, perhaps, whose the choice is. That begins no time anew.
     pub fn is_only_linked_by(&self, next: &Next<'_>) -> bool {
         self.decisions == next.decisions
+            && next.services == ServiceChange::default()
             && (self.notice_id == next.notice_id || self.decisions.granted == 0)
             && self.config_id == next.config_id
             // An opt-out signal is evidence of its own, even where it changes nothing.
@@ -153,9 +181,9 @@ pub fn state_after(head: Option<&Head>, next: &Next<'_>) -> EventState {
     });
     if next.method == Method::Gpc {
         EventState::OptOut
-    } else if now & !before != 0 {
+    } else if now & !before != 0 || (before != 0 && next.services.gains) {
         EventState::ConsentGiven
-    } else if before != now {
+    } else if before != now || (before != 0 && next.services.loses) {
         EventState::ConsentWithdrawn
     } else if now == 0 {
         EventState::ConsentRefused
@@ -195,7 +223,72 @@ mod tests {
             notice_id: 1,
             config_id: 1,
             user_indexes: &[],
+            services: ServiceChange::default(),
         }
+    }
+
+    #[test]
+    fn one_service_granted_or_taken_back_says_something_new() {
+        let with = |gains, loses| Next {
+            services: ServiceChange { gains, loses },
+            ..next(2)
+        };
+        for (gains, loses, state) in [
+            (true, false, EventState::ConsentGiven),
+            (false, true, EventState::ConsentWithdrawn),
+            (true, true, EventState::ConsentGiven),
+        ] {
+            assert!(!head(2).says_the_same(&with(gains, loses)));
+            assert_eq!(state_after(Some(&head(2)), &with(gains, loses)), state);
+        }
+        // A purpose that is taken back takes its services along.
+        let refusal = Next {
+            services: ServiceChange {
+                gains: false,
+                loses: true,
+            },
+            ..next(0)
+        };
+        assert_eq!(
+            state_after(Some(&head(2)), &refusal),
+            EventState::ConsentWithdrawn
+        );
+    }
+
+    #[test]
+    fn only_services_that_both_are_about_have_changed() {
+        let vendor = |id: &str, decision| VendorClaim {
+            id: id.to_owned(),
+            purpose: "statistics".to_owned(),
+            name: id.to_owned(),
+            country: None,
+            recipients: Vec::new(),
+            version_hash: consent_core::receipt::Digest::of(b""),
+            decision,
+        };
+        let (yes, no) = (Decision::Granted, Decision::Denied);
+        let before = [vendor("a", yes), vendor("b", no), vendor("gone", yes)];
+        let change = |a, b| {
+            ServiceChange::of(
+                &before,
+                &[vendor("a", a), vendor("b", b), vendor("new", yes)],
+            )
+        };
+        assert_eq!(change(yes, no), ServiceChange::default());
+        assert_eq!(
+            change(no, no),
+            ServiceChange {
+                gains: false,
+                loses: true
+            }
+        );
+        assert_eq!(
+            change(no, yes),
+            ServiceChange {
+                gains: true,
+                loses: true
+            }
+        );
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct VendorClaim {
     pub recipients: Vec<String>,
     /// SHA-256 of the service as the site had published it.
     pub version_hash: Digest,
-    /// What was decided: the decision about its purpose, there is no other.
+    /// What was decided: the decision about its purpose, or `denied` where the visitor refused this service alone.
     pub decision: Decision,
 }
 

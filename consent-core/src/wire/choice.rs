@@ -12,6 +12,9 @@ use crate::{
 /// A purpose of the site: its id and category. Those outside `Functional` are asked about.
 pub type AskedPurpose<'a> = (&'a str, Category);
 
+/// A service of the site: its id and the id of its purpose.
+pub type AskedService<'a> = (&'a str, &'a str);
+
 const PATH_LIMIT: usize = 1024;
 const ASSERTION_LIMIT: usize = 4096;
 
@@ -49,6 +52,8 @@ pub struct ParsedChoice {
     pub consent_key: ConsentKey,
     /// Every purpose of the site with its decision, in the site's order; functional ones are `not_asked`.
     pub decisions: Vec<(String, Decision)>,
+    /// Services that were refused in a purpose that was granted: ids, each once.
+    pub refused: Vec<String>,
     /// The categories of the granted purposes: a category counts only when all its purposes are granted.
     pub granted: CategorySet,
     /// How it was made; only methods that a browser may report.
@@ -82,11 +87,15 @@ impl fmt::Debug for ParsedChoice {
 }
 
 impl ChoiceRequest {
-    /// Checks every value, and the decisions against the purposes of the site.
+    /// Checks every value, and the decisions against the purposes and services of the site.
     ///
     /// # Errors
     /// The first member that is wrong; [`ChoiceError::PurposeNotDeclared`] for a purpose the site does not have.
-    pub fn check(self, purposes: &[AskedPurpose<'_>]) -> Result<ParsedChoice, ChoiceError> {
+    pub fn check(
+        self,
+        purposes: &[AskedPurpose<'_>],
+        services: &[AskedService<'_>],
+    ) -> Result<ParsedChoice, ChoiceError> {
         let consent_key = ConsentKey::parse(&self.consent_key)
             .ok_or_else(|| wrong("consent_key", "16 bytes as 22 characters of base64url"))?;
         let method = Method::parse(&self.method)
@@ -121,10 +130,12 @@ impl ChoiceRequest {
             gpc: self.signals.gpc,
         };
         agrees_with_method(method, signals, purposes, &decisions)?;
+        check_refused(&self.refused, method, services, &decisions)?;
         Ok(ParsedChoice {
             consent_key,
             granted: granted(purposes, &decisions),
             decisions,
+            refused: self.refused,
             method,
             notice_hash,
             notice_lang: self.notice_lang,
@@ -224,6 +235,35 @@ fn agrees_with_method(
             let problem = format!("must be `{expected}` when `method` is `{method}`");
             return Err(ChoiceError::member(path("purposes", id), problem));
         }
+    }
+    Ok(())
+}
+
+/// A service can be refused in what was granted, and only there: in what was denied it is denied with the rest.
+fn check_refused(
+    refused: &[String],
+    method: Method,
+    services: &[AskedService<'_>],
+    decisions: &[(String, Decision)],
+) -> Result<(), ChoiceError> {
+    for (at, id) in refused.iter().enumerate() {
+        let of = services.iter().find(|(known, _)| known == id);
+        let is_granted = |purpose: &str| {
+            let mut decisions = decisions.iter();
+            decisions.any(|(id, decision)| id == purpose && *decision == Decision::Granted)
+        };
+        let problem = match of {
+            None => "is no service of this site",
+            Some((_, purpose)) if !is_granted(purpose) => {
+                "serves a purpose that was not granted; leave it out"
+            }
+            Some(_) if method == Method::BannerAcceptAll => {
+                "must be left out when `method` is `banner.accept_all`"
+            }
+            Some(_) if refused.iter().take(at).any(|other| other == id) => "stands twice",
+            Some(_) => continue,
+        };
+        return Err(ChoiceError::member(path("refused", id), problem));
     }
     Ok(())
 }

@@ -68,6 +68,9 @@ pub struct ChoiceRequest {
     pub consent_key: String,
     /// Purpose id → `granted` or `denied`.
     pub purposes: BTreeMap<String, String>,
+    /// Ids of the services that were refused in a purpose that was granted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
     /// How the choice was made.
     pub method: String,
     /// SHA-256 of the text that was shown.
@@ -137,6 +140,7 @@ impl ChoiceRequest {
                 Value::String(text) => Ok(text),
                 _ => Err("must be `granted` or `denied`"),
             })?,
+            refused: members.optional_texts("refused")?,
             method: members.text("method")?,
             notice_hash: members.text("notice_hash")?,
             notice_lang: members.text("notice_lang")?,
@@ -188,6 +192,21 @@ impl Members {
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(self.wrong(name, "must be a string, or be left out")),
         }
+    }
+
+    fn optional_texts(&mut self, name: &str) -> Result<Vec<String>, ChoiceError> {
+        let list = match self.object.remove(name) {
+            None => Some(Vec::new()),
+            Some(Value::Array(list)) => list
+                .into_iter()
+                .map(|value| match value {
+                    Value::String(text) => Some(text),
+                    _ => None,
+                })
+                .collect(),
+            Some(_) => None,
+        };
+        list.ok_or_else(|| self.wrong(name, "must be a list of strings, or be left out"))
     }
 
     fn optional_seconds(&mut self, name: &str) -> Result<Option<u64>, ChoiceError> {

@@ -68,7 +68,9 @@ function says(report) {
     for (const channel of claims.channels || []) rows.push(...pair(channel.id, say(channel.decision)));
     if (claims.regime) rows.push(...pair(say("law"), `${claims.regime}, ${claims.jurisdiction}`));
     for (const { id, decision } of claims.purposes) {
-        const vendors = (claims.vendors || []).filter((vendor) => vendor.purpose === id).map(({ name }) => name);
+        const vendors = (claims.vendors || [])
+            .filter((vendor) => vendor.purpose === id)
+            .map((vendor) => vendor.name + (decision === "granted" && vendor.decision === "denied" ? ": " + say("denied") : ""));
         rows.push(...pair(id, say(decision) + (vendors.length ? ` (${vendors.join(", ")})` : "")));
     }
     for (const name of DISCLOSED) if (disclosed[name]) rows.push(...pair(say(name), disclosed[name]));

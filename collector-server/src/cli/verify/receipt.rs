@@ -75,15 +75,21 @@ fn print_receipt(receipt: &VerifiedReceipt, lang: Lang) {
         println!("    {}: {decision}", channel.id);
     }
     for purpose in &claims.purposes {
-        let decision = match purpose.decision {
+        let decided = |decision| match decision {
             Decision::Granted => say(lang, "ja", "yes"),
             Decision::Denied => say(lang, "nej", "no"),
             Decision::NotAsked => say(lang, "frågades inte", "not asked"),
         };
+        let decision = decided(purpose.decision);
         let vendors = claims.vendors.iter();
         let vendors: Vec<_> = vendors
             .filter(|vendor| vendor.purpose == purpose.id)
-            .map(|vendor| vendor.name.as_str())
+            .map(|vendor| match (purpose.decision, vendor.decision) {
+                (Decision::Granted, Decision::Denied) => {
+                    format!("{}: {}", vendor.name, decided(Decision::Denied))
+                }
+                _ => vendor.name.clone(),
+            })
             .collect();
         match vendors.is_empty() {
             true => println!("    {}: {decision}", purpose.id),

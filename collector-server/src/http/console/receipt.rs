@@ -10,7 +10,7 @@ use axum::{
 };
 use consent_core::{
     category::Category,
-    receipt::{Claims, ReceiptError, ReceiptId, SdJwt, commitment},
+    receipt::{Claims, Decision, PurposeClaim, ReceiptError, ReceiptId, SdJwt, commitment},
     site::{Localised, SiteFile},
 };
 
@@ -227,7 +227,7 @@ fn purposes(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Ve
                 .to_owned(),
             category: t.category(purpose.category),
             basis: t.legal_basis(purpose.legal_basis),
-            vendors: vendors(claims, &purpose.id),
+            vendors: vendors(claims, purpose, t),
             decision: if purpose.category == Category::Functional {
                 Badge {
                     label: t.always_on.to_owned(),
@@ -244,12 +244,17 @@ fn purposes(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Ve
         .collect()
 }
 
-/// Who takes part in a purpose, by name.
-fn vendors(claims: &Claims, purpose: &str) -> String {
+/// Who takes part in a purpose, by name, and who of them was refused in what was granted.
+fn vendors(claims: &Claims, purpose: &PurposeClaim, t: &Texts) -> String {
     let vendors = claims.vendors.iter();
     let names: Vec<_> = vendors
-        .filter(|vendor| vendor.purpose == purpose)
-        .map(|vendor| vendor.name.as_str())
+        .filter(|vendor| vendor.purpose == purpose.id)
+        .map(|vendor| match (purpose.decision, vendor.decision) {
+            (Decision::Granted, Decision::Denied) => {
+                format!("{} ({})", vendor.name, t.decision(Decision::Denied))
+            }
+            _ => vendor.name.clone(),
+        })
         .collect();
     names.join(", ")
 }

@@ -81,7 +81,7 @@ async fn answer(
     let request = ChoiceRequest::from_json(&body).map_err(|error| problems::not_valid(&error))?;
     let terms = terms_of(state, site, &request.release).await?;
     let choice = request
-        .check(&terms.purposes())
+        .check(&terms.purposes(), &terms.services())
         .map_err(|error| problems::not_valid(&error))?;
     check_notice(state, site, choice.notice_hash, &choice.notice_lang).await?;
     let (user_id, refused) = match verify(state, site, &choice) {
@@ -285,7 +285,7 @@ fn new_choice(
         idempotency_key: caller.idempotency_key,
         consent_key: choice.consent_key,
         purposes: terms.claims(&choice.decisions),
-        vendors: terms.vendors(&choice.decisions),
+        vendors: terms.vendors(&choice.decisions, &choice.refused),
         jurisdiction: Some(terms.jurisdiction.clone()),
         clause: None,
         method: choice.method,

@@ -139,6 +139,8 @@ fn go_on(
         let state = decide::state_after(None, next);
         return chain::first(db, ledger, choice, references, next, subject, state);
     };
+    let services = chain::service_change(ledger, choice, (head_at, &row))?;
+    let next = &Next { services, ..*next };
     if row.head.says_the_same(next) {
         return again(db, ledger, choice, subject, (head_at, &row));
     }

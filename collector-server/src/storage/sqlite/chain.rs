@@ -15,7 +15,7 @@ use crate::{
     privacy::blind::BlindValue,
     storage::{
         NewChoice, Recorded, StoreError,
-        decide::{Decisions, Next},
+        decide::{Decisions, Next, ServiceChange},
         number::{self, SCOPE_COOKIES},
         vault::{Issued, Place},
     },
@@ -78,8 +78,28 @@ impl References {
             notice_id: self.notice_id,
             config_id: self.config_id,
             user_indexes,
+            services: ServiceChange {
+                gains: false,
+                loses: false,
+            },
         }
     }
+}
+
+/// What `choice` changes about single services since the receipt in `row`, which lies at `head_at`.
+pub(super) fn service_change(
+    ledger: &Ledger,
+    choice: &NewChoice,
+    (head_at, row): (i64, &ReceiptRow),
+) -> Result<ServiceChange, Failure> {
+    if choice.vendors.is_empty() {
+        return Ok(ServiceChange::default());
+    }
+    let receipt = ledger
+        .vault
+        .reveal(&row.sealed)
+        .map_err(unreadable_receipt(head_at))?;
+    Ok(ServiceChange::of(&receipt.claims.vendors, &choice.vendors))
 }
 
 /// The first receipt of a subject's record.

@@ -5,8 +5,7 @@ use consent_core::{
     category::Category,
     cookie::ConsentKey,
     receipt::{
-        Blocked, ChannelClaim, ChannelDecision, Decision, EventState, Method, PurposeClaim,
-        Signals, UtcMillis,
+        Blocked, ChannelClaim, ChannelDecision, Decision, EventState, Method, Signals, UtcMillis,
     },
 };
 use rusqlite::{Connection, params};
@@ -121,11 +120,18 @@ pub(super) fn keep_end(head: &Head, choice: &mut NewChoice) {
     }
 }
 
-/// What was granted becomes `decision`; what is always on and what was not granted stays.
-pub(super) fn take_back(purposes: &mut [PurposeClaim], decision: Decision) {
-    for purpose in purposes {
-        if purpose.category != Category::Functional && purpose.decision == Decision::Granted {
-            purpose.decision = decision;
+/// What was granted becomes `decision`, and every service goes with its purpose; what is always on and what was not
+/// granted stays.
+pub(super) fn take_back(choice: &mut NewChoice, decision: Decision) {
+    for purpose in &mut choice.purposes {
+        if purpose.category == Category::Functional || purpose.decision != Decision::Granted {
+            continue;
+        }
+        purpose.decision = decision;
+        for vendor in &mut choice.vendors {
+            if vendor.purpose == purpose.id {
+                vendor.decision = decision;
+            }
         }
     }
 }
@@ -151,7 +157,7 @@ pub(super) fn expire(
     now_ms: i64,
 ) -> Result<(), Failure> {
     let mut choice = newest.again(Method::Expiry, now_ms);
-    take_back(&mut choice.purposes, Decision::NotAsked);
+    take_back(&mut choice, Decision::NotAsked);
     for channel in choice
         .clause
         .iter_mut()

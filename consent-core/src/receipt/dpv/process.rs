@@ -76,7 +76,14 @@ impl Processed<'_> {
             .map(|purpose| shown(&purpose.description, claims))
             .unwrap_or_default();
         let mut process = self.frame(claims, site, &title, &description);
-        let services = self.services(site);
+        let mut services = self.services(site);
+        // A service that was refused in what was granted takes no part.
+        services.retain(|service| {
+            let mut vendors = claims.vendors.iter();
+            self.decision != Some(Decision::Granted)
+                || !vendors
+                    .any(|vendor| vendor.id == service.id && vendor.decision == Decision::Denied)
+        });
         let stores = services.iter().flat_map(|service| &service.stores);
         let mut data: Vec<Value> = stores
             .clone()

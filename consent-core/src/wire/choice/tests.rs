@@ -11,6 +11,12 @@ const PURPOSES: &[AskedPurpose<'static>] = &[
     ("heatmaps", Category::Statistics),
     ("advertising", Category::Advertising),
 ];
+const SERVICES: &[AskedService<'static>] = &[
+    ("shop", "necessary"),
+    ("counter", "statistics"),
+    ("heat", "heatmaps"),
+    ("film", "advertising"),
+];
 
 fn body() -> Value {
     json!({
@@ -27,7 +33,7 @@ fn body() -> Value {
 }
 
 fn check(body: &Value) -> Result<ParsedChoice, ChoiceError> {
-    ChoiceRequest::from_json(body.to_string().as_bytes())?.check(PURPOSES)
+    ChoiceRequest::from_json(body.to_string().as_bytes())?.check(PURPOSES, SERVICES)
 }
 
 /// The body with one member replaced, or removed by null.
@@ -41,6 +47,29 @@ fn with(pointer: &str, value: Value) -> Value {
         parent.insert(name.to_owned(), value);
     }
     body
+}
+
+#[test]
+fn a_service_is_refused_in_what_was_granted_and_nowhere_else() {
+    let choice = check(&with("/refused", json!(["film", "counter"]))).unwrap();
+    assert_eq!(choice.refused, ["film", "counter"]);
+    assert!(check(&body()).unwrap().refused.is_empty());
+    for (refused, field) in [
+        (json!("film"), "refused"),
+        (json!([1]), "refused"),
+        (json!(["radio"]), "refused.radio"),
+        (json!(["heat"]), "refused.heat"),
+        (json!(["shop"]), "refused.shop"),
+        (json!(["film", "film"]), "refused.film"),
+    ] {
+        let error = check(&with("/refused", refused)).unwrap_err();
+        assert_eq!(error.field(), Some(field), "{error}");
+        assert_eq!(error.slug(), "choice-not-valid");
+    }
+    let mut all = with("/refused", json!(["film"]));
+    all["method"] = json!("banner.accept_all");
+    all["purposes"]["heatmaps"] = json!("granted");
+    assert_eq!(check(&all).unwrap_err().field(), Some("refused.film"));
 }
 
 #[test]
@@ -237,14 +266,17 @@ fn what_a_client_builds_is_what_the_collector_reads() {
 #[test]
 fn nothing_of_the_body_is_shown_by_debug() {
     let request = ChoiceRequest::from_json(body().to_string().as_bytes()).unwrap();
-    let shown = format!("{request:?} {:?}", request.clone().check(PURPOSES).unwrap());
+    let shown = format!(
+        "{request:?} {:?}",
+        request.clone().check(PURPOSES, SERVICES).unwrap()
+    );
     assert!(!shown.contains("AAAA"), "{shown}");
 }
 
 proptest! {
     #[test]
     fn no_body_makes_the_reader_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = ChoiceRequest::from_json(&body).and_then(|request| request.check(PURPOSES));
+        let _ = ChoiceRequest::from_json(&body).and_then(|request| request.check(PURPOSES, SERVICES));
     }
 }
 

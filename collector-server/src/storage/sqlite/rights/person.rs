@@ -88,7 +88,7 @@ pub(super) fn withdraw(
             continue;
         }
         let mut choice = newest.again(Method::Dsar, now_ms);
-        restate::take_back(&mut choice.purposes, Decision::Denied);
+        restate::take_back(&mut choice, Decision::Denied);
         if let Some(clause) = &mut choice.clause {
             restate::take_back_channels(&mut clause.channels);
         }
