@@ -146,6 +146,11 @@ async fn react_hydrates_a_held_page_without_an_error_and_its_routes_hold_and_rel
     );
     assert_eq!(app.world.hits().total, 0, "{:?}", app.world.hits());
 
+    // What is put in beside held scripts leaves them as they are.
+    visitor
+        .js("document.body.insertAdjacentHTML('beforeend', `<img alt src=\"${document.querySelector('[data-route] img').dataset.src}?more\">`)")
+        .await;
+    assert_eq!(app.world.hits().total, 0, "{:?}", app.world.hits());
     visitor
         .js("(window.changes = 0, samtycke.on('change', () => changes++), true)")
         .await;
@@ -153,7 +158,9 @@ async fn react_hydrates_a_held_page_without_an_error_and_its_routes_hold_and_rel
     visitor.sees("changes === 1").await;
     visitor.quiet().await;
     let hits = app.world.hits();
-    assert_eq!(hits.hosts["ads.localhost"]["/route/two.gif"], 1, "{hits:?}");
+    assert_eq!(hits.hosts["ads.localhost"]["/route/two.gif"], 2, "{hits:?}");
+    assert_eq!(hits.hosts["stats.localhost"]["/held.js"], 1, "{hits:?}");
+    assert!(visitor.holds("window.ranHeld === 'inline'").await);
     visitor.click("#to-three").await;
     visitor
         .sees("!!document.querySelector('[data-route=three]')")

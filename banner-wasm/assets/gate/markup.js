@@ -130,6 +130,8 @@ function guardTree(node) {
 // After HTML went in through a property: its scripts never run, so they must not be released either.
 function settle(root, isFiltered) {
     for (const element of isFiltered ? query(root, "[data-consent]") : []) {
+        // It stood there before.
+        if (counted.has(element)) continue;
         if (element.localName === "script" && getAttr(element, "data-type") !== "text/css")
             removeAttr(element, "data-consent");
         else {
