@@ -51,6 +51,12 @@ export interface SamtyckeEvents {
     receipt: Pick<StoredReceipt, "receipt_id" | "code" | "time">;
 }
 
+/** What `dataLayer` gets where the site's `signals` name `google`, behind each Consent Mode update. */
+export interface SamtyckeEntry {
+    event: "samtycke";
+    samtycke: Record<Exclude<Category, "functional">, boolean>;
+}
+
 export interface Samtycke {
     get(): ConsentState;
     /** Whether an expression of categories, purposes and `all` is met: `statistics & advertising`, `chat | maps`. */

@@ -37,6 +37,13 @@ pub fn google(statistics: bool, advertising: bool) -> Value {
     })
 }
 
+/// The entry behind it, for triggers of the site's own.
+fn entry(statistics: bool, advertising: bool) -> Value {
+    let granted =
+        json!({"preferences": false, "statistics": statistics, "advertising": advertising});
+    json!({"event": "samtycke", "samtycke": granted})
+}
+
 /// The default, which has two members more.
 pub fn google_default() -> Value {
     let mut states = google(false, false);
@@ -121,7 +128,8 @@ async fn what_is_granted_is_told_before_anything_is_released_and_first_on_the_ne
     let told = first["google"].as_array().unwrap();
     let place = told.iter().position(|call| *call == update).unwrap();
     let at_release = visitor.js("toldAtRelease").await.as_u64().unwrap();
-    assert!((place as u64) < at_release, "{place} of {at_release}");
+    assert!((place as u64) + 1 < at_release, "{place} of {at_release}");
+    assert_eq!(told[place + 1], entry(true, false));
     assert_eq!(first["meta"][0], json!(["consent", "revoke"]));
     assert_eq!(
         first["matomo"].as_array().unwrap().last(),
@@ -137,7 +145,8 @@ async fn what_is_granted_is_told_before_anything_is_released_and_first_on_the_ne
     let next = calls(&visitor).await;
     assert_eq!(next["google"][0], google_default());
     assert_eq!(next["google"][3], update);
-    assert_eq!(next["google"][4][0], "js");
+    assert_eq!(next["google"][4], entry(true, false));
+    assert_eq!(next["google"][5][0], "js");
     assert_eq!(next["matomo"][1], json!(["setConsentGiven"]));
 }
 
@@ -183,10 +192,10 @@ async fn a_withdrawal_is_told_to_every_tag_before_the_page_goes() {
         .js("JSON.parse(sessionStorage.getItem('told'))")
         .await;
     let last = |tag: &str| told[tag].as_array().unwrap().last().unwrap().clone();
-    assert_eq!(
-        last("google"),
-        json!(["consent", "update", google(false, false)])
-    );
+    assert_eq!(last("google"), entry(false, false));
+    let update = &told["google"].as_array().unwrap().iter().rev().nth(1);
+    let denied = json!(["consent", "update", google(false, false)]);
+    assert_eq!(*update, Some(&denied));
     assert_eq!(last("uet"), json!({"ad_storage": "denied"}));
     assert_eq!(last("meta"), json!(["consent", "revoke"]));
     assert_eq!(last("tiktok"), json!(["revokeConsent"]));

@@ -118,6 +118,23 @@ fn the_declared_events_are_those_that_are_told() {
 }
 
 #[test]
+fn the_declared_entry_of_the_data_layer_is_the_one_that_is_pushed() {
+    let declared = read("docs/samtycke.d.ts");
+    let entry = between(&declared, "export interface SamtyckeEntry {", "\n}");
+    let google = read("banner-wasm/assets/signals/google.js");
+    let pushed = between(&google, "dataLayer.push({", "\n        });");
+    let pushed = pushed.replace("\n        ", "\n");
+    assert_eq!(names(entry), names(&pushed));
+    assert!(entry.contains("event: \"samtycke\"") && pushed.contains("event: \"samtycke\""));
+    let categories = between(&declared, "export type Category =", ";");
+    let mut categories: BTreeSet<&str> = categories.split('"').skip(1).step_by(2).collect();
+    assert!(categories.remove("functional"));
+    let granted = between(&pushed, "samtycke: {", "}");
+    let granted = granted.split(',').filter_map(|one| one.split(':').next());
+    assert_eq!(granted.map(str::trim).collect::<BTreeSet<_>>(), categories);
+}
+
+#[test]
 fn the_declared_attributes_are_those_that_the_gate_hears() {
     let declared = read("docs/samtycke.d.ts");
     let actions = between(&declared, "export type ConsentAction =", ";");

@@ -1,4 +1,5 @@
-// Google Consent Mode v2: defaults before any Google tag, then what holds. `region` limits the defaults to countries.
+// Google Consent Mode v2: defaults before any Google tag, then what holds, with an entry that triggers of the site's own
+// can wait for. `region` limits the defaults to countries.
 (region) => {
     let isTold = false;
     function tag() {
@@ -25,5 +26,9 @@
             if (!(open & 14)) return;
         }
         tag("consent", "update", grant(open));
+        window.dataLayer.push({
+            event: "samtycke",
+            samtycke: { preferences: !!(open & 2), statistics: !!(open & 4), advertising: !!(open & 8) },
+        });
     };
 };
