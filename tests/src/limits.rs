@@ -9,22 +9,11 @@ use crate::Engine::{self, Firefox, WebKit};
 /// A story, the engines that it cannot be run in, and why.
 pub type Limit = (&'static str, &'static [Engine], &'static str);
 
-const NO_LOOK: &str = "with scripts off only the DevTools protocol can look into a page";
 const PLAIN: &str =
     "behind the plain tag all but Chromium read ahead what stands in the markup (docs/install.md)";
 
 /// All of them.
 pub const LIMITS: &[Limit] = &[
-    (
-        "scriptless::without_javascript_nothing_but_the_shop_loads_and_a_notice_links_to_the_policy",
-        &[Firefox, WebKit],
-        NO_LOOK,
-    ),
-    (
-        "scriptless::without_javascript_and_without_our_lines_the_same_pages_ask_third_parties",
-        &[Firefox, WebKit],
-        NO_LOOK,
-    ),
     (
         "first_visit::the_plain_tag_with_the_policy_line_holds_everything_back_too_and_releases_it",
         &[Firefox, WebKit],

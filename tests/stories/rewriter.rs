@@ -4,6 +4,8 @@ use collector_server::gate::Policy;
 use demo_site::Head;
 use product_tests::{ACCEPT, Engine, REJECT, Setup, World};
 
+use crate::placeholder::{ALWAYS, HOST, ONCE};
+
 async fn gated(engine: Engine, policy: Policy) -> Option<World> {
     World::with(Setup {
         engine,
@@ -45,7 +47,7 @@ async fn nothing_leaves_before_a_choice_and_everything_once_after_it() {
     }
 }
 
-// ACCEPTANCE 28 (partly: with the rewriter, its policy and the plain tag)
+// ACCEPTANCE 28 (partly: with the rewriter, its policy and the plain tag), ACCEPTANCE 44 (partly: without "this once")
 #[tokio::test]
 async fn under_the_strict_policy_what_is_accepted_comes_once_with_the_page_loaded_anew() {
     for engine in Engine::available() {
@@ -62,6 +64,13 @@ async fn under_the_strict_policy_what_is_accepted_comes_once_with_the_page_loade
         visitor.js(leaves).await;
         visitor.quiet().await;
         assert_eq!(world.hits().total, 0, "{name}: {:?}", world.hits());
+        // Nor does anything widen the server's policy for one embed: "this once" is not offered, the other way is.
+        visitor
+            .js("document.querySelector('.film').scrollIntoView({ block: 'center' })")
+            .await;
+        visitor.shadow_part(HOST, ALWAYS).await;
+        let once = format!("!document.querySelector('{HOST}').shadowRoot.querySelector('{ONCE}')");
+        assert!(visitor.holds(&once).await, "{name}: this once is offered");
         visitor.answer(ACCEPT).await;
         visitor.sees("!window.notReloaded").await;
         visitor.whole().await;

@@ -1,44 +1,37 @@
 //! A browser that runs no scripts.
 
 use demo_site::Head;
-use product_tests::{Setup, Visitor, World};
-use serde_json::json;
+use product_tests::{Engine, Setup, World};
 
-/// Turns scripts off for the pages that are opened from now on, or on again.
-async fn scripts(visitor: &Visitor, is_off: bool) {
-    let parameters = json!({ "value": is_off });
-    visitor
-        .cdp("Emulation.setScriptExecutionDisabled", parameters)
-        .await;
+/// A shop whose pages can be opened without scripts in each engine, with the snippet for that: behind the strict one who has
+/// no JavaScript sees nothing (docs/install.md).
+fn shop() -> Setup {
+    Setup {
+        snippet: "snippet.txt",
+        policy: (Engine::default() == Engine::WebKit)
+            .then(|| "sandbox allow-same-origin".to_owned()),
+        ..Setup::default()
+    }
 }
 
 // ACCEPTANCE 21
 #[tokio::test]
 async fn without_javascript_nothing_but_the_shop_loads_and_a_notice_links_to_the_policy() {
-    let Some(world) = World::start().await else {
+    let Some(world) = World::with(shop()).await else {
         return;
     };
     let visitor = world.visitor().await;
-    scripts(&visitor, true).await;
+    visitor.scripts(false).await;
     visitor.requests().await;
     for (path, policy) in [("/", "/policy"), ("/en/product/filt", "/en/policy")] {
         visitor.go(path).await;
         // The page cannot be asked; the browser's own view of it can.
-        let document = visitor.cdp("DOM.getDocument", json!({})).await;
-        let find = json!({"nodeId": document["root"]["nodeId"], "selector": format!("noscript a[href='{policy}']")});
-        let link = visitor.cdp("DOM.querySelector", find).await;
-        let node = link["nodeId"].as_i64().unwrap();
-        assert!(node > 0, "{path}: no link in a noscript");
-        let drawn = visitor
-            .cdp("DOM.getBoxModel", json!({ "nodeId": node }))
-            .await;
-        assert!(
-            drawn["model"]["width"].as_i64() > Some(0),
-            "{path}: {drawn}"
-        );
+        let notice = format!("noscript a[href='{policy}']");
+        let width = visitor.drawn_width(&notice).await;
+        assert!(width > Some(0.0), "{path}: {width:?}");
     }
     // Enough for what would be late.
-    scripts(&visitor, false).await;
+    visitor.scripts(true).await;
     visitor.quiet().await;
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
     let own = ["shop.localhost", "consent.localhost"];
@@ -56,15 +49,15 @@ async fn without_javascript_nothing_but_the_shop_loads_and_a_notice_links_to_the
 async fn without_javascript_and_without_our_lines_the_same_pages_ask_third_parties() {
     let setup = Setup {
         head: Some(Head::Nothing),
-        ..Setup::default()
+        ..shop()
     };
     let Some(world) = World::with(setup).await else {
         return;
     };
     let visitor = world.visitor().await;
-    scripts(&visitor, true).await;
+    visitor.scripts(false).await;
     visitor.go("/").await;
-    scripts(&visitor, false).await;
+    visitor.scripts(true).await;
     visitor.quiet().await;
     assert!(world.hits().total > 0, "the story above proves nothing");
 }

@@ -1,7 +1,7 @@
 //! The snippets for sites that want no request to leave in any engine: the wall stands in the markup itself; the sealed one has
 //! a policy too, until something is granted.
 
-use product_tests::{ACCEPT, REJECT, Setup, Visitor, World};
+use product_tests::{ACCEPT, REJECT, SAVE, Setup, Visitor, World};
 
 use crate::placeholder::{HOST, ONCE, films, see_the_placeholder, until_the_film_has_come};
 
@@ -185,4 +185,14 @@ async fn behind_the_sealed_snippet_an_embed_comes_for_this_once_and_grants_nothi
     see_the_placeholder(&visitor).await;
     visitor.quiet().await;
     assert_eq!(films(&world), 1, "it was for once");
+
+    // Where nothing can be kept for the page that is loaded anew, what is left is to grant: the settings open.
+    visitor
+        .js("Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('', 'SecurityError'); } })")
+        .await;
+    visitor.js("window.notReloaded = true").await;
+    visitor.shadow_part(HOST, ONCE).await.click().await.unwrap();
+    visitor.banner_part("[data-layer=settings]", SAVE).await;
+    assert!(visitor.holds("window.notReloaded").await);
+    assert_eq!(films(&world), 1);
 }

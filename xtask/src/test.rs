@@ -11,7 +11,7 @@ use crate::tools::rust_target;
 use crate::{browser, process, wasm, workspace};
 
 /// Stories of the banner that run in Firefox as they do in Chromium, by the names of their files (docs/engines.md).
-const IN_FIREFOX: [&str; 24] = [
+const IN_FIREFOX: [&str; 25] = [
     "accept::",
     "accessibility::",
     "come_back::",
@@ -26,6 +26,7 @@ const IN_FIREFOX: [&str; 24] = [
     "refuse::",
     "rendered::",
     "renewal::",
+    "scriptless::",
     "settings::",
     "settled::",
     "shadow_embed::",
@@ -38,7 +39,7 @@ const IN_FIREFOX: [&str; 24] = [
     "withdraw::",
 ];
 /// And in WebKit.
-const IN_WEBKIT: [&str; 23] = [
+const IN_WEBKIT: [&str; 25] = [
     "accept::",
     "accessibility::",
     "come_back::",
@@ -53,7 +54,9 @@ const IN_WEBKIT: [&str; 23] = [
     "refuse::",
     "rendered::",
     "renewal::",
+    "scriptless::",
     "settings::",
+    "settled::",
     "shadow_embed::",
     "signal::",
     "strict_policy::",

@@ -1,7 +1,7 @@
 //! What a browser is told and asked beyond clicks, in each engine by its own means: the DevTools protocol in Chromium,
 //! Firefox's own rights in Firefox, and what stands between browser and servers where there is neither.
 
-use fantoccini::{cookies::Cookie as Kept, wd::WindowHandle};
+use fantoccini::{Locator, cookies::Cookie as Kept, wd::WindowHandle};
 use serde_json::json;
 use url::form_urlencoded;
 
@@ -55,6 +55,39 @@ impl Visitor {
                     .await;
             }
         }
+    }
+
+    /// Turns scripts off for the pages that are opened from now on, or on again. WebKit has no switch for it: there the
+    /// pages themselves have to say so, by a policy with `sandbox`.
+    pub async fn scripts(&self, are_on: bool) {
+        match self.engine() {
+            Engine::Chromium => {
+                let parameters = json!({ "value": !are_on });
+                self.cdp("Emulation.setScriptExecutionDisabled", parameters)
+                    .await;
+            }
+            Engine::Firefox => {
+                let set = "Services.wm.getMostRecentWindow('navigator:browser')
+                    .gBrowser.selectedBrowser.browsingContext.allowJavascript = arguments[0]";
+                self.browser.as_firefox(set, vec![json!(are_on)]).await;
+            }
+            Engine::WebKit => {}
+        }
+    }
+
+    /// How wide the first element of the page is drawn that `selector` finds, as the browser tells without any script;
+    /// `None` where there is none.
+    pub async fn drawn_width(&self, selector: &str) -> Option<f64> {
+        if self.engine() != Engine::Chromium {
+            let found = self.browser.client.find(Locator::Css(selector)).await;
+            return Some(found.ok()?.rectangle().await.unwrap().2);
+        }
+        let document = self.cdp("DOM.getDocument", json!({})).await;
+        let find = json!({"nodeId": document["root"]["nodeId"], "selector": selector});
+        let found = self.cdp("DOM.querySelector", find).await;
+        let node = found["nodeId"].as_i64().filter(|node| *node > 0)?;
+        let drawn = self.cdp("DOM.getBoxModel", json!({ "nodeId": node })).await;
+        drawn["model"]["width"].as_f64()
     }
 
     /// Lets no request pass any more that one of these patterns matches; `*` stands for anything.
