@@ -157,14 +157,31 @@ fn find(header: &str, version: u32, validity_seconds: u64, now_seconds: u64) -> 
         if let Some(found) = pair
             .strip_prefix(NAME)
             .and_then(|rest| read(rest.strip_prefix("=")?))
-            && found.version == u64::from(version)
-            && now_seconds.saturating_sub(found.time_seconds) <= validity_seconds
-            && found.time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
+            && counts(
+                found.version,
+                found.time_seconds,
+                version,
+                validity_seconds,
+                now_seconds,
+            )
         {
             return Some(found);
         }
     }
     None
+}
+
+/// Whether a choice of `found_version`, made at `time_seconds`, counts where `version` is asked about.
+pub fn counts(
+    found_version: u64,
+    time_seconds: u64,
+    version: u32,
+    validity_seconds: u64,
+    now_seconds: u64,
+) -> bool {
+    found_version == u64::from(version)
+        && now_seconds.saturating_sub(time_seconds) <= validity_seconds
+        && time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
 }
 
 /// The cookie's value for `choice` on a site that asks about `asked`.
@@ -216,7 +233,9 @@ fn read(value: &str) -> Option<Found<'_>> {
         "1n" => true,
         _ => return None,
     };
-    let mask = number(field(), 16).filter(|mask| *mask < 16 && mask & 1 == 1)?;
+    // One digit, as it is written.
+    let mask = field();
+    let mask = number(mask, 16).filter(|bits| mask.len() == 1 && bits & 1 == 1)?;
     let granted = CategorySet::from_bits(mask as u8);
     let time_seconds = number(field(), 36)?;
     let version = number(field(), 10)?;

@@ -12,10 +12,14 @@ use crate::scan::{Scan, part};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+pub use hashes::Room;
 use hashes::{Fnv, HashTable};
 
 /// The version of the text form, its first letter.
 const VERSION: u8 = b'3';
+
+/// How many letters stand before the declared lines: the version, and what is asked about.
+const HEADER: usize = 2;
 
 /// How many bits of a hash the site's own script carries. With 220 entries something unknown is taken for known once in
 /// 600,000 questions (a host asks once a label, a name once a letter).
@@ -116,11 +120,14 @@ impl core::error::Error for RulesError {}
 
 /// The rules of one site, ready to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rules {
+pub struct Rules<T = String> {
     asked: CategorySet,
-    /// A line for each declaration, as it is sent: a letter that tells what of, and in its lowest two bits the
-    /// category, then a host or a name.
-    declared: Box<str>,
+    /// The whole text form, as it is sent. The gate has it lent for as long as the page lives: what copies or drops a text
+    /// takes code.
+    text: T,
+    /// Where the declared lines end: a line for each declaration, with a letter that tells what of, and in its lowest two
+    /// bits the category, then a host or a name.
+    declared: usize,
     catalogue: HashTable,
 }
 
@@ -152,15 +159,25 @@ impl Rules {
         HashTable::encode(&mut out, SITE_BITS, hashed(hosts, names));
         out
     }
+}
 
+impl<T: AsRef<str> + Default> Rules<T> {
     /// Reads the text form.
     ///
     /// # Errors
     /// [`RulesError::Version`] for another version, [`RulesError::Broken`] for anything that does not end where it
     /// should. The caller then goes on with [`Rules::closed`].
-    pub fn decode(text: &str) -> Result<Self, RulesError> {
-        match text.as_bytes().first() {
-            Some(&VERSION) => Self::read(text).ok_or(RulesError::Broken),
+    pub fn decode(text: T) -> Result<Self, RulesError> {
+        Self::decode_in(text, plain_room)
+    }
+
+    /// As [`Rules::decode`], with room from somewhere else.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn decode_in(text: T, room: Room) -> Result<Self, RulesError> {
+        match text.as_ref().as_bytes().first() {
+            Some(&VERSION) => Self::read(text, room).ok_or(RulesError::Broken),
             Some(_) => Err(RulesError::Version),
             None => Err(RulesError::Broken),
         }
@@ -170,7 +187,8 @@ impl Rules {
     pub fn closed() -> Self {
         Self {
             asked: CategorySet::EMPTY,
-            declared: Box::default(),
+            text: T::default(),
+            declared: 0,
             catalogue: HashTable::default(),
         }
     }
@@ -178,7 +196,12 @@ impl Rules {
     /// Takes the whole catalogue ([`encode_catalogue`]) in place of the hashes that came with the rules. What is broken
     /// changes nothing. Says whether it was taken.
     pub fn learn(&mut self, catalogue: &str) -> bool {
-        match HashTable::read(catalogue) {
+        self.learn_in(catalogue, plain_room)
+    }
+
+    /// As [`Rules::learn`], with room from somewhere else.
+    pub fn learn_in(&mut self, catalogue: &str, room: Room) -> bool {
+        match HashTable::read(catalogue, room) {
             Some(table) => {
                 self.catalogue = table;
                 true
@@ -187,22 +210,23 @@ impl Rules {
         }
     }
 
-    fn read(text: &str) -> Option<Self> {
-        let mut scan = Scan::new(text, 1);
+    fn read(text: T, room: Room) -> Option<Self> {
+        let whole = text.as_ref();
+        let mut scan = Scan::new(whole, 1);
         let asked = CategorySet::from_bits(scan.next()?);
-        let start = scan.place;
-        scan.find("\n\n")?;
-        let declared = scan.place + 1;
+        let declared = scan.find("\n\n")? + 1;
+        let catalogue = HashTable::read(part(whole, declared + 1, whole.len()), room)?;
         Some(Self {
             asked,
-            declared: part(text, start, declared).into(),
-            catalogue: HashTable::read(part(text, declared + 1, text.len()))?,
+            text,
+            declared,
+            catalogue,
         })
     }
 
     /// What each declared line is about, its category and its text.
     fn declared(&self) -> impl Iterator<Item = (u8, Category, &str)> {
-        let mut scan = Scan::new(&self.declared, 0);
+        let mut scan = Scan::new(part(self.text.as_ref(), 0, self.declared), HEADER);
         core::iter::from_fn(move || {
             let tag = scan.next()?.wrapping_sub(b'@');
             let text = scan.take_until(b'\n');
@@ -316,6 +340,10 @@ impl Rules {
             .filter(move |(what, of, _)| *what == HOST && *of == category)
             .map(|(_, _, host)| host)
     }
+}
+
+fn plain_room(length: usize) -> Box<[u64]> {
+    alloc::vec![0; length].into()
 }
 
 /// The file of the whole catalogue, for [`Rules::learn`].

@@ -72,7 +72,7 @@ fn site() -> Arc<SiteGate> {
         ..RulesSource::default()
     };
     Arc::new(SiteGate {
-        rules: Rules::decode(&Rules::encode(&source)).expect("our own rules"),
+        rules: Rules::decode(Rules::encode(&source)).expect("our own rules"),
         script: "https://consent.example/s/shop/consent.js".to_owned(),
     })
 }

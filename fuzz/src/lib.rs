@@ -29,10 +29,10 @@ pub fn rules(data: &[u8]) {
         String::from_utf8_lossy(rules),
         String::from_utf8_lossy(text),
     );
-    let mut closed = Rules::closed();
+    let mut closed = Rules::<String>::closed();
     let _ = closed.learn(&rules);
     ask(&closed, &text);
-    if let Ok(mut rules) = Rules::decode(&rules) {
+    if let Ok(mut rules) = Rules::decode(rules.into_owned()) {
         ask(&rules, &text);
         let _ = rules.learn(&text);
         ask(&rules, &text);

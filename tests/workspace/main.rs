@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a check fails")]
 
 mod arrows;
+mod choices;
 mod engines;
 mod filters;
 mod frames;

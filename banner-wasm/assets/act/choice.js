@@ -35,14 +35,8 @@ let made = 0;
 // Takes both from the cookie that the core has found valid, and answers the key. Of several the first of this version
 // counts.
 function readKey() {
-    for (const [, time, version, found] of readCookies(doc).matchAll(
-        /(?:^|;)\s*samtycke=1[asn]\.\w\.(\w+)\.(\d+)\.([\w-]{22})(?![^;])/g,
-    )) {
-        if (+version !== SITE.version) continue;
-        key = found;
-        made = parseInt(time, 36);
-        break;
-    }
+    const found = choicesIn(readCookies(doc)).find(([, , version]) => version === SITE.version);
+    if (found) [, made, , key] = found;
     return key;
 }
 
@@ -110,7 +104,7 @@ function writeChoice(granted) {
     for (const domain of OWN.share ? ["; Domain=" + OWN.share, ""] : [""]) {
         for (const more of ["; Secure", ""]) if (!readCookies(doc).includes(pair)) writeCookie(doc, text + domain + more);
     }
-    ask("read", 0, pair, seconds());
+    readChoice(pair);
 }
 
 // The body must be made before anything is released: it says what had been held back.
@@ -146,7 +140,10 @@ async function takeEffect(before) {
     if (now & CHOSEN) refuse();
     if (before !== now) tell("change", get());
     // The server's policy cannot be widened on a living page (collector_server::gate) …
-    let isOver = now & ~before & 30 && query(doc, "[name=samtycke-wall]")[0];
+    // … what could not wait is there again only on a page that is loaded anew (if that one will find the choice) …
+    let isOver =
+        now & ~before & 30 &&
+        (query(doc, "[name=samtycke-wall]")[0] || (readCookies(doc).includes(key) && queue.some(({ go }) => !go)));
     if (gone) {
         // … and what has run cannot be taken back from one. (A page that the third script tells nothing about in time may
         // be of any kind.)

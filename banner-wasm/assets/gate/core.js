@@ -9,7 +9,7 @@ function load(bytes) {
         const flat = args.flatMap((value) => {
             if (typeof value !== "string") return value;
             value = encoder.encode(value);
-            const at = wasm.__wbindgen_malloc(value.length, 1);
+            const at = wasm.room_for(value.length);
             new Uint8Array(wasm.memory.buffer).set(value, at >>> 0);
             return [at, value.length];
         });

@@ -126,7 +126,7 @@ const hookSheet = hookNew((_, args) => {
 });
 
 const hookStyleNew = hookNew((_, args) => {
-    args.forEach((value, place) => (args[place] = deep(value, () => {})));
+    args.forEach((value, place) => (args[place] = deep(value)));
 });
 
 function deep(value, again) {

@@ -41,7 +41,7 @@ function bitsOf(text) {
     return bits & ~1;
 }
 
-// Keeps a call back; `fail` tells the caller that the network said no. Refused once, it fails at once.
+// Keeps a call back (without `go`: one that cannot be made later; when it may, the page is loaded anew); `fail` tells the caller that the network said no. Refused once, it fails at once.
 // `again` asks for the need once more, when the whole catalogue is there.
 function hold(need, go, fail, again) {
     count(need);

@@ -20,7 +20,7 @@ const hookCall = (needOf, held) => (native) =>
 
 // What cannot wait, fails.
 function refuseNow(need) {
-    count(need);
+    hold(need);
     throw new DOMException("Held", "SecurityError");
 }
 

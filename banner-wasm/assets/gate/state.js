@@ -18,10 +18,24 @@ let state = 0;
 let told;
 const stateBits = () => state;
 
+// The choices that cookies keep (contracts, section 3; consent_core::cookie reads the same): what is granted, when it was
+// made, of which version, and the key.
+const choicesIn = (text) =>
+    [...text.matchAll(/(?:^|; )samtycke=1(?:n\.1|[as]\.([3579bdf]))\.([\da-z]{1,11})\.(\d{1,11})\.([\w-]{21}[AQgw])(?![^;])/g)].map(
+        ([, granted = 1, time, version, key]) => [parseInt(granted, 16), parseInt(time, 36), +version, key],
+    );
+
+// Tells the core the first that counts, or that there is none.
+function readChoice(text = readCookies(doc)) {
+    for (const [granted, time, version] of [...choicesIn(text), []])
+        if (ask("read", 0, granted, time, version, seconds())) return;
+}
+
 // Called once, when the core can be asked.
 function start() {
     const purposes = Object.entries(SITE.purposes).join("\n");
-    asked = core("boot", SITE.rules, purposes, location.hostname, SITE.version, SITE.validity, readCookies(doc), seconds());
+    asked = core("boot", SITE.rules, purposes, location.hostname, SITE.version, SITE.validity);
+    readChoice();
     forget();
     readState();
 }
@@ -60,7 +74,7 @@ function trusted() {
 
 // Another tab, or this page coming back from the cache: the cookie says what holds now.
 function reread() {
-    ask("read", 0, readCookies(doc), seconds());
+    readChoice();
     const before = readState();
     if (before !== state) act("changed", before);
 }

@@ -59,6 +59,8 @@ const policy = () =>
 // Workers are made in a frame that has nothing but a policy, which they inherit: it holds what they fetch, import and
 // begin, by whatever way. It is made anew when another host may be reached.
 let shelter, shelterPolicy, shelterHost;
+// Where the workers of this page say what they were refused, an address or a name.
+const refusals = "samtycke" + Math.random();
 
 function findShelter() {
     const text = policy();
@@ -76,14 +78,18 @@ function findShelter() {
     // Taken before the observer puts our hooks in there too.
     const { Worker, SharedWorker, URL } = inside;
     shelter = { Worker, SharedWorker, URL };
+    new BroadcastChannel(refusals).onmessage = ({ data }) => {
+        const need = urlNeed(data) | nameNeed(DATABASE, data) | nameNeed(CACHE, data);
+        if (shut(need)) hold(need);
+    };
 }
 
 // The code of a worker that runs another's in its place. It runs in the worker too, as text, so it can refer to nothing
-// around it: there it has the address that relative ones are read against, shelters the workers within, and opens no
-// database, cache or file with a name that is `held`.
-function shell(address, options, held) {
+// around it: there it has the address that relative ones are read against, shelters the workers within, opens no
+// database, cache or file with a name that is `held`, and tells the `page` what it was refused.
+function shell(address, options, held, page) {
     if (options !== 0) {
-        const code = "(" + shell + ")(..." + JSON.stringify([address, 0, held]) + ")";
+        const code = "(" + shell + ")(..." + JSON.stringify([address, 0, held, page]) + ")";
         return options?.type === "module"
             ? `import"data:text/javascript,${encodeURIComponent(code)}";import` + JSON.stringify(address)
             : `importScripts(${code})`;
@@ -95,6 +101,8 @@ function shell(address, options, held) {
             return given;
         }
     };
+    const refused = (what) => !new BroadcastChannel(page).postMessage(what);
+    addEventListener("securitypolicyviolation", (event) => refused(event.blockedURI));
     // Called on what it does not belong to, a native fails as it does elsewhere: at once, or as a promise.
     const change = (owner, members, isHeld) => {
         for (const member of members.split(" "))
@@ -104,7 +112,7 @@ function shell(address, options, held) {
                     construct(target, [given, options]) {
                         given = whole(given);
                         return new target(
-                            member === "Worker" ? URL.createObjectURL(new Blob([shell(given, options, held)])) : given,
+                            member === "Worker" ? URL.createObjectURL(new Blob([shell(given, options, held, page)])) : given,
                             options,
                         );
                     },
@@ -115,7 +123,7 @@ function shell(address, options, held) {
     for (const owner of ["IDBFactory", "CacheStorage", "FileSystemDirectoryHandle"])
         change(self[owner]?.prototype, "open getFileHandle getDirectoryHandle", (args) => {
             const name = (args[0] += "");
-            return held.some((one) => one === name || one === name.slice(0, one.length - 1) + "*");
+            return held.some((one) => one === name || one === name.slice(0, one.length - 1) + "*") && refused(name);
         });
     if (/^http/.test(address)) {
         Object.defineProperty(self, "location", { value: new URL(address) });
@@ -136,7 +144,7 @@ const hookWorker = hookNew((native, args, self) => {
     const held = [...SITE.rules.matchAll(/^[L-S](.+)/gm)].flatMap(([line, name]) =>
         (1 << (line.charCodeAt() & 3)) & ~open & 14 ? name : [],
     );
-    const code = new Blob([shell(url.href, args[1], held)], { type: "text/javascript" });
+    const code = new Blob([shell(url.href, args[1], held, refusals)], { type: "text/javascript" });
     const made = new shelter[native.name](shelter.URL.createObjectURL(code), args[1]);
     Reflect.setPrototypeOf(made, self.prototype);
     // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it

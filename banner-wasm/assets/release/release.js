@@ -56,7 +56,7 @@ async function releaseOnce() {
             continue;
         }
         try {
-            call.go();
+            call.go?.();
         } catch (reason) {
             console.error(reason);
         }

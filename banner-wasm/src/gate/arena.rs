@@ -8,11 +8,11 @@
     reason = "an allocator is unsafe by its trait, and the heap's start is the linker's"
 )]
 
+use alloc::boxed::Box;
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size, unreachable};
 use core::cell::Cell;
-use core::ptr::NonNull;
-use wasm_bindgen::prelude::wasm_bindgen;
+use core::ptr::{self, NonNull};
 
 const PAGE: usize = 65_536;
 
@@ -80,15 +80,42 @@ unsafe impl GlobalAlloc for Arena {
     }
 }
 
+/// Keeps a value for as long as the page lives, as a leaked box does, without the code that says that there is no memory.
+pub fn keep<T>(value: T) -> &'static mut T {
+    // SAFETY: a block of that layout, never given out twice, and not before it is written.
+    unsafe {
+        let place = ARENA.alloc(Layout::new::<T>()).cast::<T>();
+        place.write(value);
+        &mut *place
+    }
+}
+
+/// Room for the entries of a table.
+pub fn room(length: usize) -> Box<[u64]> {
+    // SAFETY: a block of that layout, never given out twice; a box may take it, as this is the global allocator.
+    unsafe {
+        let start = ARENA.alloc(Layout::array::<u64>(length).unwrap_unchecked());
+        start.write_bytes(0, length * size_of::<u64>());
+        Box::from_raw(ptr::slice_from_raw_parts_mut(start.cast(), length))
+    }
+}
+
+/// A block of `length` bytes for a text that the page hands over.
+#[unsafe(no_mangle)]
+extern "C" fn room_for(length: usize) -> *mut u8 {
+    // SAFETY: bytes need no alignment, and a size that is too large finds no memory.
+    unsafe { ARENA.alloc(Layout::from_size_align_unchecked(length, 1)) }
+}
+
 /// Where the next block would begin. The page asks before a question, and sets it back with [`set_top`] after it.
-#[wasm_bindgen]
-pub fn top() -> *mut u8 {
+#[unsafe(no_mangle)]
+extern "C" fn top() -> *mut u8 {
     ARENA.top.get().as_ptr()
 }
 
 /// Gives back everything above `top`, which [`top`] gave.
-#[wasm_bindgen]
-pub fn set_top(top: *mut u8) {
+#[unsafe(no_mangle)]
+extern "C" fn set_top(top: *mut u8) {
     if let Some(top) = NonNull::new(top) {
         ARENA.top.set(top);
     }

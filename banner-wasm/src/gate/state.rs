@@ -5,7 +5,7 @@ use consent_core::cookie;
 use consent_core::decision::{self, Expression, Verdict};
 use consent_core::markup::UNKNOWN;
 use consent_core::parts;
-use consent_core::rules::{Rules, StoreKind};
+use consent_core::rules::{Room, Rules, StoreKind};
 
 /// The bit of [`Gate::state`] that says that the visitor has chosen.
 pub const CHOSEN: u8 = 32;
@@ -16,7 +16,7 @@ pub const UNKNOWN_NAME: u8 = 64;
 /// What the gate knows of a site and its visitor.
 #[derive(Debug)]
 pub struct Gate {
-    rules: Rules,
+    rules: Rules<&'static str>,
     page_host: &'static str,
     /// Lines `id,bit`.
     purposes: &'static str,
@@ -29,14 +29,15 @@ impl Gate {
     /// A gate for the page on `page_host`. `purposes` is a line `id,bit` for each purpose of the site; lines that name
     /// no category are left out. Rules that cannot be read leave every third party held.
     pub fn new(
-        rules: &str,
+        rules: &'static str,
+        room: Room,
         purposes: &'static str,
         page_host: &'static str,
         version: u32,
         validity_seconds: u64,
     ) -> Self {
         Self {
-            rules: Rules::decode(rules).unwrap_or_else(|_| Rules::closed()),
+            rules: Rules::decode_in(rules, room).unwrap_or_else(|_| Rules::closed()),
             page_host,
             purposes,
             version,
@@ -72,13 +73,17 @@ impl Gate {
     }
 
     /// See [`Rules::learn`].
-    pub fn learn(&mut self, catalogue: &str) -> bool {
-        self.rules.learn(catalogue)
+    pub fn learn(&mut self, catalogue: &str, room: Room) -> bool {
+        self.rules.learn_in(catalogue, room)
     }
 
-    /// Takes the choice from a cookie text; a text without a valid one means no choice.
-    pub fn read(&mut self, cookies: &str, now_seconds: u64) {
-        self.choice = cookie::granted(cookies, self.version, self.validity_seconds, now_seconds);
+    /// Takes a choice as a cookie keeps it, in place of the one there was; one that does not count means no choice. Says
+    /// whether it counts ([`cookie::counts`]).
+    pub fn read(&mut self, granted: u8, time_seconds: u64, version: u64, now_seconds: u64) -> bool {
+        let (wanted, validity) = (self.version, self.validity_seconds);
+        let counts = cookie::counts(version, time_seconds, wanted, validity, now_seconds);
+        self.choice = counts.then_some(CategorySet::from_bits(granted));
+        counts
     }
 
     /// What has to be granted before `host` may be reached.

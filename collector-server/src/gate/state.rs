@@ -57,7 +57,7 @@ impl SiteGate {
         let public_url = public_url.trim_end_matches('/');
         let collector = PageUrl::parse(public_url);
         let text = Rules::encode(&rules::of(site, collector.host()));
-        let mut rules = Rules::decode(&text).context("the site's rules")?;
+        let mut rules = Rules::decode(text.clone()).context("the site's rules")?;
         // A server has room for the whole catalogue.
         let catalogue = catalogue::file();
         anyhow::ensure!(rules.learn(&catalogue), "the catalogue cannot be read");

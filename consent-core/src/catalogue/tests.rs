@@ -39,7 +39,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             Subject::Name(kind, name) => names.push((*kind, name.clone(), fact.category)),
         }
     }
-    let mut rules = Rules::closed();
+    let mut rules = Rules::<String>::closed();
     assert!(rules.learn(&encode_catalogue(&hosts, &names)));
     rules
 });

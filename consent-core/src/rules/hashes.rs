@@ -7,8 +7,8 @@
 
 use super::category_of;
 use crate::category::Category;
+use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// The digit 0; the digits are the 32 letters from here (no quote, no `<`, no backslash).
@@ -33,10 +33,14 @@ impl Fnv {
     }
 }
 
+/// Gives room for so many entries. What asks the usual allocator, and says that it could not, would be half a kilobyte in
+/// the gate.
+pub type Room = fn(usize) -> Box<[u64]>;
+
 /// Hashes in rising order, each four times itself and its category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct HashTable {
-    entries: Vec<u64>,
+    entries: Box<[u64]>,
     dropped_bits: u8,
 }
 
@@ -72,7 +76,7 @@ impl HashTable {
         out.push(char::from(END));
     }
 
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str, room: Room) -> Option<Self> {
         let digit = |byte: &u8| u64::from(byte.wrapping_sub(ZERO) & 31);
         let (dropped_bits, rest) = text.as_bytes().split_first()?;
         let (width, rest) = rest.split_first()?;
@@ -82,8 +86,7 @@ impl HashTable {
         if length * columns != digits.len() {
             return None;
         }
-        // As long as it will be: what lets a list grow would be a third of a kilobyte in the gate.
-        let mut entries = vec![0_u64; length];
+        let mut entries = room(length);
         let mut last = 0;
         for (place, entry) in entries.iter_mut().enumerate() {
             let category = digit(digits.get(place)?);

@@ -42,7 +42,7 @@ pub fn rules<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> anyhow::Result<Ru
             Subject::Name(kind, name) => names.push((*kind, name.clone(), fact.category)),
         }
     }
-    let mut rules = Rules::closed();
+    let mut rules = Rules::<String>::closed();
     anyhow::ensure!(
         rules.learn(&encode_catalogue(&hosts, &names)),
         "the catalogue cannot be read again"

@@ -1,8 +1,6 @@
 //! The state seen from outside: needs, the choice in its cookie, expressions.
 
 use super::*;
-use consent_core::cookie::ConsentKey;
-use consent_core::decision::Choice;
 use consent_core::rules::RulesSource;
 
 const NOW: u64 = 1_790_000_000;
@@ -27,19 +25,12 @@ fn gate() -> Gate {
         ..RulesSource::default()
     };
     let purposes = "necessary,1\nvisits,4\nadvertising,8";
-    Gate::new(&Rules::encode(&source), purposes, "shop.test", 3, VALIDITY)
+    let rules = Rules::encode(&source).leak();
+    Gate::new(rules, room, purposes, "shop.test", 3, VALIDITY)
 }
 
-/// The cookie header of a visitor who has granted this at `NOW`.
-fn cookies(granted: CategorySet) -> String {
-    let choice = Choice {
-        granted,
-        time_seconds: NOW,
-        version: 3,
-        key: ConsentKey::from_bytes([7; 16]),
-    };
-    let value = cookie::value(&choice, CategorySet::from_bits(15));
-    format!("cart=1; {}={value}", cookie::NAME)
+fn room(length: usize) -> Box<[u64]> {
+    vec![0; length].into()
 }
 
 #[test]
@@ -65,20 +56,21 @@ fn nothing_but_the_functional_is_granted_before_a_choice() {
 }
 
 #[test]
-fn a_choice_is_read_from_its_cookie() {
+fn a_choice_counts_until_there_is_none() {
     let mut gate = gate();
     let granted = CategorySet::FUNCTIONAL_ONLY.with(Category::Statistics);
-    gate.read(&cookies(granted), NOW + 5);
+    assert!(gate.read(granted.bits(), NOW, 3, NOW + 5));
     assert_eq!(gate.state(), 1 | 4 | CHOSEN);
     assert!(gate.allows("visits & functional"));
-    gate.read("cart=1", NOW + 5);
+    // What the page asks when no cookie keeps a choice.
+    assert!(!gate.read(0, 0, 0, NOW + 5));
     assert_eq!(gate.state(), 1);
 }
 
 #[test]
 fn everything_asked_opens_the_unknown_but_not_what_was_never_asked() {
     let mut gate = gate();
-    gate.read(&cookies(CategorySet::from_bits(15)), NOW);
+    gate.read(15, NOW, 3, NOW);
     assert_eq!(gate.state(), 1 | 4 | 8 | UNKNOWN | CHOSEN);
     assert!(gate.allows("all"));
     assert!(!gate.allows("preferences"));
@@ -86,19 +78,18 @@ fn everything_asked_opens_the_unknown_but_not_what_was_never_asked() {
 
 #[test]
 fn a_choice_of_another_version_or_too_old_is_no_choice() {
-    let text = cookies(CategorySet::from_bits(15));
     let mut gate = gate();
-    gate.read(&text, NOW + VALIDITY + 1);
+    gate.read(15, NOW, 3, NOW + VALIDITY + 1);
     assert_eq!(gate.state(), 1);
-    gate.read(&text.replace(".3.", ".4."), NOW);
+    gate.read(15, NOW, 4, NOW);
     assert_eq!(gate.state(), 1);
-    gate.read(&text, NOW);
+    gate.read(15, NOW, 3, NOW);
     assert_eq!(gate.state() & CHOSEN, CHOSEN);
 }
 
 #[test]
 fn rules_that_cannot_be_read_hold_every_third_party() {
-    let gate = Gate::new("\u{ff}", "", "shop.test", 1, VALIDITY);
+    let gate = Gate::new("\u{ff}", room, "", "shop.test", 1, VALIDITY);
     assert_eq!(gate.host_need("shop.test"), 0);
     assert_eq!(gate.host_need("stats.test"), UNKNOWN);
     assert!(!gate.allows("all"));
