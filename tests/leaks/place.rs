@@ -62,6 +62,15 @@ pub fn host(run: &str) -> String {
     format!("{run}.leak.localhost")
 }
 
+/// Whether something seen at the recorder may be the work of this run: all that does not name another.
+pub fn is_of(seen: &product_tests::Seen, run: &str) -> bool {
+    let by_path = seen.target.strip_prefix("/v/");
+    let by_path = by_path.and_then(|rest| rest.split('/').next());
+    let by_host = seen.host.strip_suffix(".open.test");
+    let by_host = by_host.and_then(|rest| rest.split('-').next());
+    by_path.or(by_host).is_none_or(|named| named == run)
+}
+
 /// Whether something seen at the recorder is the work of this vector in this run.
 pub fn is_from(seen: &product_tests::Seen, run: &str, id: &str) -> bool {
     // A preflight is the herald of a request that is counted itself.

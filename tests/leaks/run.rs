@@ -1,4 +1,4 @@
-//! All runs of one engine: a queue of pages, two browsers at work.
+//! All runs of one engine: a queue of pages, some browsers at work.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -24,6 +24,8 @@ use crate::{
     visit::{Counts, Visit},
 };
 
+/// Browsers at work. A run waits for silence for most of its time: two of them leave two cores idle.
+pub const BROWSERS: usize = 4;
 /// More runs than one engine ever makes; each has an origin in the site file.
 const RUNS: usize = 900;
 
@@ -154,7 +156,7 @@ impl Work {
             })
             .collect();
         let browsers = LocalSet::new();
-        for _ in 0..2 {
+        for _ in 0..BROWSERS {
             browsers.spawn_local(at_work(self.clone()));
         }
         browsers.await;

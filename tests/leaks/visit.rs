@@ -9,7 +9,7 @@ use product_tests::{ACCEPT, REJECT, Visitor};
 use serde_json::Value;
 
 use crate::{
-    place::{PROBE, Street, is_from},
+    place::{PROBE, Street, is_from, is_of},
     vectors::Vector,
 };
 
@@ -82,15 +82,17 @@ impl Visit<'_> {
         }
     }
 
-    /// Waits until the page is complete and nothing new has left.
+    /// Waits until the page is complete and nothing new has left. What leaves the pages of other runs, in the browsers
+    /// beside this one, does not prolong it.
     async fn rest(&self) {
         let begun = Instant::now();
         let mut seen = (self.street.recorder.len(), Instant::now());
         while begun.elapsed() < RESTLESS {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            let now = self.street.recorder.len();
-            if now != seen.0 {
-                seen = (now, Instant::now());
+            let new = self.street.recorder.since(seen.0);
+            seen.0 += new.len();
+            if new.iter().any(|new| is_of(new, &self.run)) {
+                seen.1 = Instant::now();
             }
             if seen.1.elapsed() > QUIET
                 && self

@@ -24,6 +24,11 @@ use crate::engine::{Engine, Installed};
 /// Browsers at once: each takes a core and a few hundred megabytes.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 
+/// Lets more browsers run at once in this program: for tests that wait most of their time.
+pub fn more_at_once(browsers: usize) {
+    SLOTS.add_permits(browsers);
+}
+
 /// What a browser is started with beyond the usual.
 #[derive(Clone, Debug, Default)]
 pub struct Launch {
