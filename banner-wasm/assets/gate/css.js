@@ -15,7 +15,7 @@ function styleOf(css, needOf) {
     const tokens = /\/\*[^]*?(?:\*\/|$)|(["'])((?:\\[^]|(?!\1)[^\\\n\r\f])*)|(@?(?:[-\w]|[^\0-\x7f]|\\(?:[\da-f]{1,6}\s?|[^]|$))+)|[^]/gi;
     const inside = /\(\s*(["']|(?:\\[^]|[^\\)])*)/y;
     let needs = 0;
-    // The at-rule that we stand in, and the last letter that was neither space nor comment.
+    // The at-rule that we stand in, or the variable, which may stand where an address does, and the last letter that was neither space nor comment.
     let rule = "";
     let last = ";";
     let out = "";
@@ -32,7 +32,7 @@ function styleOf(css, needOf) {
         if (all.startsWith("/*")) continue;
         const word = written && unescaped(written).toLowerCase();
         if (quote) {
-            if (rule === "@import" || /[(,]/.test(last)) put(text, token.index + 1);
+            if (/^(@import|--)/.test(rule) || /[(,]/.test(last)) put(text, token.index + 1);
             if (css[tokens.lastIndex] === quote) tokens.lastIndex++;
         } else if (word === "url" && css[tokens.lastIndex] === "(") {
             inside.lastIndex = tokens.lastIndex;
@@ -43,7 +43,7 @@ function styleOf(css, needOf) {
             if (/^["']/.test(address)) continue;
             put(address, tokens.lastIndex);
             tokens.lastIndex = inside.lastIndex;
-        } else if (written?.startsWith("@")) rule = word;
+        } else if (/^(@|--)/.test(word)) rule = word;
         else if (/[;{}]/.test(all)) rule = "";
         if (all.trim()) last = all[0];
     }

@@ -126,9 +126,15 @@ const hookResult = (seen) => (native) =>
 // Looks into whatever is inserted, and into the frames that it brought.
 const hookInsert = (native) =>
     function (...nodes) {
+        // What a style imports is fetched as soon as its text is there.
+        const isText = !free && [this, this.parentNode, this.startContainer].some(isStyle);
         // A fragment is empty afterwards.
-        const frames = nodes.flatMap((node) => {
+        const frames = nodes.flatMap((node, place) => {
+            // (Of methods with a fixed number of parameters a string is something else.)
+            if (isText && !native.length && typeof node === "string") node = nodes[place] = doc.createTextNode(node);
             if (!node?.nodeType) return [];
+            const { data } = node;
+            if (isText && data) node.data = styleText(data, () => (node.data = data));
             if (!free) guardTree(node);
             if (node.localName === "iframe") return node;
             return node.firstElementChild ? [...query(node, "iframe")] : [];
@@ -162,6 +168,12 @@ function installFrame(target) {
 
 function installFrames(root) {
     if (!free && root.firstElementChild) for (const frame of query(root, "iframe")) installFrame(frame);
+    installRealms();
+}
+
+// What objects and embeds show has a number in the window, and nothing else that tells of it.
+function installRealms() {
+    for (let place = 0; !free && place < window.length; place++) installIn(window[place]);
 }
 
 function installIn(realm) {
@@ -208,8 +220,8 @@ const hookAudio = hookNew((native, args, self) => {
 
 // Forms and clicks that a script makes go to no known tracker, and in a frame of the page, where they can be made up for,
 // to nobody unknown. What the visitor clicks is the visitor's.
-function goesTo(address, target, again) {
-    const inFrame = isFrame(target);
+function goesTo(element, address, target, again) {
+    const inFrame = isFrame(target) || (!target && element.ownerDocument !== doc);
     const need = free ? 0 : urlNeed(address || "") & (inFrame ? 31 : 14);
     if (!shut(need)) return false;
     inFrame ? hold(need, again) : count(need);
@@ -222,7 +234,7 @@ const saidBy = (element, name) => (hasAttr(element, "data-consent") && getAttr(e
 const hookSubmit = (native) =>
     function () {
         const go = () => apply(native, this, []);
-        if (!goesTo(saidBy(this, "action"), getAttr(this, "target"), go)) go();
+        if (!goesTo(this, saidBy(this, "action"), getAttr(this, "target"), go)) go();
     };
 
 // The event of a link that is not in the page meets no listener of ours.
@@ -233,18 +245,20 @@ const hookClick = (native) =>
     };
 
 function left(event) {
-    const { target, submitter } = event;
+    const { submitter } = event;
+    // In an open shadow root too.
+    const [target] = event.composedPath?.() || [event.target];
     if (event.type === "submit") {
         // Heard before the site's own listeners, and after, as they may have set another address.
         if (event.defaultPrevented) return;
         const said = (name) => (submitter && saidBy(submitter, "form" + name)) || saidBy(target, name);
-        if (goesTo(said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
+        if (goesTo(target, said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
         return;
     }
     const link = !event.isTrusted && target.closest?.("[href]");
     const address = link && getAttr(link, "href");
     const again = () => link.dispatchEvent(new MouseEvent("click"));
-    if (link && goesTo(address, getAttr(link, "target"), again)) {
+    if (link && goesTo(link, address, getAttr(link, "target"), again)) {
         // Not every click that a script makes can be prevented.
         removeAttr(link, "href");
         queueMicrotask(() => setAttr(link, "href", address));

@@ -147,9 +147,10 @@ const tails = new WeakMap();
 
 function writeFiltered(native, target, text) {
     text = (tails.get(target) || "") + text;
-    const cut = text.lastIndexOf("<");
+    // A tag, and a style, waits for its end.
+    const cut = text.search(/<[^<>]*$|<style(?![^]*<\/style)/i);
     tails.delete(target);
-    if (cut > text.lastIndexOf(">")) {
+    if (cut >= 0) {
         tails.set(target, text.slice(cut));
         text = text.slice(0, cut);
         queueMicrotask(() => {
@@ -176,6 +177,7 @@ const look = (records) => {
             if (node.firstElementChild) for (const element of query(node, SELECTOR)) seen(element);
         }
     }
+    installRealms();
 };
 const observer = new MutationObserver(look);
 

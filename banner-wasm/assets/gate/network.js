@@ -134,7 +134,7 @@ const hookPeer = hookNew((_, args) => {
         [].concat(server.urls || server.url).every((address) => {
             // What has no scheme has no host, and is unknown.
             const need = hostNeed("" + ("" + address).split(/[:?]/)[1]);
-            return !shut(need) || count(need);
+            return !shut(need) || hold(need);
         }),
     );
     args[0] = { ...settings, iceServers };

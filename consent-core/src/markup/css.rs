@@ -16,7 +16,7 @@ pub(super) fn neutralise(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
     let mut out = String::new();
     let mut needs = 0;
     let mut copied = 0;
-    // The at-rule we stand in, and the last byte that was neither white space nor comment.
+    // The at-rule we stand in, or the variable, which may stand where an address does, and the last byte that was neither white space nor comment.
     let mut rule = String::new();
     let mut last = b';';
     while let Some(byte) = scan.peek() {
@@ -38,7 +38,7 @@ pub(super) fn neutralise(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
                 b"'\n\r\x0C"
             };
             let text = text_until(&mut scan, ends);
-            if rule == "@import" || matches!(last, b'(' | b',') {
+            if rule == "@import" || rule.starts_with("--") || matches!(last, b'(' | b',') {
                 address = Some(text);
             }
         } else if is_name(byte) || byte == b'@' {
@@ -57,7 +57,7 @@ pub(super) fn neutralise(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
                 }
                 start = scan.place;
                 address = Some(text_until(&mut scan, b")"));
-            } else if byte == b'@' {
+            } else if byte == b'@' || word.starts_with("--") {
                 rule = word;
             }
         } else {
