@@ -3,12 +3,39 @@
 (function (d, w, src, hosts, strict) {
     var me = d.currentScript,
         nonce = me.nonce || "",
+        types = w.trustedTypes,
+        cookie = "",
+        trust,
         s,
         seal,
         wall,
         note;
-    if (/(^|; )samtycke=1a/.test(d.cookie)) {
-        d.write(
+    function same(text) {
+        return text;
+    }
+    try {
+        cookie = d.cookie;
+    } catch (reason) {
+        // A page in a sandbox has none.
+    }
+    try {
+        // Where Trusted Types are required, what we say ourselves needs a policy that the site names.
+        trust = types && types.createPolicy("samtycke", { createHTML: same, createScript: same, createScriptURL: same });
+    } catch (reason) {
+        // Said below.
+    }
+    trust = trust || { createHTML: same, createScriptURL: same };
+    note = w.__samtycke = {
+        n: nonce,
+        t: trust.createScript && trust,
+        p:
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: " +
+            src.split("/").slice(0, 3).join("/") +
+            " " +
+            hosts,
+    };
+    if (/(^|; )samtycke=1a/.test(cookie)) {
+        write(
             '<script src="' +
                 src +
                 '"' +
@@ -19,15 +46,11 @@
         );
         return;
     }
-    note = w.__samtycke = {
-        c: 1,
-        n: nonce,
-        p:
-            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: " +
-            src.split("/").slice(0, 3).join("/") +
-            " " +
-            hosts,
-    };
+    // The rest of the page is captured.
+    note.c = 1;
+    function write(html) {
+        d.write(trust.createHTML(html));
+    }
     function recover() {
         if (note.a || d.readyState === "loading") return;
         note.a = 1;
@@ -36,11 +59,11 @@
             kept = [].slice.call(d.head.childNodes),
             type = d.doctype ? "<!doctype html>" : "";
         d.open();
-        d.write(type + root + "<head>");
+        write(type + root + "<head>");
         kept.forEach(function (node) {
             d.head.appendChild(node);
         });
-        d.write('<meta http-equiv="Content-Security-Policy" content="' + note.p + '">' + wall);
+        write('<meta http-equiv="Content-Security-Policy" content="' + note.p + '">' + wall);
         d.close();
     }
     // A policy until the page is loaded anew, and the mark that tells the second script so.
@@ -57,11 +80,12 @@
     s = d.createElement("script");
     s.nonce = nonce;
     try {
-        s.src = src;
+        s.src = trust.createScriptURL(src);
     } catch (reason) {
-        // Trusted Types are required: neither the script nor the wall can be had, so a policy stands in for both.
+        // They are required, and the site does not name ours: neither the script nor the wall can be had, so a policy stands in
+        // for both.
         note.m(note.p);
-        console.error("samtycke: the page requires Trusted Types, so third parties stay blocked.", reason);
+        console.error("samtycke: third parties stay blocked, the page's trusted-types must name samtycke.", reason);
         return;
     }
     s.onerror = function () {
@@ -73,9 +97,9 @@
         setTimeout(recover, note.f ? 0 : 4000);
     });
     // The sealed snippet asks for its policy first: the two run in this order, and arrive together.
-    if (strict > 1 && !/(^|; )samtycke=1s/.test(d.cookie)) {
+    if (strict > 1 && !/(^|; )samtycke=1s/.test(cookie)) {
         seal = s.cloneNode();
-        seal.src = src.replace(/consent\.js$/, "policy.js");
+        seal.src = trust.createScriptURL(src.replace(/consent\.js$/, "policy.js"));
         seal.onerror = function () {
             note.m(note.p);
         };
@@ -83,5 +107,5 @@
         me.parentNode.insertBefore(seal, me);
     }
     me.parentNode.insertBefore(s, me);
-    if (!strict) d.write("<plaintext hidden>");
+    if (!strict) write("<plaintext hidden>");
 })(document, window, "@@SRC@@", "@@HOSTS@@", "@@STRICT@@");

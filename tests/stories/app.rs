@@ -10,7 +10,8 @@ use axum::{
     routing::get,
 };
 use product_tests::{
-    ACCEPT, Launch, REJECT, Visitor, World, prerequisite::or_not_run, tagfarm::node_modules,
+    ACCEPT, Launch, REJECT, SETTINGS, Visitor, World, prerequisite::or_not_run,
+    tagfarm::node_modules,
 };
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -20,7 +21,8 @@ const APP: &str = include_str!("app/app.js");
 /// Only what carries the nonce runs, and what that loads; what the gate needs is `'wasm-unsafe-eval'`.
 const NONCE: &str = "c2FtdHlja2U";
 const STRICT: &str = "script-src 'nonce-c2FtdHlja2U' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-                      object-src 'none'; base-uri 'none'";
+                      object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; \
+                      trusted-types app samtycke";
 
 /// A site with that one page at every path, on another port of the shop's host.
 struct App {
@@ -51,7 +53,8 @@ impl App {
             .replace("<!-- snippet -->", &snippet)
             .replace("{port}", &port);
         if policy.is_some() {
-            page = page.replace("<script", &format!("<script nonce=\"{NONCE}\""));
+            // Not in the text of the opener, which says it itself: twice is none.
+            page = page.replace("\n<script", &format!("\n<script nonce=\"{NONCE}\""));
         }
         let served = Arc::new(Served {
             page,
@@ -191,7 +194,7 @@ async fn react_hydrates_a_held_page_without_an_error_and_its_routes_hold_and_rel
 }
 
 #[tokio::test]
-async fn a_policy_of_nonces_and_strict_dynamic_is_enough_for_the_whole_line() {
+async fn a_policy_of_nonces_strict_dynamic_and_trusted_types_is_enough_for_the_whole_line() {
     let Some(app) = App::open(Some(STRICT)).await else {
         return;
     };
@@ -200,18 +203,43 @@ async fn a_policy_of_nonces_and_strict_dynamic_is_enough_for_the_whole_line() {
     visitor.sees("window.hydrated === true").await;
     visitor.quiet().await;
     assert!(visitor.is_asked().await);
+    // What the page trusts stays trusted with something in it held; what it does not trust is refused now, and not held.
+    visitor
+        .js("document.body.insertAdjacentHTML('beforeend',
+            trust.createHTML('<img alt=\"\" src=\"http://ads.localhost:' + port + '/trusted.gif\">')); 0")
+        .await;
+    let refused = "(() => { try {
+            document.head.append(Object.assign(document.createElement('script'), { src: 'http://stats.localhost:' + port + '/plain.js' }));
+        } catch (reason) { return reason.name } })()";
+    assert_eq!(visitor.js(refused).await, "TypeError");
+    assert_eq!(
+        said(&visitor, "refused.splice(0)").await.len(),
+        1,
+        "that one alone broke the policy"
+    );
     assert_eq!(app.world.hits().total, 0);
-    visitor.answer(ACCEPT).await;
+    visitor.answer(SETTINGS).await;
+    visitor.answer_settings(ACCEPT).await;
     visitor.click("#to-one").await;
     visitor
-        .sees("!!document.querySelector('[data-route=one]')")
+        .sees("!!document.querySelector('[data-route=one]') && window.ranHeld === 'inline'")
         .await;
     visitor.quiet().await;
     let hits = app.world.hits();
-    assert_eq!(
-        hits.hosts["stats.localhost"]["/route/one.js"], 1,
+    for (host, path) in [
+        ("stats.localhost", "/held.js"),
+        ("stats.localhost", "/route/one.js"),
+        ("ads.localhost", "/trusted.gif"),
+    ] {
+        assert_eq!(hits.hosts[host][path], 1, "{hits:?}");
+    }
+    assert!(
+        !hits.hosts["stats.localhost"].contains_key("/plain.js"),
         "{hits:?}"
     );
+    // With everything granted the next page streams, and its control still comes.
+    visitor.open("/two").await;
+    visitor.sees("window.hydrated === true && window.ranHeld === 'inline' && !!document.querySelector('samtycke-control')").await;
     assert_eq!(
         said(&visitor, "refused").await,
         [""; 0],
@@ -221,8 +249,12 @@ async fn a_policy_of_nonces_and_strict_dynamic_is_enough_for_the_whole_line() {
 }
 
 #[tokio::test]
-async fn a_page_that_requires_trusted_types_works_and_its_third_parties_stay_blocked() {
-    let Some(app) = App::open(Some("require-trusted-types-for 'script'")).await else {
+async fn a_page_whose_trusted_types_do_not_name_ours_works_and_its_third_parties_stay_blocked() {
+    let Some(app) = App::open(Some(
+        "require-trusted-types-for 'script'; trusted-types app",
+    ))
+    .await
+    else {
         return;
     };
     let visitor = app.visitor().await;
@@ -235,9 +267,25 @@ async fn a_page_that_requires_trusted_types_works_and_its_third_parties_stay_blo
     visitor.quiet().await;
     assert_eq!(app.world.hits().total, 0, "{:?}", app.world.hits());
     assert!(
-        visitor.console().await.contains("Trusted Types"),
+        visitor.console().await.contains("must name samtycke"),
         "it says why"
     );
+}
+
+// ACCEPTANCE 22 (partly: a page in a sandbox, which has neither cookies nor storage)
+#[tokio::test]
+async fn a_page_in_a_sandbox_is_held_and_its_question_can_be_answered() {
+    let Some(app) = App::open(Some("sandbox allow-scripts")).await else {
+        return;
+    };
+    let visitor = app.visitor().await;
+    visitor.open("/").await;
+    visitor.sees("window.hydrated === true").await;
+    visitor.quiet().await;
+    assert_eq!(app.world.hits().total, 0, "{:?}", app.world.hits());
+    visitor.answer(ACCEPT).await;
+    visitor.sees("window.ranHeld === 'inline'").await;
+    assert!(!visitor.is_asked().await);
 }
 
 #[tokio::test]

@@ -1,7 +1,5 @@
 // The wall: the rest of the page arrives as text, is filtered, and is written again.
 
-const capture = window.__samtycke || {};
-
 // With the plain tag, running while the parser waits: everything behind the script becomes text.
 function openWall() {
     const script = doc.currentScript;

@@ -88,7 +88,7 @@ const hookHtml = hookSet((node, value, set) => {
     const given = value === null ? "" : "" + value;
     const text = isStyle(node) ? styleText(given, () => (node.textContent = given)) : filterHtml(given);
     // Unchanged, the value itself goes on: it may be a TrustedHTML.
-    set(text === given ? value : text);
+    set(text === given ? value : alike(value, text));
     settle(node.isConnected || !root ? node : root, text !== given);
 });
 
@@ -97,7 +97,7 @@ const hookHtmlCall = (index, scripts) => (native) =>
     function (...args) {
         const given = "" + (args[index] = plain(args[index]));
         const text = filterHtml(given);
-        if (text !== given) args[index] = text;
+        if (text !== given) args[index] = alike(args[index], text);
         const result = apply(native, this, args);
         if (!scripts) settle(this.parentNode || this, text !== given);
         return result;
@@ -112,7 +112,8 @@ const hookCommand = hookCall(
 const hookWrite = (end) => (native) =>
     function (...parts) {
         if (free) return apply(native, this, arguments);
-        writeFiltered((text) => apply(native, this, [text]), this, parts.join("") + end);
+        const isOne = parts.every(isTrusted);
+        writeFiltered((text) => apply(native, this, [isOne ? trust("HTML", text) : text]), this, parts.join("") + end);
     };
 
 // What is looked at when it is there.

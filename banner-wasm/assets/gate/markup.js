@@ -63,11 +63,15 @@ function admit(element, attribute, value) {
     if (how === STYLE) return styleText(text, () => setAttr(element, attribute, text));
     if (attribute === "rel" && FETCHING_LINK.test(text)) guardLink(element);
     if (!how || once.get(element)?.includes(text)) return value;
-    if (how === HTML) return frameHtml(text, () => setAttr(element, attribute, text));
+    if (how === HTML) {
+        demand(localName, attribute, value);
+        return alike(value, frameHtml(text, () => setAttr(element, attribute, text)));
+    }
     const isOwn = element.ownerDocument === doc;
     const needOf = (url, isFrame) => urlNeed(url, isFrame, isOwn ? "" : element.baseURI);
     const need = needFor(how, localName, text, (name) => getAttr(element, name), needOf, isOwn);
     if (shut(need)) {
+        demand(localName, attribute, value);
         holdAttribute(element, attribute, text, need);
         return HELD;
     }
@@ -89,11 +93,11 @@ function guard(element, late) {
     for (const attribute of ["style", "background", ...Object.keys(entry || {})]) {
         const value = getAttr(element, attribute);
         if (!value) continue;
-        const admitted = admit(element, attribute, value);
+        const admitted = admit(element, attribute, trustAttr(attribute, value));
         if (admitted === HELD) {
             if (late && isScript) retire(element);
             removeAttr(element, attribute);
-        } else if (admitted !== value) {
+        } else if ("" + admitted !== value) {
             setAttr(element, attribute, admitted);
         }
     }

@@ -13,20 +13,45 @@ const reader = (owner, name) => uncurry(descriptor(owner.prototype, name).get);
 
 // Methods of an interface, each as such a function.
 const methods = (owner, names) => names.split(" ").map((name) => uncurry(owner.prototype[name]));
-const [getAttr, setAttr, hasAttr, removeAttr, replace, after, append, attachShadow] = methods(
+const [getAttr, setAny, hasAttr, removeAttr, replace, after, append, attachShadow] = methods(
     Element,
     "getAttribute setAttribute hasAttribute removeAttribute replaceWith after appendChild attachShadow",
 );
 const [parseFragment] = methods(Range, "createContextualFragment");
-const readCookies = reader(Document, "cookie");
-const writeCookie = uncurry(descriptor(Document.prototype, "cookie").set);
-const [docOpen, docWrite, docClose] = methods(Document, "open write close");
+// A page in a sandbox has no cookies.
+const tried =
+    (f) =>
+    (...args) => {
+        try {
+            return f(...args);
+        } catch {
+            return "";
+        }
+    };
+const readCookies = tried(reader(Document, "cookie"));
+const writeCookie = tried(uncurry(descriptor(Document.prototype, "cookie").set));
+const [docOpen, write, docClose] = methods(Document, "open write close");
 const [setItem] = methods(Storage, "setItem");
 const requestUrl = reader(Request, "url");
 const request = fetch.bind(window);
 const later = setTimeout.bind(window);
 const NativeURL = URL;
 const trustedTypes = window.trustedTypes;
+const capture = window.__samtycke || {};
+// Where Trusted Types are required, what we say ourselves goes by the policy that the opener has made for us; nobody else
+// may have it.
+const voucher = capture.t;
+capture.t = 0;
+const trust = (kind, text) => (voucher ? voucher["create" + kind](text) : text);
+const trustAttr = (name, value) => trust(name === "srcdoc" ? "HTML" : "ScriptURL", value);
+const setAttr = (element, name, value) => setAny(element, name, trustAttr(name, value));
+const docWrite = (where, text) => write(where, trust("HTML", text));
+const isTrusted = (value) =>
+    trustedTypes && (trustedTypes.isHTML(value) || trustedTypes.isScript(value) || trustedTypes.isScriptURL(value));
+// What we have made of a trusted text is trusted.
+const alike = (given, text) => (isTrusted(given) ? trust("HTML", text) : text);
+// What the page itself may not say now, it may not have said later either.
+const demand = (tag, attribute, value) => /^(script|iframe)$/.test(tag) && setAny(doc.createElement(tag), attribute, value);
 // A property of which only the writing is ours.
 const hookSet =
     (change) =>
@@ -45,10 +70,6 @@ const hookNew = (make) => (native) =>
     });
 // What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
 // what it is.
-const plain = (value) =>
-    Object(value) === value &&
-    !(trustedTypes && (trustedTypes.isHTML(value) || trustedTypes.isScript(value) || trustedTypes.isScriptURL(value)))
-        ? "" + value
-        : value;
+const plain = (value) => (Object(value) === value && !isTrusted(value) ? "" + value : value);
 // Elements, documents, fragments and shadow roots each have their own `querySelectorAll`; nobody hooks it.
 const query = (root, selector) => root.querySelectorAll(selector);

@@ -139,13 +139,14 @@ function shell(address, options, held, page) {
 const hookWorker = hookNew((native, args, self) => {
     const url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
     if (isAll() || (url.origin !== location.origin && url.protocol !== "data:")) return;
+    demand("script", "src", args[0]);
     findShelter();
     // What the site declares (consent_core::rules) and nobody has granted; a worker cannot ask the core.
     const held = [...SITE.rules.matchAll(/^[L-S](.+)/gm)].flatMap(([line, name]) =>
         (1 << (line.charCodeAt() & 3)) & ~open & 14 ? name : [],
     );
     const code = new Blob([shell(url.href, args[1], held, refusals)], { type: "text/javascript" });
-    const made = new shelter[native.name](shelter.URL.createObjectURL(code), args[1]);
+    const made = new shelter[native.name](trust("ScriptURL", shelter.URL.createObjectURL(code)), args[1]);
     Reflect.setPrototypeOf(made, self.prototype);
     // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it
     // is handed over, goes on as it is.)
@@ -179,10 +180,9 @@ function mapModules(imports = {}, isSaid = isMapped) {
     const script = doc.createElement("script");
     script.type = "importmap";
     script.nonce = nonce;
-    // Not by `text`, which would throw where trusted types are asked for.
     // One that stays is for the site's own code: what is granted later brings its own modules.
     const map = isMapped ? { imports } : { scopes: { [location.origin]: imports } };
-    append(script, doc.createTextNode(JSON.stringify(map)));
+    script.text = trust("Script", JSON.stringify(map));
     append(doc.head || doc.documentElement, script);
     script.remove();
 }

@@ -43,6 +43,6 @@ function copyOf(held, name, without) {
     const copy = held.ownerDocument.createElementNS(held.namespaceURI, name);
     for (const { name, value } of held.attributes) if (!without.test(name)) setAttr(copy, name, value);
     copy.nonce = held.nonce;
-    copy.textContent = held.textContent;
+    copy.textContent = trust("Script", held.textContent);
     return copy;
 }

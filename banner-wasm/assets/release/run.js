@@ -63,7 +63,7 @@ async function place(script) {
     const html = late.get(script);
     if (!html) return;
     late.set(script, "");
-    const fragment = parseFragment(doc.createRange(), filtered(html)[0]);
+    const fragment = parseFragment(doc.createRange(), trust("HTML", filtered(html)[0]));
     const scripts = [...query(fragment, "script:not([data-consent])")];
     for (const inner of scripts) {
         for (const name of ["src", "type"]) {

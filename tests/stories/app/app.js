@@ -2,7 +2,8 @@
 const h = React.createElement;
 const served = document.getElementById("served");
 // For pages that require Trusted Types.
-const own = { createScriptURL: (address) => address };
+const port = "{port}";
+const own = { createScriptURL: (address) => address, createHTML: (html) => html };
 const trust = window.trustedTypes ? trustedTypes.createPolicy("app", own) : own;
 window.recovered = [];
 window.sameNode = () => document.getElementById("served") === served;
