@@ -19,15 +19,22 @@ pub struct Page {
     pub again: String,
 }
 
-/// Which vectors stand together: those of one file, and some alone.
+/// Which vectors stand together: those of one file that a grant releases live, those that it loads the page anew for (which
+/// would bring the others too), and some alone.
 pub fn groups(all: Vec<Vector>) -> Vec<Vec<Vector>> {
     let (alone, shared): (Vec<Vector>, Vec<Vector>) =
         all.into_iter().partition(|vector| vector.alone);
+    let (anew, live): (Vec<Vector>, Vec<Vector>) =
+        shared.into_iter().partition(|vector| vector.anew);
     let mut groups: Vec<Vec<Vector>> = Vec::new();
-    for vector in shared {
+    for vector in live.into_iter().chain(anew) {
         match groups.last_mut() {
             // What `document.write` may do to a page while it loads is kept from the others.
-            Some(group) if group.len() < SHARED && group[0].channel == vector.channel => {
+            Some(group)
+                if group.len() < SHARED
+                    && group[0].channel == vector.channel
+                    && group[0].anew == vector.anew =>
+            {
                 group.push(vector)
             }
             _ => groups.push(vec![vector]),

@@ -17,6 +17,8 @@ pub struct Vector {
     pub in_head: bool,
     /// Needs a page of its own.
     pub alone: bool,
+    /// A grant loads its page anew: it could not wait.
+    pub anew: bool,
     /// Acts when it is told to, not when the page loads: it leaves the page.
     pub late: bool,
     /// Cannot be run again on the same page.
@@ -116,6 +118,7 @@ fn header(words: &str) -> Vector {
         match word.split_once('=').unwrap_or((word, "")) {
             ("head", "") => vector.in_head = true,
             ("alone", "") => vector.alone = true,
+            ("anew", "") => vector.anew = true,
             ("late", "") => vector.late = true,
             ("once", "") => vector.once = true,
             ("exact", "") => vector.exact = true,

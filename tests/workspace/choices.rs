@@ -82,8 +82,11 @@ fn texts() -> Vec<String> {
     (0..TEXTS).map(|_| text()).collect()
 }
 
-/// What the gate finds in each: granted, time, version, key. `None` where there is no node to run it.
-fn of_the_gate(texts: &[String]) -> Option<Vec<Vec<(u8, f64, f64, String)>>> {
+/// Granted, time, version, key.
+type Found = (u8, f64, f64, String);
+
+/// What the gate finds in each. `None` where there is no node to run it.
+fn of_the_gate(texts: &[String]) -> Option<Vec<Vec<Found>>> {
     let Some(node) = program("NODE", &["node", "nodejs"]) else {
         not_run("there is no node");
         return None;

@@ -156,6 +156,8 @@ async function takeEffect(before) {
     if (isOver) {
         // Firefox would show what it remembers of these: nothing.
         for (const frame of query(doc, "iframe[data-consent]")) replace(frame, frame.cloneNode());
+        // Nothing goes on this page any more that would come again on the next.
+        scheduled = true;
         location.reload();
     } else if (now & 30) scheduleRelease();
 }

@@ -74,7 +74,7 @@ unsafe impl GlobalAlloc for Arena {
         // lies above.
         unsafe {
             let new = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
-            core::ptr::copy_nonoverlapping(block, new, layout.size().min(size));
+            ptr::copy_nonoverlapping(block, new, layout.size().min(size));
             new
         }
     }

@@ -148,6 +148,8 @@ mod tests {
             ("a{b:\\75 rl(//x)}", "a{b:\\75 rl(data:,)}"),
             ("a{b:url(\\2f/x)}", "a{b:url(data:,)}"),
             ("@import\"//x\";", "@import\"data:,\";"),
+            // `image-set(var(--x) 1x)` takes it for an address.
+            ("a{--x:'//x';b:'//x'}", "a{--x:'data:,';b:'//x'}"),
             (
                 "@IMPORT/**/ url(//x) print;",
                 "@IMPORT/**/ url(data:,) print;",

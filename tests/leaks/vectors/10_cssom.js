@@ -65,15 +65,15 @@ const e = document.createElement("style"); e.textContent = "#b-{id}{background:v
 try { CSS.registerProperty({ name: "--r-{id}", syntax: "<image>", inherits: false, initialValue: "url({t}/a.png)" }); } catch {} leak.box().style.backgroundImage = "var(--r-{id})";
 // vector cssom-animate
 const b = leak.box(); b.textContent = "a"; b.animate([{ backgroundImage: "url({t}/a.png)" }, { backgroundImage: "url({t}/a.png)" }], 5000);
-// vector cssom-animate-keyframes
+// vector cssom-animate-keyframes anew
 const b = leak.box(); b.textContent = "a"; new Animation(new KeyframeEffect(b, { backgroundImage: ["url({t}/a.png)", "url({t}/a.png)"] }, 5000)).play();
 // vector cssom-append-keyframe
 const e = document.createElement("style"); e.textContent = "@keyframes k-{id}{}"; document.head.append(e); e.sheet.cssRules[0].appendRule("from{background-image:url({t}/a.png)}"); const b = leak.box(); b.textContent = "a"; b.style.animation = "k-{id} 9s";
-// vector cssom-font-face
+// vector cssom-font-face anew
 new FontFace("f-{id}", "url({t}/a.woff2)").load().catch(() => 0);
-// vector cssom-fonts-load
+// vector cssom-fonts-load anew
 const e = document.createElement("style"); e.textContent = "@font-face{font-family:'f-{id}';src:url({t}/a.woff2)}"; document.head.append(e); document.fonts.load("12px 'f-{id}'").catch(() => 0);
-// vector cssom-fonts-add
+// vector cssom-fonts-add anew
 const f = new FontFace("g-{id}", "url({t}/a.woff2)"); document.fonts.add(f); const b = leak.box(); b.textContent = "a"; b.style.fontFamily = "'g-{id}'";
 // vector cssom-svg-style
 const v = document.createElementNS("http://www.w3.org/2000/svg", "svg"); const r = document.createElementNS("http://www.w3.org/2000/svg", "rect"); r.setAttribute("width", "5"); r.setAttribute("height", "5"); v.append(r); leak.box().append(v); r.style.fill = "url({t}/a.svg#a)";

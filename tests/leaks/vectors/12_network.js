@@ -37,7 +37,7 @@ fetch("http://www.facebook.com{p}/tr", { mode: "no-cors" }).catch(() => 0);
 const x = new XMLHttpRequest(); x.open("GET", "{t}/a.txt"); x.send();
 // vector xhr-post
 const x = new XMLHttpRequest(); x.open("POST", "{t}/a.txt", true); x.send("a");
-// vector xhr-sync
+// vector xhr-sync anew
 const x = new XMLHttpRequest(); x.open("GET", "{t}/a.txt", false); x.send();
 // vector xhr-url
 const x = new XMLHttpRequest(); x.open("GET", new URL("{t}/a.txt")); x.send();
@@ -81,11 +81,11 @@ new EventSource("{t}/a.sse", { withCredentials: true });
 new (class extends EventSource {})("{t}/a.sse");
 // vector webtransport
 new WebTransport("https://127.0.0.1:{udp}/a").ready.catch(() => 0);
-// vector rtc-stun
+// vector rtc-stun anew
 const p = new RTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:{udp}" }] }); p.createDataChannel("a"); await p.setLocalDescription(await p.createOffer());
-// vector rtc-set-configuration
+// vector rtc-set-configuration anew
 const p = new RTCPeerConnection(); p.setConfiguration({ iceServers: [{ urls: ["stun:127.0.0.1:{udp}"] }] }); p.createDataChannel("a"); await p.setLocalDescription(await p.createOffer());
-// vector rtc-prefixed
+// vector rtc-prefixed anew
 const p = new webkitRTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:{udp}" }] }); p.createDataChannel("a"); await p.setLocalDescription(await p.createOffer());
 // vector import
 import("{t}/a.js").catch(() => 0);
@@ -123,7 +123,7 @@ requestAnimationFrame(() => { new Image().src = "{t}/a.png"; });
 const c = new MessageChannel(); c.port1.onmessage = () => fetch("{t}/a.txt", { mode: "no-cors" }); c.port2.postMessage(0);
 // vector federated-login
 navigator.credentials.get({ identity: { providers: [{ configURL: "{s}/a.json", clientId: "1" }] } }).catch(() => 0);
-// vector payment-method
+// vector payment-method anew
 const p = new PaymentRequest([{ supportedMethods: "{s}/pay" }], { total: { label: "a", amount: { currency: "SEK", value: "1" } } }); await p.canMakePayment().catch(() => 0);
 // vector media-session
 navigator.mediaSession.metadata = new MediaMetadata({ title: "a", artwork: [{ src: "{t}/a.png", sizes: "96x96" }] });

@@ -1,53 +1,53 @@
 // channel: workers
-// vector worker-blob-import
+// vector worker-blob-import anew
 new Worker(URL.createObjectURL(new Blob(["importScripts('{t}/a.js')"])));
-// vector worker-blob-fetch
+// vector worker-blob-fetch anew
 new Worker(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
-// vector worker-blob-xhr
+// vector worker-blob-xhr anew
 new Worker(URL.createObjectURL(new Blob(["var x = new XMLHttpRequest(); x.open('GET', '{t}/a.txt'); x.send()"])));
-// vector worker-blob-websocket
+// vector worker-blob-websocket anew
 new Worker(URL.createObjectURL(new Blob(["new WebSocket('{w}/a')"])));
-// vector worker-blob-eventsource
+// vector worker-blob-eventsource anew
 new Worker(URL.createObjectURL(new Blob(["new EventSource('{t}/a.sse')"])));
 // vector worker-blob-module
 new Worker(URL.createObjectURL(new Blob(["import '{t}/a.js'"], { type: "text/javascript" })), { type: "module" });
-// vector worker-blob-dynamic-import
+// vector worker-blob-dynamic-import anew
 new Worker(URL.createObjectURL(new Blob(["import('{t}/a.js')"], { type: "text/javascript" })), { type: "module" });
-// vector worker-blob-nested
+// vector worker-blob-nested anew
 new Worker(URL.createObjectURL(new Blob(["new Worker(URL.createObjectURL(new Blob([\"fetch('{t}/a.txt', { mode: 'no-cors' })\"])))"])));
-// vector worker-data
+// vector worker-data anew
 new Worker("data:text/javascript,importScripts('{t}/a.js')");
-// vector worker-first-party-import
+// vector worker-first-party-import anew
 new Worker("/fp/import-scripts.js?u={u}/a.js");
-// vector worker-first-party-fetch
+// vector worker-first-party-fetch anew
 new Worker("/fp/fetch.js?u={u}/a.txt");
-// vector worker-first-party-xhr
+// vector worker-first-party-xhr anew
 new Worker("/fp/xhr.js?u={u}/a.txt");
 // vector worker-first-party-module
 new Worker("/fp/import.js?u={u}/a.js", { type: "module" });
-// vector worker-first-party-dynamic-import
+// vector worker-first-party-dynamic-import anew
 new Worker("/fp/dynamic-import.js?u={u}/a.js", { type: "module" });
-// vector worker-first-party-nested
+// vector worker-first-party-nested anew
 new Worker("/fp/nested.js?u={u}/a.txt");
 // vector worker-redirect-import
 new Worker("/fp/import-redirect.js?u={u}/a.js");
-// vector worker-message
+// vector worker-message anew
 const w = new Worker("/fp/obey.js"); w.postMessage("{t}/a.txt");
 // vector worker-third-party
 new Worker("{t}/a.js");
 // vector worker-third-party-module
 new Worker("{t}/a.js", { type: "module" });
-// vector worker-subclass
+// vector worker-subclass anew
 new (class extends Worker {})(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
-// vector worker-frame
+// vector worker-frame anew
 const f = document.createElement("iframe"); document.body.append(f); new f.contentWindow.Worker(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
-// vector shared-worker-blob
+// vector shared-worker-blob anew
 new SharedWorker(URL.createObjectURL(new Blob(["fetch('{t}/a.txt', { mode: 'no-cors' })"])));
-// vector shared-worker-first-party
+// vector shared-worker-first-party anew
 new SharedWorker("/fp/fetch.js?u={u}/a.txt");
-// vector shared-worker-first-party-import
+// vector shared-worker-first-party-import anew
 new SharedWorker("/fp/import-scripts.js?u={u}/a.js");
-// vector shared-worker-data
+// vector shared-worker-data anew
 new SharedWorker("data:text/javascript,fetch('{t}/a.txt', { mode: 'no-cors' })");
 // vector service-worker-import
 await navigator.serviceWorker.register("/fp/import-scripts.js?u={u}/a.js", { scope: "/fp/a-{id}/" }).catch(() => 0);
@@ -63,5 +63,5 @@ const f = document.createElement("iframe"); f.src = "/fp/empty.html"; f.onload =
 await new OfflineAudioContext(1, 1, 44100).audioWorklet.addModule("{t}/a.js").catch(() => 0);
 // vector audio-worklet-blob
 await new OfflineAudioContext(1, 1, 44100).audioWorklet.addModule(URL.createObjectURL(new Blob(["import '{t}/a.js'"], { type: "text/javascript" }))).catch(() => 0);
-// vector offscreen-font
+// vector offscreen-font anew
 new Worker(URL.createObjectURL(new Blob(["new FontFace('a', 'url({t}/a.woff2)').load()"])));

@@ -79,15 +79,15 @@ sessionStorage["{name}"] = "1";
 Object.defineProperty(sessionStorage, "{name}", { value: "1" });
 // vector session-from-frame store=session
 const f = document.createElement("iframe"); document.body.append(f); f.contentWindow.sessionStorage["{name}"] = "1";
-// vector database-open store=database
+// vector database-open anew store=database
 await new Promise((done) => { const r = indexedDB.open("{name}", 1); r.onsuccess = () => { r.result.close(); done(); }; r.onerror = done; setTimeout(done, 1000); });
-// vector database-prototype store=database
+// vector database-prototype anew store=database
 const r = IDBFactory.prototype.open.call(indexedDB, "{name}", 1); r.onsuccess = () => r.result.close();
-// vector database-from-frame store=database
+// vector database-from-frame anew store=database
 const f = document.createElement("iframe"); document.body.append(f); const r = f.contentWindow.indexedDB.open("{name}", 1); r.onsuccess = () => r.result.close();
-// vector database-in-worker store=database
+// vector database-in-worker anew store=database
 new Worker("/fp/database.js?n={name}");
-// vector database-in-blob-worker store=database
+// vector database-in-blob-worker anew store=database
 new Worker(URL.createObjectURL(new Blob(["indexedDB.open('{name}', 1)"])));
 // vector cache-open store=cache
 await caches.open("{name}");
@@ -97,17 +97,17 @@ await (await caches.open("{name}")).put("/fp/empty.txt", new Response("a"));
 await CacheStorage.prototype.open.call(caches, "{name}");
 // vector cache-from-frame store=cache
 const f = document.createElement("iframe"); f.src = "/fp/empty.html"; await new Promise((done) => { f.onload = done; document.body.append(f); }); await f.contentWindow.caches.open("{name}");
-// vector cache-in-worker store=cache
+// vector cache-in-worker anew store=cache
 new Worker("/fp/cache.js?n={name}");
 // vector window-name store=window-name alone
 window.name = "{name}";
 // vector private-file store=file
 const r = await navigator.storage.getDirectory(); await r.getFileHandle("{name}", { create: true });
-// vector private-file-in-worker store=file
+// vector private-file-in-worker anew store=file
 new Worker(URL.createObjectURL(new Blob(["navigator.storage.getDirectory().then((r) => r.getFileHandle('{name}', { create: true }))"])));
-// vector database-in-nested-worker store=database
+// vector database-in-nested-worker anew store=database
 new Worker(URL.createObjectURL(new Blob(["new Worker(URL.createObjectURL(new Blob([\"indexedDB.open('{name}', 1)\"])))"])));
-// vector database-in-module-worker store=database
+// vector database-in-module-worker anew store=database
 new Worker(URL.createObjectURL(new Blob(["IDBFactory.prototype.open.call(indexedDB, '{name}', 1)"], { type: "text/javascript" })), { type: "module" });
 // vector history-state store=history alone
 history.replaceState({ "{name}": 1 }, "");
