@@ -8,6 +8,7 @@ extern crate alloc;
 
 #[cfg(feature = "gate")]
 pub mod gate;
+// Nothing in the gate takes one; but a module that links nothing of wasm-bindgen, its tool refuses.
 #[cfg(any(feature = "gate", feature = "view"))]
 pub mod text;
 #[cfg(feature = "view")]

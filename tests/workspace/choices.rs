@@ -1,13 +1,9 @@
 //! The consent cookie as the gate reads it (`banner-wasm/assets/gate/state.js`) beside `consent_core::cookie`: the gate takes
 //! it apart with the browser's regular expressions, which are there, and has the core say whether it counts.
 
-use std::{
-    io::Write as _,
-    process::{Command, Stdio},
-};
-
 use consent_core::cookie;
-use product_tests::prerequisite::{not_run, program, workspace};
+
+use crate::gate_script::{answers, chance};
 
 /// Cookie texts that come together by chance.
 const TEXTS: usize = 20_000;
@@ -53,15 +49,8 @@ const FIELDS: [&[&str]; 6] = [
 ];
 const BETWEEN: [&str; 6] = ["; ", "; ", "; ", "; cart=1; ", "; x", "; a=samtycke="];
 
-/// The same in every run (SplitMix64).
 fn texts() -> Vec<String> {
-    let mut state = 1_u64;
-    let mut below = |bound: usize| {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (state ^ state >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ mixed >> 31) % bound as u64) as usize
-    };
+    let mut below = chance();
     let mut text = || {
         let mut text = String::new();
         for at in 0..=below(3) {
@@ -87,22 +76,8 @@ type Found = (u8, f64, f64, String);
 
 /// What the gate finds in each. `None` where there is no node to run it.
 fn of_the_gate(texts: &[String]) -> Option<Vec<Vec<Found>>> {
-    let Some(node) = program("NODE", &["node", "nodejs"]) else {
-        not_run("there is no node");
-        return None;
-    };
-    let mut child = Command::new(node)
-        .arg(workspace().join("tests/workspace/choices/choices.mjs"))
-        .arg(workspace().join("banner-wasm/assets"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let question = serde_json::to_vec(texts).unwrap();
-    child.stdin.take().unwrap().write_all(&question).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "node failed");
-    Some(serde_json::from_slice(&output.stdout).unwrap())
+    let answers = answers("choices/choices.mjs", texts)?;
+    Some(serde_json::from_slice(&answers).unwrap())
 }
 
 // ACCEPTANCE 27 (partly: the gate reads the cookie as the server does)

@@ -1,18 +1,16 @@
 //! The gate's filter (`banner-wasm/assets/gate/filter.js`) beside the server's (`consent_core::markup`): they are in two
 //! languages, because the browser reads addresses and memory better than a module could, and must hold the same.
 
-use std::{
-    io::Write as _,
-    iter,
-    process::{Command, Stdio},
-};
+use std::iter;
 
 use consent_core::{
     category::Category,
     decision::Verdict,
     markup::{PageUrl, Target, filter},
 };
-use product_tests::prerequisite::{not_run, program, workspace};
+use product_tests::prerequisite::workspace;
+
+use crate::gate_script::{answers, chance};
 
 /// Documents of pieces that come together by chance.
 const DOCUMENTS: usize = 6_000;
@@ -28,16 +26,9 @@ fn cases(name: &str) -> Vec<String> {
 }
 
 /// No tag stays open at their ends, as what never becomes an element may be read as either likes; and no host is followed
-/// by what makes it none, as the server takes such for unknown ones and browsers fetch nothing. The same in every run
-/// (SplitMix64).
+/// by what makes it none, as the server takes such for unknown ones and browsers fetch nothing.
 fn documents(pieces: &[String]) -> Vec<String> {
-    let mut state = 1_u64;
-    let mut below = |bound: usize| {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (state ^ state >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ mixed >> 31) % bound as u64) as usize
-    };
+    let mut below = chance();
     let document = || {
         let pieces = (0..below(40)).map(|_| pieces[below(pieces.len())].as_str());
         pieces.chain(["'>\">"]).collect::<String>()
@@ -74,23 +65,8 @@ fn of_the_server(html: &str) -> String {
 
 /// What the gate's filter makes of each; `None` where there is no node to run it.
 fn of_the_gate(texts: &[String]) -> Option<Vec<String>> {
-    let Some(node) = program("NODE", &["node", "nodejs"]) else {
-        not_run("there is no node");
-        return None;
-    };
-    let script = workspace().join("tests/workspace/filters/filter.mjs");
-    let mut child = Command::new(node)
-        .arg(script)
-        .arg(workspace().join("banner-wasm/assets"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let question = serde_json::to_vec(texts).unwrap();
-    child.stdin.take().unwrap().write_all(&question).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "node failed");
-    Some(serde_json::from_slice(&output.stdout).unwrap())
+    let answers = answers("filters/filter.mjs", texts)?;
+    Some(serde_json::from_slice(&answers).unwrap())
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod choices;
 mod engines;
 mod filters;
 mod frames;
+mod gate_script;
 mod helpers;
 mod pictures;
 mod purity;

@@ -139,8 +139,8 @@ async function takeEffect(before) {
     const gone = before & ~now & 30;
     if (now & CHOSEN) refuse();
     if (before !== now) tell("change", get());
-    // The server's policy cannot be widened on a living page (collector_server::gate) …
-    // … what could not wait is there again only on a page that is loaded anew (if that one will find the choice) …
+    // The server's policy cannot be widened on a living page (collector_server::gate), and what could not wait comes only on a
+    // page that is loaded anew (where that one finds the choice, or it would never end) …
     let isOver =
         now & ~before & 30 &&
         (query(doc, "[name=samtycke-wall]")[0] || (readCookies(doc).includes(key) && queue.some(({ go }) => !go)));

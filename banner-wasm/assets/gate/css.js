@@ -15,7 +15,8 @@ function styleOf(css, needOf) {
     const tokens = /\/\*[^]*?(?:\*\/|$)|(["'])((?:\\[^]|(?!\1)[^\\\n\r\f])*)|(@?(?:[-\w]|[^\0-\x7f]|\\(?:[\da-f]{1,6}\s?|[^]|$))+)|[^]/gi;
     const inside = /\(\s*(["']|(?:\\[^]|[^\\)])*)/y;
     let needs = 0;
-    // The at-rule that we stand in, or the variable, which may stand where an address does, and the last letter that was neither space nor comment.
+    // The at-rule that we stand in, or the variable, which may stand where an address does, and the last letter that was neither
+    // space nor comment.
     let rule = "";
     let last = ";";
     let out = "";

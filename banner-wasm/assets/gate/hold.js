@@ -41,8 +41,9 @@ function bitsOf(text) {
     return bits & ~1;
 }
 
-// Keeps a call back (without `go`: one that cannot be made later; when it may, the page is loaded anew); `fail` tells the caller that the network said no. Refused once, it fails at once.
-// `again` asks for the need once more, when the whole catalogue is there.
+// Keeps a call back (without `go`: one that cannot be made later; when it may, the page is loaded anew); `fail` tells the
+// caller that the network said no. Refused once, it fails at once. `again` asks for the need once more, when the whole
+// catalogue is there.
 function hold(need, go, fail, again) {
     count(need);
     if (chosen) return fail && fail();
