@@ -34,8 +34,6 @@ use product_tests::Engine;
 #[tokio::test]
 async fn what_leaks_is_known_and_what_is_known_leaks() {
     let mut wrong = Vec::new();
-    // Beside the one of the other test here.
-    product_tests::more_at_once(run::BROWSERS - 1);
     for engine in Engine::available() {
         let Some(found) = run::measure(engine).await else {
             return;

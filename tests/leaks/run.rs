@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Browsers at work. A run waits for silence for most of its time: two of them leave two cores idle.
-pub const BROWSERS: usize = 4;
+const BROWSERS: usize = 4;
 /// More runs than one engine ever makes; each has an origin in the site file.
 const RUNS: usize = 900;
 

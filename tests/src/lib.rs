@@ -34,7 +34,7 @@ pub mod wait;
 mod world;
 
 pub use banner::{ACCEPT, CONTROL, REJECT, SAVE, SETTINGS};
-pub use browser::{Launch, more_at_once};
+pub use browser::Launch;
 pub use collector::{Collector, Rewriter, SERVER_TOKEN};
 pub use engine::Engine;
 pub use network::Request;

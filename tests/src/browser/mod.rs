@@ -1,7 +1,8 @@
 //! One browser with a fresh profile, driven through its WebDriver.
 //!
 //! Knows how to start and end it, in each of the three engines, and how to speak the DevTools protocol through
-//! Chromium's driver. What a visitor does with it is [`crate::visitor`]'s.
+//! Chromium's driver. What a visitor does with it is [`crate::visitor`]'s. How many run at once is not counted here: as many
+//! tests run as there are cores, and two tests that have a browser each and wait for a second would wait for ever.
 
 mod between;
 mod chromium;
@@ -15,19 +16,10 @@ use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use between::{Between, EMPTY};
 
 use crate::engine::{Engine, Installed};
-
-/// Browsers at once: each takes a core and a few hundred megabytes.
-static SLOTS: Semaphore = Semaphore::const_new(2);
-
-/// Lets more browsers run at once in this program: for tests that wait most of their time.
-pub fn more_at_once(browsers: usize) {
-    SLOTS.add_permits(browsers);
-}
 
 /// What a browser is started with beyond the usual.
 #[derive(Clone, Debug, Default)]
@@ -53,12 +45,10 @@ pub struct Browser {
     lines: driver::Lines,
     _groups: Vec<driver::Group>,
     _profile: TempDir,
-    _slot: SemaphorePermit<'static>,
 }
 
 impl Browser {
     pub async fn start(programs: &Installed, launch: &Launch) -> Self {
-        let slot = SLOTS.acquire().await.unwrap();
         let profile = TempDir::new().unwrap();
         let between = match (programs.engine, launch.proxy) {
             (Engine::Firefox | Engine::WebKit, None) => Some(Between::start().await),
@@ -113,7 +103,6 @@ impl Browser {
             lines: groups[0].lines(),
             _groups: groups,
             _profile: profile,
-            _slot: slot,
         }
     }
 
