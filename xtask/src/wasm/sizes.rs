@@ -1,7 +1,5 @@
 //! What a file weighs on the wire.
 
-use std::io::Write;
-
 use anyhow::{Context, Result};
 
 /// Bytes of one file.
@@ -16,24 +14,18 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// Compresses `content` in all ways (a second for a large file in a debug build).
+    /// Compresses `content` in all ways, as the collector does.
     pub fn of(content: &[u8]) -> Result<Self> {
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        gzip.write_all(content)
-            .context("could not compress with gzip")?;
-        let gzip = gzip.finish().context("could not compress with gzip")?.len();
-        let mut brotli = Vec::new();
-        let parameters = brotli::enc::BrotliEncoderParams {
-            quality: 11,
-            lgwin: 22,
-            ..Default::default()
-        };
-        brotli::BrotliCompress(&mut &content[..], &mut brotli, &parameters)
-            .context("could not compress with brotli")?;
+        let gzip = script_compression::gzip(content)
+            .context("could not compress with gzip")?
+            .len();
+        let brotli = script_compression::brotli(content)
+            .context("could not compress with brotli")?
+            .len();
         Ok(Self {
             bytes: content.len(),
             gzip,
-            brotli: brotli.len(),
+            brotli,
         })
     }
 }
