@@ -14,6 +14,8 @@ export interface ConsentState {
     preferences?: boolean;
     statistics?: boolean;
     advertising?: boolean;
+    /** Ids of the services that the visitor has refused in a category that is granted. */
+    refused: string[];
     /** Where the site file says `mode = "observe"`: nothing is held, nobody is asked, and each choice answers `false`. */
     observing?: true;
 }
@@ -66,7 +68,7 @@ export interface Samtycke {
     /** The four that choose answer `false` outside a click or key press of the visitor. */
     accept(): boolean;
     reject(): boolean;
-    /** By category or purpose; what is left out is refused. */
+    /** By category or purpose; what is left out is refused, and what is granted is granted with all its services. */
     save(choice: Record<string, boolean>): boolean;
     withdraw(): boolean;
     /**

@@ -74,6 +74,8 @@ export default (shared) => {
     ] = shared;
     // What waits without a mark is not listed.
     const missing = new Set();
+    /*@@FILE both/constants.js@@*/
+    /*@@FILE both/refused.js@@*/
     /*@@FILE both/held.js@@*/
     const words = /^sv/i.test(doc.documentElement.lang) ? WORDS.sv : WORDS.en;
     const covers = (known, host) => host === known || host.endsWith("." + known);
@@ -132,7 +134,7 @@ export default (shared) => {
     // What a call was made for is asked of it when every verdict is forgotten: then it alone has one.
     function ofCall(call) {
         forget();
-        if (call.again) call.again();
+        call.need;
         const [asked = ""] = [...urls].find(([, need]) => need !== undefined) || [];
         // The base, if there is one, then the address.
         const end = asked.indexOf(" ");
@@ -141,14 +143,14 @@ export default (shared) => {
         return { what: address || "?", waits: named(call.need), layer: words.network, ...found };
     }
 
-    function ofWrite([key, { need }]) {
+    function ofWrite([key]) {
         const kind = KINDS[key[0]];
         const name = key.slice(1);
         const fits = ([of, pattern]) =>
             of === kind && (pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
         const service = DECLARED.services.find(({ stores }) => stores.some(fits));
         const rule = service ? words.file + service.name : words.catalogue;
-        return { what: kind + " " + name, waits: named(need), layer: words.storage, rule };
+        return { what: kind + " " + name, waits: named(nameNeed(+key[0], name)), layer: words.storage, rule };
     }
 
     const ofInert = (element) => ({

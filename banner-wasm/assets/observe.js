@@ -12,7 +12,7 @@
     const no = () => false;
     const nothing = () => undefined;
     window.samtycke = Object.freeze({
-        get: () => ({ chosen: false, functional: true, observing: true }),
+        get: () => ({ chosen: false, functional: true, refused: [], observing: true }),
         has: no,
         open: nothing,
         accept: no,

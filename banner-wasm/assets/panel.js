@@ -10,6 +10,7 @@
             /*@@FILE both/shared.js@@*/
         ] = shared;
         /*@@FILE both/constants.js@@*/
+        /*@@FILE both/refused.js@@*/
         /*@@FILE panel/dom.js@@*/
         /*@@FILE panel/names.js@@*/
         /*@@FILE panel/size.js@@*/

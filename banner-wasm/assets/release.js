@@ -7,7 +7,9 @@
         const [
             /*@@FILE both/shared.js@@*/
         ] = shared;
+        /*@@FILE both/constants.js@@*/
         /*@@FILE release/stalled.js@@*/
+        /*@@FILE both/refused.js@@*/
         /*@@FILE both/held.js@@*/
         /*@@FILE release/stage.js@@*/
         /*@@FILE release/leave.js@@*/

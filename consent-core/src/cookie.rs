@@ -6,10 +6,14 @@ use alloc::string::String;
 
 use crate::category::{Category, CategorySet};
 use crate::decision::{Choice, is_all};
-use crate::scan::{Scan, part};
+use crate::scan::{Scan, part, parts};
 
 /// The name of the cookie.
 pub const NAME: &str = "samtycke";
+
+/// How many bytes the ids of a site's services may take, with a dot before each: refused one and all, the cookie stays
+/// under a kilobyte.
+pub const REFUSED_LIMIT: usize = 900;
 
 /// How far ahead of the reader's clock a choice may lie, in seconds: a clock that was set back must not keep a
 /// choice alive for ever.
@@ -132,7 +136,8 @@ pub fn parse(
 ) -> Option<Choice> {
     let found = find(header, version, validity_seconds, now_seconds)?;
     Some(Choice {
-        granted: found.granted,
+        granted: found.granted.categories,
+        refused: found.granted.refused.into(),
         time_seconds: found.time_seconds,
         version,
         key: ConsentKey::parse(found.key)?,
@@ -145,8 +150,17 @@ pub fn granted(
     version: u32,
     validity_seconds: u64,
     now_seconds: u64,
-) -> Option<CategorySet> {
+) -> Option<Granted<'_>> {
     find(header, version, validity_seconds, now_seconds).map(|found| found.granted)
+}
+
+/// What a choice grants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Granted<'a> {
+    /// The categories.
+    pub categories: CategorySet,
+    /// The services that were refused in them: ids, apart by dots.
+    pub refused: &'a str,
 }
 
 fn find(header: &str, version: u32, validity_seconds: u64, now_seconds: u64) -> Option<Found<'_>> {
@@ -186,17 +200,24 @@ pub fn counts(
 
 /// The cookie's value for `choice` on a site that asks about `asked`.
 ///
-/// Nothing that was not asked is written as granted.
+/// Nothing that was not asked is written as granted; with a list of refused services that is none, nothing is.
 pub fn value(choice: &Choice, asked: CategorySet) -> String {
-    let granted = choice
+    let mut granted = choice
         .granted
         .intersection(asked)
         .with(Category::Functional);
+    let mut refused = choice.refused.as_str();
+    if !is_list(refused) || granted == CategorySet::FUNCTIONAL_ONLY {
+        if !refused.is_empty() {
+            granted = CategorySet::FUNCTIONAL_ONLY;
+        }
+        refused = "";
+    }
     let mut text = String::with_capacity(48);
     text.push('1');
     text.push(if granted == CategorySet::FUNCTIONAL_ONLY {
         'n'
-    } else if is_all(asked, granted) {
+    } else if refused.is_empty() && is_all(asked, granted) {
         'a'
     } else {
         's'
@@ -209,12 +230,16 @@ pub fn value(choice: &Choice, asked: CategorySet) -> String {
     push_number(&mut text, choice.version.into(), 10);
     text.push('.');
     text.push_str(&choice.key.to_text());
+    if !refused.is_empty() {
+        text.push('.');
+        text.push_str(refused);
+    }
     text
 }
 
 /// A choice as it is written.
 struct Found<'a> {
-    granted: CategorySet,
+    granted: Granted<'a>,
     time_seconds: u64,
     version: u64,
     key: &'a str,
@@ -228,25 +253,43 @@ fn read(value: &str) -> Option<Found<'_>> {
         scan.next();
         field
     };
-    let is_none = match field() {
-        "1a" | "1s" => false,
-        "1n" => true,
-        _ => return None,
-    };
+    let letter = field();
     // One digit, as it is written.
     let mask = field();
     let mask = number(mask, 16).filter(|bits| mask.len() == 1 && bits & 1 == 1)?;
-    let granted = CategorySet::from_bits(mask as u8);
+    let categories = CategorySet::from_bits(mask as u8);
     let time_seconds = number(field(), 36)?;
     let version = number(field(), 10)?;
+    let key = scan.take_until(b'.');
+    let is_last = scan.peek().is_none();
     // The last field takes the rest, so that nothing can follow it.
-    let key = part(value, scan.place, value.len());
-    let is_whole = ConsentKey::is_text(key) && is_none == (granted == CategorySet::FUNCTIONAL_ONLY);
+    let refused = part(value, scan.place + 1, value.len());
+    let is_none = categories == CategorySet::FUNCTIONAL_ONLY;
+    let is_whole = ConsentKey::is_text(key)
+        && match letter {
+            "1n" => is_none && is_last,
+            "1a" => !is_none && is_last,
+            "1s" => !is_none && (is_last || is_list(refused)),
+            _ => false,
+        };
     is_whole.then_some(Found {
-        granted,
+        granted: Granted {
+            categories,
+            refused,
+        },
         time_seconds,
         version,
         key,
+    })
+}
+
+/// Whether these are ids of services, one at least, apart by dots.
+fn is_list(refused: &str) -> bool {
+    parts(refused, b'.').all(|id| {
+        !id.is_empty()
+            && id
+                .bytes()
+                .all(|letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
     })
 }
 
@@ -298,6 +341,7 @@ mod tests {
     fn choice(granted: CategorySet) -> Choice {
         Choice {
             granted,
+            refused: String::new(),
             time_seconds: NOW,
             version: 3,
             key: ConsentKey::from_bytes(*b"0123456789abcdef"),
@@ -372,8 +416,55 @@ mod tests {
             "1a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZ",
             "1a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.",
             "1a.d.zzzzzzzzzzzzzzzzzzz.3.MDEyMzQ1Njc4OWFiY2RlZg",
+            "1a.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.matlada",
+            "1n.1.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.matlada",
+            "1s.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.",
+            "1s.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.matlada.",
+            "1s.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.matlada..film",
+            "1s.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.Matlada",
+            "1s.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.matlada film",
         ] {
             assert_eq!(read_back(&[NAME, "=", value].concat()), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn refused_services_stand_last_and_keep_the_choice_from_being_all() {
+        let refusing = |refused: &str, granted| Choice {
+            refused: refused.to_owned(),
+            ..choice(granted)
+        };
+        let two = refusing("film.annonsskogen", ASKED);
+        let text = value(&two, ASKED);
+        assert_eq!(
+            text,
+            "1s.d.top2v4.3.MDEyMzQ1Njc4OWFiY2RlZg.film.annonsskogen"
+        );
+        assert_eq!(read_back(&["samtycke=", &text].concat()), Some(two));
+        // Nothing is granted that it could be an exception from.
+        let none = refusing("film", CategorySet::FUNCTIONAL_ONLY);
+        assert_eq!(
+            value(&none, ASKED),
+            value(&choice(CategorySet::FUNCTIONAL_ONLY), ASKED)
+        );
+    }
+
+    // ACCEPTANCE 27 (partly: with the longest list that a site file may lead to)
+    #[test]
+    fn the_longest_list_stays_under_a_kilobyte_and_what_is_no_list_grants_nothing() {
+        let refusing = |refused: &str| Choice {
+            refused: refused.to_owned(),
+            time_seconds: u64::MAX,
+            version: u32::MAX,
+            ..choice(ASKED)
+        };
+        let text = value(&refusing(&"x".repeat(REFUSED_LIMIT - 1)), ASKED);
+        assert!(text.starts_with("1s.d.") && NAME.len() + 1 + text.len() < 1024);
+        for refused in ["a;b", "a..b", ".a", "A", "å"] {
+            assert!(
+                value(&refusing(refused), ASKED).starts_with("1n.1."),
+                "{refused}"
+            );
         }
     }
 
@@ -387,10 +478,17 @@ mod tests {
     proptest! {
         #[test]
         fn every_choice_reads_back_as_it_was_written(
-            bits in 0_u8..16, version: u32, time in 0_u64..1 << 56, key: [u8; 16], noise in "[a-z=. ]{0,20}"
+            bits in 0_u8..16, version: u32, time in 0_u64..1 << 56, key: [u8; 16], noise in "[a-z=. ]{0,20}",
+            mut refused in prop::collection::vec("[a-z0-9_-]{1,40}", 0..20)
         ) {
             let granted = CategorySet::from_bits(bits).intersection(ASKED).with(Category::Functional);
-            let choice = Choice { granted, time_seconds: time, version, key: ConsentKey::from_bytes(key) };
+            if granted == CategorySet::FUNCTIONAL_ONLY {
+                refused.clear();
+            }
+            let refused = refused.join(".");
+            let choice = Choice { granted, refused, time_seconds: time, version, key: ConsentKey::from_bytes(key) };
+            // The opener lets everything pass by this letter alone.
+            prop_assert!(choice.refused.is_empty() || value(&choice, ASKED).starts_with("1s."));
             let header = [&noise, "; samtycke=", &value(&choice, ASKED), ";", &noise].concat();
             prop_assert_eq!(parse(&header, version, 0, time), Some(choice));
         }

@@ -2,6 +2,8 @@
 //!
 //! Knows categories only: which host or name belongs to which category is told by [`crate::rules`].
 
+use alloc::string::String;
+
 use crate::category::{Category, CategorySet};
 use crate::cookie::ConsentKey;
 use crate::scan::{Scan, is_in, is_space};
@@ -11,6 +13,8 @@ use crate::scan::{Scan, is_in, is_space};
 pub struct Choice {
     /// The categories that were granted; always with the functional one.
     pub granted: CategorySet,
+    /// The services that were refused in them: ids of the site file, apart by dots.
+    pub refused: String,
     /// When the choice was made, seconds since 1970.
     pub time_seconds: u64,
     /// The material version of the site's notice that was answered.
@@ -26,6 +30,8 @@ pub enum HostClass {
     FirstParty,
     /// Declared by the site or known to the catalogue.
     Known(Category),
+    /// Of a service that the visitor has refused, whatever its category.
+    Refused,
     /// A third party that nobody has classified.
     Unknown,
 }
@@ -35,21 +41,23 @@ pub enum HostClass {
 pub enum Verdict {
     /// Let it pass.
     Allow,
-    /// Keep it back until the category is granted; `None` (unknown): until everything asked is granted.
+    /// Keep it back until the category is granted; `None` (unknown, or a refused service): until everything asked is
+    /// granted.
     Hold(Option<Category>),
 }
 
 /// Says whether something of `class` may happen when the site asks about `asked` and has `granted`.
 ///
 /// An unknown third party passes only when the site asks something and all of it is granted:
-/// rules that could not be read ask nothing and so let nothing unknown through.
+/// rules that could not be read ask nothing and so let nothing unknown through. Where a service is refused not all is
+/// granted: there `asked` is empty too.
 pub fn gate(class: HostClass, asked: CategorySet, granted: CategorySet) -> Verdict {
     match class {
         HostClass::FirstParty | HostClass::Known(Category::Functional) => Verdict::Allow,
         HostClass::Known(category) if granted.contains(category) => Verdict::Allow,
         HostClass::Known(category) => Verdict::Hold(Some(category)),
         HostClass::Unknown if is_all(asked, granted) => Verdict::Allow,
-        HostClass::Unknown => Verdict::Hold(None),
+        HostClass::Unknown | HostClass::Refused => Verdict::Hold(None),
     }
 }
 

@@ -198,6 +198,7 @@ mod tests {
     fn service<'a>(stores: Vec<StoreSource<'a>>) -> ServiceSource<'a> {
         ServiceSource {
             name: "Counter",
+            id: "counter",
             vendor: "Counter AB",
             country: "",
             policy_url: "https://counter.example/policy",

@@ -8,7 +8,7 @@ mod hashes;
 
 use crate::category::{Category, CategorySet};
 use crate::decision::HostClass;
-use crate::scan::{Scan, part};
+use crate::scan::{Scan, part, parts};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,7 +16,7 @@ pub use hashes::Room;
 use hashes::{Fnv, HashTable};
 
 /// The version of the text form, its first letter.
-const VERSION: u8 = b'3';
+const VERSION: u8 = b'4';
 
 /// How many letters stand before the declared lines: the version, and what is asked about.
 const HEADER: usize = 2;
@@ -31,6 +31,10 @@ const CATALOGUE_BITS: u32 = 32;
 const COLLECTOR: u8 = 5;
 const HOST: u8 = 6;
 const FIRST_PARTY: u8 = 7;
+/// The lines that follow are a service's, of which this has the id; or [`NOBODY`]'s.
+const SERVICE: u8 = 8;
+/// No id of a service, and in no list of them.
+const NOBODY: &str = ".";
 
 /// Where a name is stored in the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,14 +92,29 @@ pub struct RulesSource {
     pub first_party: Vec<String>,
     /// The collector's host: always allowed, for itself only and not for its subdomains.
     pub collector_host: String,
-    /// Hosts of the services that the site declares.
+    /// The services that can be refused by themselves.
+    pub services: Vec<ServiceRules>,
+    /// Hosts that the site declares beside theirs.
     pub hosts: Vec<(String, Category)>,
-    /// Names that the site declares.
+    /// Names that the site declares beside theirs.
     pub names: Vec<(StoreKind, String, Category)>,
     /// Hosts of the catalogue; they lose against `hosts`.
     pub catalogue_hosts: Vec<(String, Category)>,
     /// Names of the catalogue; they lose against `names`.
     pub catalogue_names: Vec<(StoreKind, String, Category)>,
+}
+
+/// A service as its rules are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceRules {
+    /// Its id in the site file: a slug.
+    pub id: String,
+    /// What it is for.
+    pub category: Category,
+    /// Where it is reached.
+    pub hosts: Vec<String>,
+    /// What it keeps in the browser.
+    pub names: Vec<(StoreKind, String)>,
 }
 
 /// Why rules could not be read.
@@ -126,7 +145,7 @@ pub struct Rules<T = String> {
     /// takes code.
     text: T,
     /// Where the declared lines end: a line for each declaration, with a letter that tells what of, and in its lowest two
-    /// bits the category, then a host or a name.
+    /// bits the category, then a host or a name; before those of a service its id.
     declared: usize,
     catalogue: HashTable,
 }
@@ -147,6 +166,19 @@ impl Rules {
         line(COLLECTOR, functional, &clean_host(&source.collector_host));
         for (host, category) in &source.hosts {
             line(HOST, *category, &clean_host(host));
+        }
+        for service in &source.services {
+            let category = service.category;
+            line(SERVICE, category, &service.id);
+            for host in &service.hosts {
+                line(HOST, category, &clean_host(host));
+            }
+            for (kind, name) in &service.names {
+                line(*kind as u8, category, name);
+            }
+        }
+        if !source.services.is_empty() {
+            line(SERVICE, functional, NOBODY);
         }
         for host in &source.first_party {
             line(FIRST_PARTY, functional, &clean_host(host));
@@ -224,15 +256,54 @@ impl<T: AsRef<str> + Default> Rules<T> {
         })
     }
 
-    /// What each declared line is about, its category and its text.
-    fn declared(&self) -> impl Iterator<Item = (u8, Category, &str)> {
+    /// The declared lines.
+    fn declared(&self) -> impl Iterator<Item = Line<'_>> {
         let mut scan = Scan::new(part(self.text.as_ref(), 0, self.declared), HEADER);
+        let mut service = NOBODY;
         core::iter::from_fn(move || {
             let tag = scan.next()?.wrapping_sub(b'@');
             let text = scan.take_until(b'\n');
             scan.place += 1;
-            Some((tag >> 2, category_of(tag & 3), text))
+            let what = tag >> 2;
+            if what == SERVICE {
+                service = text;
+            }
+            Some(Line {
+                what,
+                category: category_of(tag & 3),
+                text,
+                service,
+            })
         })
+    }
+
+    /// What the line of the greatest `rank` says, which 0 leaves out. Of equals it is the first, but the refusal of any
+    /// of them counts: what several services share cannot be had without all of them.
+    fn best(&self, refused: &str, rank: &dyn Fn(Line<'_>) -> usize) -> Option<HostClass> {
+        let mut best = None;
+        let mut highest = 0;
+        for line in self.declared() {
+            let rank = rank(line);
+            if rank == 0 || rank < highest {
+                continue;
+            }
+            if parts(refused, b'.').any(|id| id == line.service) {
+                best = Some(HostClass::Refused);
+            } else if rank > highest {
+                best = Some(match line.what {
+                    FIRST_PARTY => HostClass::FirstParty,
+                    _ => HostClass::Known(line.category),
+                });
+            }
+            highest = rank;
+        }
+        best
+    }
+
+    /// Whether one of the services is among the `refused`: ids, apart by dots.
+    pub fn refuses(&self, refused: &str) -> bool {
+        let any = self.best(refused, &|line| usize::from(line.what == SERVICE));
+        any == Some(HostClass::Refused)
     }
 
     /// The categories that the visitor is asked about.
@@ -246,6 +317,11 @@ impl<T: AsRef<str> + Default> Rules<T> {
     /// declared service before a first-party suffix), then the subdomains of the page's host (a leading `www.` left
     /// away), then the catalogue (the longest match). An empty host is unknown.
     pub fn host(&self, host: &str, page_host: &str) -> HostClass {
+        self.host_without("", host, page_host)
+    }
+
+    /// The same for a visitor who has `refused` services, by ids apart by dots.
+    pub fn host_without(&self, refused: &str, host: &str, page_host: &str) -> HostClass {
         let host = without_dot(host);
         let page_host = without_dot(page_host);
         if host.is_empty() {
@@ -254,27 +330,18 @@ impl<T: AsRef<str> + Default> Rules<T> {
         if host.eq_ignore_ascii_case(page_host) {
             return HostClass::FirstParty;
         }
-        // The longest match; on a tie the first.
-        let mut longest = 0;
-        let mut class = HostClass::Unknown;
-        for (what, category, text) in self.declared() {
-            if what == COLLECTOR && host.eq_ignore_ascii_case(text) {
-                return HostClass::Known(category);
-            }
-            if what > COLLECTOR && text.len() > longest && covers(text, host) {
-                longest = text.len();
-                class = match what {
-                    HOST => HostClass::Known(category),
-                    _ => HostClass::FirstParty,
-                };
-            }
-        }
-        if longest > 0 {
+        let declared = self.best(refused, &|line| match line.what {
+            COLLECTOR if host.eq_ignore_ascii_case(line.text) => usize::MAX,
+            HOST | FIRST_PARTY if covers(line.text, host) => line.text.len(),
+            _ => 0,
+        });
+        if let Some(class) = declared {
             return class;
         }
         if is_subdomain_of_site(host, page_host) {
             return HostClass::FirstParty;
         }
+        let mut class = HostClass::Unknown;
         let mut hash = Fnv::of(HOST);
         let mut bytes = host.bytes();
         while let Some(byte) = bytes.next_back() {
@@ -297,30 +364,37 @@ impl<T: AsRef<str> + Default> Rules<T> {
     /// The site's own declarations come before the catalogue; in each, the exact name before a wildcard and a longer
     /// wildcard before a shorter one.
     pub fn name(&self, kind: StoreKind, name: &str) -> Option<Category> {
-        let mut best = None;
-        let mut best_length = 0;
-        for (what, category, pattern) in self.declared() {
-            let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
-            let length = match pattern.split_last() {
-                _ if what != kind as u8 => 0,
+        match self.name_without("", kind, name) {
+            HostClass::Known(category) => Some(category),
+            _ => None,
+        }
+    }
+
+    /// What a stored name is to a visitor who has `refused` services; never of the first party.
+    pub fn name_without(&self, refused: &str, kind: StoreKind, name: &str) -> HostClass {
+        let name = name.as_bytes();
+        let declared = self.best(refused, &|line| {
+            let pattern = line.text.as_bytes();
+            match pattern.split_last() {
+                _ if line.what != kind as u8 => 0,
                 Some((b'*', prefix)) if name.starts_with(prefix) => pattern.len(),
                 Some(_) if pattern == name => usize::MAX,
                 _ => 0,
-            };
-            if length > best_length {
-                best_length = length;
-                best = Some(category);
             }
+        });
+        if let Some(class) = declared {
+            return class;
         }
-        if best.is_some() {
-            return best;
-        }
+        let mut best = None;
         let mut hash = Fnv::of(kind as u8);
-        for byte in name.bytes() {
-            hash = hash.with(byte);
+        for byte in name {
+            hash = hash.with(*byte);
             best = self.catalogue.get(hash.with(b'*')).or(best);
         }
-        self.catalogue.get(hash).or(best)
+        self.catalogue
+            .get(hash)
+            .or(best)
+            .map_or(HostClass::Unknown, HostClass::Known)
     }
 
     /// What the site declares that `category` stores, as kind and pattern (a trailing `*` is a wildcard): what to
@@ -328,22 +402,32 @@ impl<T: AsRef<str> + Default> Rules<T> {
     ///
     /// The catalogue's names are hashes and cannot be listed: list what is stored and ask [`Rules::name`].
     pub fn names_of(&self, category: Category) -> impl Iterator<Item = (StoreKind, &str)> {
-        self.declared().filter_map(move |(what, of, pattern)| {
-            let kind = *StoreKind::ALL.get(usize::from(what))?;
-            (of == category).then_some((kind, pattern))
+        self.declared().filter_map(move |line| {
+            let kind = *StoreKind::ALL.get(usize::from(line.what))?;
+            (line.category == category).then_some((kind, line.text))
         })
     }
 
     /// The hosts that the site declares for `category`.
     pub fn hosts_of(&self, category: Category) -> impl Iterator<Item = &str> {
         self.declared()
-            .filter(move |(what, of, _)| *what == HOST && *of == category)
-            .map(|(_, _, host)| host)
+            .filter(move |line| line.what == HOST && line.category == category)
+            .map(|line| line.text)
     }
 }
 
 fn plain_room(length: usize) -> Box<[u64]> {
     alloc::vec![0; length].into()
+}
+
+/// What one declared line says.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    what: u8,
+    category: Category,
+    text: &'a str,
+    /// Whose it is.
+    service: &'a str,
 }
 
 /// The file of the whole catalogue, for [`Rules::learn`].

@@ -109,6 +109,8 @@ pub struct PurposeView {
 pub struct ServiceView {
     /// Name of the product.
     pub name: String,
+    /// The id of its switch, if its category has one: `service-` and that of the site file.
+    pub id: String,
     /// Who runs it.
     pub vendor: String,
     /// Country of the vendor, in words.

@@ -34,11 +34,10 @@ pub struct SiteGate {
 }
 
 /// A visitor who granted nothing.
-#[derive(Clone, Copy)]
 pub struct State;
 
 impl SiteGate {
-    fn host(&self, _: State, host: &str, page_host: &str) -> Verdict {
+    fn host(&self, _: &State, host: &str, page_host: &str) -> Verdict {
         let asked = self.rules.asked();
         gate(
             self.rules.host(host, page_host),
@@ -49,11 +48,11 @@ impl SiteGate {
 }
 
 impl State {
-    fn open(self) -> u8 {
+    fn mark(&self) -> u8 {
         CategorySet::FUNCTIONAL_ONLY.bits()
     }
 
-    fn is_all(self) -> bool {
+    fn is_all(&self) -> bool {
         false
     }
 }

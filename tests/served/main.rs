@@ -34,6 +34,7 @@ fn consent(granted: &[Category]) -> String {
         });
     let choice = Choice {
         granted,
+        refused: String::new(),
         time_seconds: time.as_secs(),
         version: 1,
         key: ConsentKey::from_bytes([7; 16]),

@@ -39,6 +39,7 @@ mod rendered;
 mod renewal;
 mod rewriter;
 mod scriptless;
+mod services;
 mod settings;
 mod settled;
 mod shadow_embed;

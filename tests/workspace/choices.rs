@@ -12,7 +12,7 @@ const NOW: u64 = 1_795_000_000;
 const VALIDITY: u64 = 15_552_000;
 
 /// Pieces of cookies, most of which count when they come together in order.
-const FIELDS: [&[&str]; 6] = [
+const FIELDS: [&[&str]; 7] = [
     &["1a", "1s", "1n", "1a", "1s", "1", "2a", "a1", "1A"],
     &["f", "1", "5", "d", "4", "0", "05", "F", "15", ""],
     &[
@@ -45,7 +45,8 @@ const FIELDS: [&[&str]; 6] = [
         "MDEyMzQ1Njc4OWFiY2RlZgA",
         "MDEyMzQ1Njc4OWFiY2Rl+g",
     ],
-    &["", "", "", "", ".", ".x", " ", "=", "å"],
+    &["", "", ".film", ".a-1_.b", "."],
+    &["", "", "", "", ".", ".x", ".X", " ", "=", "å"],
 ];
 const BETWEEN: [&str; 6] = ["; ", "; ", "; ", "; cart=1; ", "; x", "; a=samtycke="];
 
@@ -63,7 +64,7 @@ fn texts() -> Vec<String> {
                 _ => FIELDS[place][0],
             };
             let fields = [0, 1, 2, 3, 4].map(&mut field).join(".");
-            text.push_str(&format!("samtycke={fields}{}", field(5)));
+            text.push_str(&format!("samtycke={fields}{}{}", field(5), field(6)));
         }
         // As browsers do at the end of a cookie.
         text.trim_end_matches(' ').replace(" ;", ";")
@@ -71,8 +72,8 @@ fn texts() -> Vec<String> {
     (0..TEXTS).map(|_| text()).collect()
 }
 
-/// Granted, time, version, key.
-type Found = (u8, f64, f64, String);
+/// Granted, time, version, key, and the refused services, a dot before each.
+type Found = (u8, f64, f64, String, String);
 
 /// What the gate finds in each. `None` where there is no node to run it.
 fn of_the_gate(texts: &[String]) -> Option<Vec<Vec<Found>>> {
@@ -89,15 +90,20 @@ fn the_gate_reads_a_choice_from_cookies_as_the_server_does() {
     };
     let mut found = 0;
     for (text, answer) in texts.iter().zip(answers) {
-        let of_the_gate = answer.into_iter().find(|(_, time, version, _)| {
+        let of_the_gate = answer.into_iter().find(|(_, time, version, _, _)| {
             cookie::counts(*version as u64, *time as u64, VERSION, VALIDITY, NOW)
         });
-        let of_the_gate = of_the_gate.map(|(granted, time, _, key)| (granted, time as u64, key));
+        let of_the_gate = of_the_gate
+            .map(|(granted, time, _, key, refused)| (granted, time as u64, key, refused));
         let of_the_server = cookie::parse(text, VERSION, VALIDITY, NOW).map(|choice| {
             (
                 choice.granted.bits(),
                 choice.time_seconds,
                 choice.key.to_text(),
+                match choice.refused.as_str() {
+                    "" => String::new(),
+                    refused => format!(".{refused}"),
+                },
             )
         });
         assert_eq!(of_the_gate, of_the_server, "{text}");

@@ -17,10 +17,10 @@ let assertion, who;
 
 const maskOf = (wanted) => bitsOf("" + Object.keys(wanted).filter((name) => wanted[name]));
 
-// A choice made outside the view: a set of bits, or an object of categories and purposes. The gate has seen the
-// visitor's hand on it.
-function choose(wanted, method) {
-    save(wanted > 0 ? wanted : maskOf(wanted), method);
+// A choice made outside the view: a set of bits, or an object of categories, purposes and services. The gate has seen the
+// visitor's hand on it. What is granted is granted with all its services, but for those that are named as refused.
+function choose(wanted, method, refused = []) {
+    save(wanted > 0 ? wanted : maskOf(wanted), method, refused);
     closeView();
 }
 
@@ -32,17 +32,15 @@ let key = "";
 // Seconds since 1970 when the choice was made.
 let made = 0;
 
-// Takes both from the cookie that the core has found valid, and answers the key. Of several the first of this version
-// counts.
+// Takes both from the choice that the core has found to count, and answers the key.
 function readKey() {
-    const found = choicesIn(readCookies(doc)).find(([, , version]) => version === SITE.version);
-    if (found) [, made, , key] = found;
+    const found = choiceNow();
+    if (found[3]) [, made, , key] = found;
     return key;
 }
 
 function freshKey() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return btoa(String.fromCharCode(...bytes))
+    return btoa(String.fromCharCode(...random()))
         .slice(0, 22)
         .replace(/\+/g, "-")
         .replace(/\//g, "_");
@@ -51,20 +49,21 @@ function freshKey() {
 // Bits that the site does not ask about are left out. The visitor keeps the key of an earlier choice, unless this is
 // another person on the same device.
 // `time` is that of a choice that was made earlier, elsewhere.
-function save(mask, method, time = seconds()) {
+function save(mask, method, refused, time = seconds()) {
     const isFirst = !(stateBits() & CHOSEN);
+    const before = get().refused;
     if (!isFirst) readKey();
     if (newPerson()) startAnew();
     if (!key) key = freshKey();
     made = time;
     if (gpc && isFirst) {
         // The signal came before the choice, and is told before it: from here there is a key to tell it under.
-        writeChoice(0);
+        writeChoice(0, []);
         report("gpc");
     }
-    writeChoice(mask & ASKED);
+    writeChoice(mask & ASKED, refused);
     report(method);
-    takeEffect(readState());
+    takeEffect(readState(), before);
     // Where no cookie is kept, others (the gate of this page is one) would read that nothing has been chosen.
     if (readCookies(doc).includes(key)) tabs?.postMessage(1);
 }
@@ -79,7 +78,7 @@ function heedSignal() {
     } catch {
         // No record of it.
     }
-    save(stateBits() & ~8, "gpc");
+    save(stateBits() & ~8, "gpc", get().refused);
 }
 
 // The claims of a signed text.
@@ -93,15 +92,17 @@ const records = () => [...readList(RECEIPTS), ...readList(PENDING)];
 const lastWho = () => records().findLast(({ who }) => who >= 0)?.who || 0;
 
 // Writes the consent cookie (contracts, section 3), valid from when the choice was made, and tells the core.
-function writeChoice(granted) {
-    const letter = !granted ? "n" : granted === ASKED ? "a" : "s";
+function writeChoice(granted, refused) {
+    // Of what the site does not declare any more nothing is kept.
+    refused = refused.filter((id) => OWN.services[id] & granted);
+    const letter = !granted ? "n" : granted === ASKED && !refused[0] ? "a" : "s";
     const pair =
-        "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key].join(".");
+        "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key, ...refused].join(".");
     const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + (SITE.validity + made - seconds());
     // One of this host alone would be read first.
     if (OWN.share) writeCookie(doc, "samtycke=; Path=/; Max-Age=0");
     // A browser may refuse the shared domain, and a loopback page on plain http `Secure`.
-    for (const domain of OWN.share ? ["; Domain=" + OWN.share, ""] : [""]) {
+    for (const domain of [OWN.share ? "; Domain=" + OWN.share : "", ""]) {
         for (const more of ["; Secure", ""]) if (!readCookies(doc).includes(pair)) writeCookie(doc, text + domain + more);
     }
     readChoice(pair);
@@ -119,6 +120,7 @@ function report(method) {
     const body = {
         consent_key: key,
         purposes,
+        refused: get().refused.filter((id) => OWN.services[id] & granted),
         method,
         notice_hash: OWN.notices[notice_lang],
         notice_lang,
@@ -133,23 +135,27 @@ function report(method) {
     enqueue(JSON.stringify(body), who);
 }
 
-// Brings the page in line with what holds now, where `before` held.
-async function takeEffect(before) {
+// Brings the page in line with what holds now, where `before` held, but for the services that were `refused`.
+async function takeEffect(before, refused) {
     const now = stateBits();
-    const gone = before & ~now & 30;
+    const still = get().refused;
+    // What is new of a category makes it count as new, and what is gone as gone.
+    const only = (list, other) => list.reduce((bits, id) => bits | OWN.services[other.includes(id) || id], 0);
+    const gone = before & (~now | only(still, refused)) & 30;
+    const come = now & (~before | only(refused, still)) & 30;
     if (now & CHOSEN) refuse();
-    if (before !== now) tell("change", get());
+    if (gone | come | (before ^ now)) tell("change", get());
     // The server's policy cannot be widened on a living page (collector_server::gate), and what could not wait comes only on a
     // page that is loaded anew (where that one finds the choice, or it would never end) …
     let isOver =
-        now & ~before & 30 &&
+        come &&
         (query(doc, "[name=samtycke-wall]")[0] || (readCookies(doc).includes(key) && queue.some(({ go }) => !go)));
     if (gone) {
         // … and what has run cannot be taken back from one. (A page that the third script tells nothing about in time may
         // be of any kind.)
         const stays = new Promise((done) => {
             later(done, 1500, 1);
-            sweep(true).then(() => release(leaving.push(gone, done)));
+            sweep(true).then(() => release(leaving.push(gone | REFUSED, done)));
         });
         isOver = (await stays) || hasRun(gone) || isOver;
     }
@@ -163,8 +169,8 @@ async function takeEffect(before) {
 }
 
 // A choice was made in another tab.
-function changed(before) {
-    takeEffect(before);
+function changed(before, refused) {
+    takeEffect(before, refused);
     if (stateBits() & CHOSEN) closeView();
 }
 
@@ -174,7 +180,7 @@ function changed(before) {
 function startAnew() {
     writeList(RECEIPTS, []);
     key = freshKey();
-    if (stateBits() & CHOSEN) writeChoice(stateBits() & ASKED);
+    if (stateBits() & CHOSEN) writeChoice(stateBits() & ASKED, get().refused);
 }
 
 // The site says, signed, who is here, or that nobody is signed in any more: what follows is then a new person's. A choice

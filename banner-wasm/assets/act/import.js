@@ -12,7 +12,7 @@ function takesOver() {
             const found = script.default(text, seconds(), SITE.validity, gpc);
             // The visitor may have answered meanwhile.
             if (found && !get().chosen) {
-                save(found.granted, "imported", found.time);
+                save(found.granted, "imported", [], found.time);
                 found.names.forEach(expireCookie);
                 showControl(true);
             }

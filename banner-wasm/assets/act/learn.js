@@ -7,7 +7,7 @@ async function learn() {
     try {
         // As everybody fetches it: no cookie, no address of the page.
         const answer = await request(SITE.base + SITE.catalogue, { credentials: "omit", referrerPolicy: "no-referrer" });
-        if (!answer.ok || !ask("learn", false, await answer.text())) throw answer;
+        if (!answer.ok || !ask("learn", false, await answer.text())) throw 0;
     } catch {
         // What is unknown stays held; names stay the site's own.
         later(learn, AGAIN_MS);
@@ -15,7 +15,6 @@ async function learn() {
     }
     forget();
     learned = true;
-    for (const call of queue) if (call.again) call.need = call.again();
     sweep();
     // The parser may still have held elements to make.
     doc.readyState === "loading" ? addEventListener("DOMContentLoaded", lookAgain) : lookAgain();

@@ -17,8 +17,8 @@ function writeList(name, list) {
 }
 
 // As many bits as a UUID has, all of them random; `crypto.randomUUID` is missing on plain http.
-const uuid = () =>
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte | 256).toString(16).slice(1)).join("");
+const random = () => crypto.getRandomValues(new Uint8Array(16));
+const uuid = () => random().reduce((text, byte) => text + (byte | 256).toString(16).slice(1), "");
 
 function enqueue(body, who) {
     writeList(PENDING, [...readList(PENDING), { key: uuid(), body, who }]);

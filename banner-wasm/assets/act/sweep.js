@@ -1,8 +1,8 @@
 // What is stored without consent is deleted, and writes that waited are made or dropped.
 
 function makeWrites() {
-    for (const [key, { need, go }] of writes) {
-        if (shut(need)) {
+    for (const [key, go] of writes) {
+        if (shut(nameNeed(+key[0], key.slice(1)))) {
             if (!(stateBits() & CHOSEN)) continue;
         } else go();
         writes.delete(key);
@@ -13,13 +13,17 @@ function makeWrites() {
 // (On every page that would be dozens of writes.) Databases and caches answer later; resolves when they are gone.
 function sweep(isWithdrawal) {
     if ((stateBits() & 31) === 31) return;
-    const names = readCookies(doc)
-        .split(";")
-        .map((pair) => pair.split("=")[0].trim());
+    const names = cookieNames();
     if (isWithdrawal) names.push(...OWN.cookies);
-    for (const name of new Set(names)) if (name && isRefused(COOKIE, name)) expireCookie(name);
-    sweepStorage(LOCAL, "localStorage");
-    sweepStorage(SESSION, "sessionStorage");
+    for (const name of names) if (name && isRefused(COOKIE, name)) expireCookie(name);
+    ["localStorage", "sessionStorage"].forEach((property, at) => {
+        try {
+            const storage = window[property];
+            for (const name of Object.keys(storage)) if (isRefused(LOCAL + at, name)) storage.removeItem(name);
+        } catch {
+            // The visitor has turned storage off.
+        }
+    });
     return sweepLater();
 }
 
@@ -40,15 +44,6 @@ function expireCookie(name) {
                 writeCookie(doc, name + "=; Max-Age=0; Path=" + path + domain + jar);
         }
         domain = "; Domain=" + above;
-    }
-}
-
-function sweepStorage(kind, property) {
-    try {
-        const storage = window[property];
-        for (const name of Object.keys(storage)) if (isRefused(kind, name)) storage.removeItem(name);
-    } catch {
-        // The visitor has turned storage off.
     }
 }
 

@@ -48,18 +48,16 @@ const bridge = {
     // Asked for when the settings are drawn: the panels put their links into them.
     get mask() {
         panel("links");
-        return (stateBits() & 15) | 1;
+        return stateBits();
     },
-    get chosen() {
-        return get().chosen;
-    },
+    get,
     gpc,
     asked: ASKED,
-    save(mask, method) {
+    save(mask, method, refused) {
         // A refusal while nothing is chosen may be a tool's click: it gives nobody anything.
         const isTaken = (mask === 1 && !get().chosen) || trusted();
         if (isTaken) {
-            save(mask, method);
+            save(mask, method, refused);
             leftView();
         }
         return isTaken;

@@ -4,6 +4,8 @@
 const UNKNOWN = 16;
 // A name that nobody knows: it passes, but the whole catalogue is asked.
 const UNKNOWN_NAME = 64;
+// Of a service that is refused: nothing meets it.
+const REFUSED = 128;
 // The bit of a state that says that the visitor has chosen.
 const CHOSEN = 32;
 const LABELS = { 2: "preferences", 4: "statistics", 8: "advertising", 16: "unknown" };

@@ -16,8 +16,8 @@ function heldIn(root) {
 // And what scripts have made outside of it.
 const held = () => new Set([...heldIn(doc), ...elements]);
 
-// What an element waits for, if it may go now.
+// What an element waits for, if it may go now. A mark of the site's lets no address of a refused service go.
 function allowed(element) {
     const text = getAttr(element, "data-consent");
-    return text !== null && ask("allows", false, text) && text;
+    return text !== null && ask("allows", false, text) && !isRefused(element) && text;
 }

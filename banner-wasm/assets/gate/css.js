@@ -5,7 +5,7 @@
 function styleText(text, again) {
     if (free || !/rl\(|image|@i|\\/i.test(text)) return text;
     const [safe, need] = styleOf(text, (url) => urlNeed(url) & ~open);
-    if (need) hold(need, again);
+    if (need) hold(need, again, null, () => styleOf(text, urlNeed)[1]);
     return safe;
 }
 

@@ -42,12 +42,18 @@ function bitsOf(text) {
 }
 
 // Keeps a call back (without `go`: one that cannot be made later; when it may, the page is loaded anew); `fail` tells the
-// caller that the network said no. Refused once, it fails at once. `again` asks for the need once more, when the whole
-// catalogue is there.
+// caller that the network said no. Refused once, it fails at once. `again` asks for the need as it is by then: the whole
+// catalogue may have come, or a service been refused.
 function hold(need, go, fail, again) {
     count(need);
     if (chosen) return fail && fail();
-    queue.push({ need, go, fail, again });
+    queue.push({
+        get need() {
+            return again ? again() : need;
+        },
+        go,
+        fail,
+    });
 }
 
 // Keeps back what `attribute` would fetch; the element stays the same one until it is released.

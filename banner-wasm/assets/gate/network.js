@@ -144,13 +144,14 @@ const hookPeer = hookNew((_, args) => {
 // wait, waits.
 const hookCode = (native) =>
     async function (...args) {
-        let need = free ? 0 : addressNeed(args);
-        if (!free && !(need & ~open)) {
+        let text = "";
+        const needOf = () => addressNeed(args) | listNeed(text);
+        if (!free && !(needOf() & ~open)) {
             // What it cannot fetch, the browser cannot either.
             const code = await request(args[0]).then((answer) => answer.text(), () => "");
-            for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) need |= urlNeed(address);
+            for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) text += address + " ";
         }
-        return apply(hookPromise(() => need)(native), this, args);
+        return apply(hookPromise(needOf)(native), this, args);
     };
 
 // What a list of things needs that each name an address by `key`.

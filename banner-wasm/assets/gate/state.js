@@ -19,16 +19,26 @@ let told;
 const stateBits = () => state;
 
 // The choices that cookies keep (contracts, section 3; consent_core::cookie reads the same): what is granted, when it was
-// made, of which version, and the key.
+// made, of which version, the key, and the services that are refused, each behind a dot.
 const choicesIn = (text) =>
-    [...text.matchAll(/(?:^|; )samtycke=1(?:n\.1|[as]\.([3579bdf]))\.([\da-z]{1,11})\.(\d{1,11})\.([\w-]{21}[AQgw])(?![^;])/g)].map(
-        ([, granted = 1, time, version, key]) => [parseInt(granted, 16), parseInt(time, 36), +version, key],
+    [...text.matchAll(/(?:^|; )samtycke=1(?![an](?:\.[\w-]+){5})(?:n\.1|[as]\.([3579bdf]))\.([\da-z]{1,11})\.(\d{1,11})\.([\w-]{21}[AQgw])((?:\.[a-z\d_-]+)*)(?![^;])/g)].map(
+        ([, granted = 1, time, version, key, refused]) => [parseInt(granted, 16), parseInt(time, 36), +version, key, refused],
     );
 
-// Tells the core the first that counts, or that there is none.
+// The choices that were read last, and the one that counts.
+const NONE = [0, 0, 0, "", ""];
+let lastRead;
+let choice = NONE;
+const choiceNow = () => choice;
+
+// Tells the core the first that counts, or that there is none, and answers whether they are others than before; then
+// every verdict is taken anew.
 function readChoice(text = readCookies(doc)) {
-    for (const [granted, time, version] of [...choicesIn(text), []])
-        if (ask("read", 0, granted, time, version, seconds())) return;
+    const found = choicesIn(text);
+    if (lastRead === (lastRead = "" + found)) return;
+    for (choice of [...found, NONE]) if (ask("read", 0, choice[0], choice[1], choice[2], seconds(), choice[4])) break;
+    forget();
+    return true;
 }
 
 // Called once, when the core can be asked.
@@ -36,7 +46,6 @@ function start() {
     const purposes = Object.entries(SITE.purposes).join("\n");
     asked = core("boot", SITE.rules, purposes, location.hostname, SITE.version, SITE.validity);
     readChoice();
-    forget();
     readState();
 }
 
@@ -59,7 +68,7 @@ function readState() {
 function get() {
     const granted = {};
     for (const bit in LABELS) if (asked & bit) granted[LABELS[bit]] = (open & bit) !== 0;
-    return { chosen, functional: true, ...granted };
+    return { chosen, functional: true, ...granted, refused: choice[4].split(".").slice(1) };
 }
 
 // A choice from here needs the visitor's own hand on it, whoever calls.
@@ -74,9 +83,8 @@ function trusted() {
 
 // Another tab, or this page coming back from the cache: the cookie says what holds now.
 function reread() {
-    readChoice();
-    const before = readState();
-    if (before !== state) act("changed", before);
+    const were = get().refused;
+    if (readChoice()) act("changed", readState(), were);
 }
 
 function readList(name) {

@@ -1,11 +1,11 @@
 // Cookies and storage: known names wait for their category (the last value of each), and are swept (act/sweep.js) when refused.
 
-// Writes that wait, by kind and name: { need, go }.
+// Writes that wait, by kind and name.
 const writes = new Map();
 
 function holdWrite(kind, name, need, go) {
     count(need);
-    if (!chosen) writes.set(kind + name, { need, go });
+    if (!chosen) writes.set(kind + name, go);
 }
 
 // Deleting a cookie is always allowed.
@@ -69,6 +69,11 @@ const hookStore = (isSession) => ({ get }) => ({
 const databaseNeed = (args) => nameNeed(DATABASE, (args[0] = "" + args[0]));
 const hookDatabase = hookCall(databaseNeed, refuseNow);
 
+const cookieNames = () =>
+    readCookies(doc)
+        .split("; ")
+        .map((pair) => pair.split("=")[0]);
+
 // Whether a cookie or a key is there without consent. (Databases and caches are looked at when there was no choice yet.)
 function hasStray() {
     const keys = (store) => {
@@ -78,10 +83,7 @@ function hasStray() {
             return [];
         }
     };
-    const cookies = readCookies(doc)
-        .split("; ")
-        .map((pair) => pair.split("=")[0]);
-    return [cookies, ...storeOf.map(keys)].some((names, kind) =>
+    return [cookieNames(), ...storeOf.map(keys)].some((names, kind) =>
         names.some((name) => nameNeed(kind, name) & ~open),
     );
 }

@@ -32,8 +32,6 @@ function ask(name, fallback, ...args) {
 // Every verdict is taken anew. What was asked about stays listed: it tells what was stopped.
 function forget() {
     for (const map of [hosts, urls, ...names]) map.forEach((_, name) => map.set(name));
-    // What has been said of a module's origin stands, and is not said again.
-    for (const [origin, need] of origins) if (need !== UNKNOWN_NAME) origins.delete(origin);
 }
 
 function dead(reason) {
@@ -62,7 +60,7 @@ function lookUp(need) {
         isLookedUp = true;
         act("learn");
     }
-    return need & 31;
+    return need & 159;
 }
 
 function hostNeed(host) {
@@ -105,7 +103,7 @@ function urlNeed(text, isFrame, base) {
     else if (DOCUMENT.test(url) || (isFrame && (blob === "" || /^data:[^,]*xml/i.test(url)))) need = UNKNOWN;
     else need = blob ? styleOf(blob, urlNeed)[1] : 0;
     if (/^http/.test(url) && !origins.has((from = url.origin + "/"))) {
-        origins.set(from, need);
+        origins.set(from);
         mapModules();
     }
     // What else there is depends on who asks.

@@ -163,6 +163,7 @@ const hookWorker = hookNew((native, args, self) => {
 // what may not be reached does not exist. Later maps add to it. Browsers that merge no maps (Firefox 153) would ignore
 // the site's own map because of ours; they are told by a property that came with the merging. There ours is said once,
 // when the whole page is at hand and has none (capture.js): what is granted later is imported on the next page.
+// Those that have been met, and whether each has been said.
 const origins = new Map();
 let isMapped = false;
 
@@ -171,11 +172,10 @@ const NOWHERE = { "http://": "held:/", "https://": "held:/" };
 
 function mapModules(imports = {}, isSaid = isMapped) {
     if (!isSaid) return;
-    for (const [origin, need] of origins) {
-        if (need & ~open) continue;
+    for (const [origin, said] of origins) {
+        if (said || urlNeed(origin) & ~open) continue;
         imports[origin] = origin;
-        // It is said only once.
-        origins.set(origin, UNKNOWN_NAME);
+        origins.set(origin, true);
     }
     const script = doc.createElement("script");
     script.type = "importmap";

@@ -5,8 +5,10 @@ const serviceOf = (host) =>
 
 const list = (names) => names.join(words.list_separator);
 
-// Every purpose that is granted with these needs, for consent is kept by category; what is unknown needs all.
-function purposesOf(need) {
+// Every purpose that is granted with these needs, for consent is kept by category; what is unknown needs all, and a
+// refused service its own.
+function purposesOf(need, service) {
+    if (need & REFUSED && service) return [FILLED.purposes[service.purpose]];
     const bits = need & UNKNOWN ? 14 : need;
     return Object.keys(SITE.purposes)
         .filter((id) => SITE.purposes[id] & bits)

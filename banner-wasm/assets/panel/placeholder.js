@@ -14,7 +14,7 @@ const WAITING = ["srcset", "src", "data", "poster"];
 
 const isWaiting = (embed) => {
     const text = getAttr(embed, "data-consent");
-    return text !== null && embed.isConnected && !ask("allows", false, text);
+    return text !== null && embed.isConnected && (!ask("allows", false, text) || isRefused(embed));
 };
 
 // A video waits by itself or by its sources.
@@ -30,7 +30,8 @@ function waitingOf(embed) {
             if (address && isWaiting(part)) {
                 const text = getAttr(part, "data-consent");
                 // Held as unknown, and perhaps known by now: the label is changed when it is let go.
-                const need = (/\bunknown\b/.test(text) && listNeed(address)) || bitsOf(text);
+                const own = listNeed(address);
+                const need = (own & REFUSED || /\bunknown\b/.test(text) ? own : 0) || bitsOf(text);
                 return { address, text, need, both: address + " " + text + need };
             }
         }
@@ -181,14 +182,17 @@ function drawPlaceholder(embed, root) {
     const card = make("div", "card");
     const title = make("p", "name", embed.title || getAttr(embed, "aria-label") || name);
     title.id = "name";
-    const why = make("p", "why", fill(words.embed_text, { service: name, purposes: list(purposesOf(need)) }));
+    const why = make("p", "why", fill(words.embed_text, { service: name, purposes: list(purposesOf(need, service)) }));
     why.id = "why";
     const actions = make("div", "actions");
     const first = makeButton("button", words.embed_once, () => askOnce(embed));
     // What can be granted by one button is named by it. The rest (something unknown, one of several) is for the settings.
-    const isPlain = !(need & UNKNOWN) && !/[|!]/.test(text);
+    const bits = need & REFUSED ? (SITE.purposes[service?.purpose] ?? need) : need;
+    const isPlain = !(bits & UNKNOWN) && !/[|!]/.test(text);
+    // Its own service is granted, and what was refused otherwise stays so.
+    const others = () => get().refused.filter((id) => id !== service?.id);
     const second = isPlain
-        ? makeButton("button", words.embed_always, () => choose((stateBits() & 14) | need, "placeholder.allow"))
+        ? makeButton("button", words.embed_always, () => choose((stateBits() & 14) | bits, "placeholder.allow", others()))
         : makeButton("button", words.settings, () => openView("settings"));
     for (const [button, id] of [
         [first, "once"],

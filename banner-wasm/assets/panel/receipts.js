@@ -70,12 +70,18 @@ function drawReceipts(body, panel) {
 
 const grantedOf = (item) => decided(item, "granted");
 
-// The names of what was decided so: purposes, or the channels of a clause.
+// The names of what was decided so: purposes, and services that were refused in what was granted, or the channels of a
+// clause.
 function decided(item, decision) {
     if (item.clause) return (item.channels || []).filter((one) => one.decision === decision).map((one) => one.id);
-    return item.purposes
-        .filter((one) => one.decision === decision && SITE.purposes[one.id] !== 1)
-        .map((one) => FILLED.purposes[one.id] || one.id);
+    const isGranted = (id) => item.purposes.some((one) => one.id === id && one.decision === "granted");
+    const services = (item.vendors || []).filter((one) => one.decision === decision && decision === "denied" && isGranted(one.purpose));
+    return [
+        ...item.purposes
+            .filter((one) => one.decision === decision && SITE.purposes[one.id] !== 1)
+            .map((one) => FILLED.purposes[one.id] || one.id),
+        ...services.map((one) => FILLED.services.find(({ id }) => id === one.id)?.name || one.name),
+    ];
 }
 
 // Newest first: the first of its record is the one that counts.

@@ -1,13 +1,14 @@
 // What is held as unknown gets the label that the filter gives it with the whole catalogue. It is read again as text and
 // in a document of its own, where nothing is fetched.
 
-// What has its label from the whole catalogue.
-const relabelled = new WeakSet();
+// What has its label from the whole catalogue, and under which refusals.
+const relabelled = new WeakMap();
 
 function relabel(held) {
     const label = getAttr(held, "data-consent") || "";
-    if (!/\bunknown\b/.test(label) || relabelled.has(held)) return;
-    relabelled.add(held);
+    const refused = "" + get().refused;
+    if (!/\bunknown\b/.test(label) || relabelled.get(held) === refused) return;
+    relabelled.set(held, refused);
     const element = doc.implementation.createHTMLDocument("").importNode(held, true);
     removeAttr(element, "data-consent");
     if (getAttr(element, "type") === "text/plain") removeAttr(element, "type");

@@ -18,6 +18,15 @@ function showSettings() {
     find("settings").showModal();
 }
 
+// A category's switch turns those of its services; it is on when one of them is, and mixed when not all are.
+function follow({ target }) {
+    const [all, ...own] = target.closest("section").querySelectorAll("input");
+    let on = 0;
+    for (const one of own) on += one.checked = target === all ? all.checked : one.checked;
+    if (own[0]) all.indeterminate = (all.checked = on) && on < own.length;
+}
+root.addEventListener("change", follow);
+
 // A choice was made, here or elsewhere: takes the layers away and says so.
 function closeAll() {
     const settings = find("settings");
@@ -41,17 +50,19 @@ const actions = {
     accept: () => save(wasm.accepted(bridge.asked, bridge.gpc), "banner.accept_all"),
     reject: () => save(1, "banner.reject_all"),
     save() {
-        const on = switches.map(([element, bit]) => element.checked && bit);
-        save(
-            on.reduce((all, bit) => all | bit, 1),
-            bridge.chosen ? "prefs.save" : "banner.save",
-        );
+        let granted = 1;
+        const refused = [];
+        for (const [{ checked }, bit, service] of switches) {
+            if (checked) granted |= bit;
+            else if (service) refused.push(service);
+        }
+        save(granted, bridge.get().chosen ? "prefs.save" : "banner.save", refused);
     },
 };
 
 // Hands the choice to the gate; when it is taken there is nothing left to ask.
-function save(granted, method) {
-    if (bridge.save(granted, method)) closeAll();
+function save(granted, method, refused = []) {
+    if (bridge.save(granted, method, refused)) closeAll();
 }
 
 // One listener for all buttons. A click that no visitor made is not heard, but for a refusal while nothing is chosen: a
@@ -60,7 +71,7 @@ root.addEventListener("click", ({ target, isTrusted }) => {
     const button = target.closest("[data-action]");
     const layer = button?.closest("[data-layer]");
     const action = layer && button.dataset.action;
-    if (isTrusted || (action === "reject" && !bridge.chosen)) actions[action]?.(layer);
+    if (isTrusted || (action === "reject" && !bridge.get().chosen)) actions[action]?.(layer);
     // Beside the settings, where the browser does not close them by itself (Safari).
     if (target === find("settings") && !target.closedBy) target.close();
 });

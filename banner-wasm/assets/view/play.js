@@ -3,7 +3,7 @@
 
 // The element that is drawn in.
 let here;
-// The switches of the settings, each with its category's bit.
+// The switches of the settings, each with its category's bit: that of a category, then those of its services.
 let switches;
 const ON = 16,
     FIXED = 32;
@@ -29,9 +29,11 @@ function step(...places) {
     element.textContent = text;
     here.append(element);
     if (flags) {
-        element.checked = flags & ON;
+        const [, service] = value.split("service-");
+        element.checked = flags & ON && !bridge.get().refused.includes(service);
         element.disabled = flags & FIXED;
-        switches.push([element, flags & 15]);
+        switches.push([element, flags & 15, service]);
+        if (service) follow({ target: element });
     }
     if (!text) here = element;
 }

@@ -38,7 +38,7 @@ fn with<R>(fallback: R, ask: impl FnOnce(&mut Gate) -> R) -> R {
 /// The text of `length` bytes at `start`.
 fn text(start: *const u8, length: usize) -> &'static str {
     // SAFETY: the page writes what its `TextEncoder` made, whole and so valid UTF-8, into a block of its own. It is given for
-    // one question and taken back when it is answered, but for those of `boot` and `learn`, which alone keep anything.
+    // one question and taken back when it is answered, but for those of `boot`, `read` and `learn`, which alone keep anything.
     unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(start, length)) }
 }
 
@@ -82,9 +82,17 @@ extern "C" fn state() -> u8 {
 
 /// See [`Gate::read`].
 #[unsafe(no_mangle)]
-extern "C" fn read(granted: u8, time: f64, version: f64, now: f64) -> bool {
+extern "C" fn read(
+    granted: u8,
+    time: f64,
+    version: f64,
+    now: f64,
+    refused: *const u8,
+    length: usize,
+) -> bool {
+    let refused = text(refused, length);
     with(false, |gate| {
-        gate.read(granted, time as u64, version as u64, now as u64)
+        gate.read(granted, time as u64, version as u64, now as u64, refused)
     })
 }
 

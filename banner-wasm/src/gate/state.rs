@@ -2,7 +2,7 @@
 
 use consent_core::category::{Category, CategorySet};
 use consent_core::cookie;
-use consent_core::decision::{self, Expression, Verdict};
+use consent_core::decision::{self, Expression, HostClass};
 use consent_core::markup::UNKNOWN;
 use consent_core::parts;
 use consent_core::rules::{Room, Rules, StoreKind};
@@ -12,6 +12,9 @@ pub const CHOSEN: u8 = 32;
 
 /// The bit of a name's need that says that nobody knows it: it may be stored, until somebody does.
 pub const UNKNOWN_NAME: u8 = 64;
+
+/// The bit of a need, beside [`UNKNOWN`], that says that it is of a service that the visitor has refused: nothing meets it.
+pub const REFUSED: u8 = 128;
 
 /// What the gate knows of a site and its visitor.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub struct Gate {
     version: u32,
     validity_seconds: u64,
     choice: Option<CategorySet>,
+    /// The services that are refused in it.
+    refused: &'static str,
 }
 
 impl Gate {
@@ -43,6 +48,7 @@ impl Gate {
             version,
             validity_seconds,
             choice: None,
+            refused: "",
         }
     }
 
@@ -59,11 +65,20 @@ impl Gate {
             .with(Category::Functional)
     }
 
+    /// What has to be granted for all to be: never enough, where a service is refused.
+    fn all(&self) -> CategorySet {
+        if self.rules.refuses(self.refused) {
+            CategorySet::EMPTY
+        } else {
+            self.asked()
+        }
+    }
+
     /// The granted bits, [`UNKNOWN`] when unknown third parties may pass, [`CHOSEN`] when there is a choice.
     pub fn state(&self) -> u8 {
         let granted = self.granted();
         let mut bits = granted.bits();
-        if decision::is_all(self.asked(), granted) {
+        if decision::is_all(self.all(), granted) {
             bits |= UNKNOWN;
         }
         if self.choice.is_some() {
@@ -78,37 +93,40 @@ impl Gate {
     }
 
     /// Takes a choice as a cookie keeps it, in place of the one there was; one that does not count means no choice. Says
-    /// whether it counts ([`cookie::counts`]).
-    pub fn read(&mut self, granted: u8, time_seconds: u64, version: u64, now_seconds: u64) -> bool {
+    /// whether it counts ([`cookie::counts`]). `refused` has the ids of services, each behind a dot.
+    pub fn read(
+        &mut self,
+        granted: u8,
+        time_seconds: u64,
+        version: u64,
+        now_seconds: u64,
+        refused: &'static str,
+    ) -> bool {
         let (wanted, validity) = (self.version, self.validity_seconds);
         let counts = cookie::counts(version, time_seconds, wanted, validity, now_seconds);
         self.choice = counts.then_some(CategorySet::from_bits(granted));
+        self.refused = if counts { refused } else { "" };
         counts
     }
 
     /// What has to be granted before `host` may be reached.
     pub fn host_need(&self, host: &str) -> u8 {
-        let class = self.rules.host(host, self.page_host);
-        match decision::gate(class, self.asked(), CategorySet::EMPTY) {
-            Verdict::Allow => 0,
-            Verdict::Hold(Some(category)) => category.bit(),
-            Verdict::Hold(None) => UNKNOWN,
-        }
+        let rules = &self.rules;
+        need(rules.host_without(self.refused, host, self.page_host))
     }
 
     /// What has to be granted before `name` may be stored. A name that nobody knows is the site's own, as
     /// [`UNKNOWN_NAME`] says: the whole catalogue may know better.
     pub fn name_need(&self, kind: StoreKind, name: &str) -> u8 {
-        match self.rules.name(kind, name) {
-            None => UNKNOWN_NAME,
-            Some(Category::Functional) => 0,
-            Some(category) => category.bit(),
+        match self.rules.name_without(self.refused, kind, name) {
+            HostClass::Unknown => UNKNOWN_NAME,
+            class => need(class),
         }
     }
 
     /// Whether a `data-consent` expression is met now.
     pub fn allows(&self, expression: &str) -> bool {
-        Expression::parse(expression, &|id| self.purpose(id)).allows(self.asked(), self.granted())
+        Expression::parse(expression, &|id| self.purpose(id)).allows(self.all(), self.granted())
     }
 
     /// The category of the purpose `id`.
@@ -117,6 +135,16 @@ impl Gate {
             let bit = line.strip_prefix(id)?.strip_prefix(",")?.bytes().next()?;
             CategorySet::from_bits(bit.wrapping_sub(b'0')).iter().next()
         })
+    }
+}
+
+/// What has to be granted before something of this class may be had.
+fn need(class: HostClass) -> u8 {
+    match class {
+        HostClass::FirstParty | HostClass::Known(Category::Functional) => 0,
+        HostClass::Known(category) => category.bit(),
+        HostClass::Refused => UNKNOWN | REFUSED,
+        HostClass::Unknown => UNKNOWN,
     }
 }
 

@@ -1,12 +1,15 @@
-//! The services of a category and what each stores, behind a disclosure.
+//! The services of a category, each with its switch, and what each stores, behind a disclosure.
 
 use consent_core::view_model::{CATEGORY, Key, Records, SERVICE, STORE, Units};
 
+use super::pen::FIXED;
+use super::settings::switch;
 use super::tags::Tag;
 use super::{Page, Pen, link};
 
 /// Draws the services before the next category and what they store, if there is one.
-pub(super) fn draw<P: Page>(pen: &Pen<'_, P>, records: Records<'_>) {
+/// `category` is its name, and `state` that of its switch.
+pub(super) fn draw<P: Page>(pen: &Pen<'_, P>, records: Records<'_>, category: &str, state: u32) {
     // Of the service before: whether it stores something.
     let mut before = None;
     for mut units in records {
@@ -15,13 +18,13 @@ pub(super) fn draw<P: Page>(pen: &Pen<'_, P>, records: Records<'_>) {
             SERVICE => {
                 match before {
                     None => {
-                        pen.open(Tag::Details);
+                        pen.open_with(Tag::Details, category, 0);
                         pen.key(Tag::Summary, Key::Details);
                     }
                     Some(stores) => finish(pen, stores),
                 }
                 before = Some(false);
-                service(pen, units);
+                service(pen, units, state);
             }
             STORE => {
                 if before == Some(false) {
@@ -46,9 +49,15 @@ pub(super) fn draw<P: Page>(pen: &Pen<'_, P>, records: Records<'_>) {
 }
 
 /// Opens a service and draws what is known of its vendor.
-fn service<P: Page>(pen: &Pen<'_, P>, mut units: Units<'_>) {
+fn service<P: Page>(pen: &Pen<'_, P>, mut units: Units<'_>, state: u32) {
     pen.open(Tag::Service);
-    pen.add(Tag::ServiceName, units.text(), "");
+    let (name, id) = (units.text(), units.text());
+    if state & FIXED != 0 {
+        pen.add(Tag::ServiceName, name, "");
+    } else {
+        switch(pen, Tag::ServiceName, id, name, state);
+    }
+    pen.open_with(Tag::About, id, 0);
     pen.open(Tag::Facts);
     fact(pen, Key::Vendor, units.text());
     fact(pen, Key::Country, units.text());
@@ -63,6 +72,7 @@ fn service<P: Page>(pen: &Pen<'_, P>, mut units: Units<'_>) {
         }
         pen.up();
     }
+    pen.up();
     pen.up();
     if !policy_url.is_empty() {
         link(pen, Tag::VendorLink, policy_url, Key::VendorPolicy);

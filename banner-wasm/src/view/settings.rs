@@ -41,7 +41,14 @@ fn categories<P: Page>(pen: &Pen<'_, P>, granted: CategorySet) {
         };
         let name = category.as_str();
         pen.open_with(Tag::Category, name, 0);
-        switch(pen, category, units.text(), granted);
+        // Also that of its services, before any is refused.
+        let mut state = u32::from(category.bit());
+        if category == Category::Functional {
+            state |= ON | FIXED;
+        } else if granted.contains(category) {
+            state |= ON;
+        }
+        switch(pen, Tag::CategoryTitle, name, units.text(), state);
         pen.open_with(Tag::About, name, 0);
         pen.add(Tag::Paragraph, units.text(), "");
         if category == Category::Functional {
@@ -49,25 +56,21 @@ fn categories<P: Page>(pen: &Pen<'_, P>, granted: CategorySet) {
         }
         pen.up();
         purposes(pen, records.clone());
-        services::draw(pen, records.clone());
+        services::draw(pen, records.clone(), name, state);
         pen.up();
     }
 }
 
-fn switch<P: Page>(pen: &Pen<'_, P>, category: Category, title: &str, granted: CategorySet) {
-    let name = category.as_str();
+/// A row with a title that is the label, and the switch; `id` is the switch's.
+pub(super) fn switch<P: Page>(pen: &Pen<'_, P>, title: Tag, id: &str, text: &str, state: u32) {
     pen.open(Tag::Row);
-    pen.open(Tag::CategoryTitle);
-    pen.add(Tag::Label, title, name);
+    pen.open_with(title, id, 0);
+    pen.add(Tag::Label, text, id);
     pen.up();
-    let mut state = u32::from(category.bit());
-    if category == Category::Functional {
+    if state & FIXED != 0 {
         pen.key(Tag::AlwaysOn, Key::AlwaysOn);
-        state |= ON | FIXED;
-    } else if granted.contains(category) {
-        state |= ON;
     }
-    pen.open_with(Tag::Switch, name, state);
+    pen.open_with(Tag::Switch, id, state);
     pen.up();
     pen.up();
 }

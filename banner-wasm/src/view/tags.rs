@@ -44,10 +44,11 @@ tags! {
     // A category.
     Category = "section|category|data-category=*",
     Row = "div|row",
-    CategoryTitle = "h3|category-title",
+    CategoryTitle = "h3|category-title|id=title-*",
     Label = "label||for=*",
     AlwaysOn = "span|always-on",
-    Switch = "input|switch|type=checkbox|role=switch|id=*|aria-describedby=about-*",
+    // No `role=switch`: that one has no mixed state.
+    Switch = "input|switch|type=checkbox|id=*|aria-describedby=about-*",
     About = "div|about|id=about-*",
     // Its purposes.
     Purposes = "div|purposes",
@@ -57,7 +58,7 @@ tags! {
     FactLabel = "dt",
     FactValue = "dd",
     // Its services.
-    Details = "details|details",
+    Details = "details|details|aria-labelledby=title-*",
     Summary = "summary|summary",
     Service = "div|service",
     ServiceName = "h4|service-name",

@@ -76,6 +76,7 @@ fn model(services: Vec<ServiceSource<'_>>) -> ViewModel {
 fn services() -> Vec<ServiceSource<'static>> {
     let service = |name, recipients, stores| ServiceSource {
         name,
+        id: name,
         vendor: "Counter AB",
         country: "",
         policy_url: "https://counter.example/policy",
@@ -229,9 +230,8 @@ fn a_switch_is_on_when_its_category_is_granted_and_functional_is_always_on() {
             .map(|line| (line.start, line.switch))
             .collect::<Vec<_>>()
     };
-    let start = |name| {
-        format!("input|switch|type=checkbox|role=switch|id={name}|aria-describedby=about-{name}")
-    };
+    let start =
+        |name| format!("input|switch|type=checkbox|id={name}|aria-describedby=about-{name}");
     let functional = (start("functional"), 1 | ON | FIXED);
     assert_eq!(
         switches(CategorySet::EMPTY),
@@ -241,6 +241,31 @@ fn a_switch_is_on_when_its_category_is_granted_and_functional_is_always_on() {
         switches(CategorySet::EMPTY.with(Category::Statistics)),
         [functional, (start("statistics"), 4 | ON)]
     );
+}
+
+#[test]
+fn a_service_has_a_switch_of_its_own_as_its_category_stands() {
+    for (granted, state) in [(CategorySet::EMPTY, 4), (CategorySet::from_bits(4), 4 | ON)] {
+        let sheet = drawn(&model(services()), |pen| {
+            super::settings(pen, false, granted);
+        });
+        let lines = sheet.lines.borrow();
+        let is_label = |line: &&[Line]| line[0].start.starts_with("label||for=service-");
+        let found: Vec<_> = lines.windows(2).filter(is_label).collect();
+        for (lines, name) in found.iter().zip(["Counter", "Quiet", "Last"]) {
+            let [label, switch] = lines else {
+                panic!("two lines");
+            };
+            let start = format!("label||for=service-{name}");
+            assert_eq!((&label.start, &*label.text), (&start, name));
+            let start = format!(
+                "input|switch|type=checkbox|id=service-{name}|aria-describedby=about-service-{name}"
+            );
+            assert_eq!((&switch.start, switch.switch), (&start, state));
+            assert_eq!(switch.depth, label.depth - 1);
+        }
+        assert_eq!(found.len(), 3);
+    }
 }
 
 #[test]

@@ -12,11 +12,17 @@
     function decisions(item) {
         const shown = make("ul");
         shown.className = "decisions";
+        // A service that was refused in what was granted has a line of its own.
+        const refused = ({ id, decision }) =>
+            (item.vendors || []).filter((vendor) => decision === "granted" && vendor.purpose === id && vendor.decision === "denied");
         const named = item.clause
             ? item.channels.map((channel) => [my.channels[channel.id] || channel.id, channel.decision])
             : item.purposes
                   .filter((purpose) => purpose.category !== "functional")
-                  .map((purpose) => [my.purposes[purpose.id] || purpose.id, purpose.decision]);
+                  .flatMap((purpose) => [
+                      [my.purposes[purpose.id] || purpose.id, purpose.decision],
+                      ...refused(purpose).map(({ name, decision }) => [name, decision]),
+                  ]);
         for (const [name, decision] of named) {
             const line = make("li", name + ": ", make("strong", say[decision] || decision));
             line.dataset.decision = decision;

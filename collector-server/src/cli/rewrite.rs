@@ -132,8 +132,13 @@ impl Rewrite {
                     continue;
                 };
                 // What a filter is given is a page, unless it says nothing of one.
-                let mut page =
-                    PageFilter::new(gate.clone(), state, page.host(), found.charset, None);
+                let mut page = PageFilter::new(
+                    gate.clone(),
+                    state.clone(),
+                    page.host(),
+                    found.charset,
+                    None,
+                );
                 output.write_all(&page.push(&core::mem::take(&mut start))?)?;
                 filter = Some(page);
             } else if let Some(page) = &mut filter {

@@ -69,7 +69,7 @@ pub async fn unclassified(
         found.extend(
             seen.into_iter()
                 .filter(|seen| !observed::is_name(seen))
-                .filter(|seen| gate.host(nothing, &seen.host, &page) == Verdict::Hold(None))
+                .filter(|seen| gate.host(&nothing, &seen.host, &page) == Verdict::Hold(None))
                 .map(|seen| Unclassified {
                     site: id.to_owned(),
                     entry: entry::service(&seen.host, site),

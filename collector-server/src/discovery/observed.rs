@@ -143,7 +143,7 @@ pub async fn observed(state: &AppState, only: Option<&str>) -> anyhow::Result<Ve
 /// What holds a host; `None` where it passes.
 fn host(site: &Site, gate: &SiteGate, seen: &SightedHost) -> Option<(Option<Category>, Rule)> {
     let nothing = gate.state(&HeaderMap::new());
-    let Verdict::Hold(category) = gate.host(nothing, &seen.host, &page_host(site)) else {
+    let Verdict::Hold(category) = gate.host(&nothing, &seen.host, &page_host(site)) else {
         return None;
     };
     let covers = |known: &String| {

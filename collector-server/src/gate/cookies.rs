@@ -9,7 +9,7 @@ use super::{SiteGate, State};
 const MOST: usize = 40;
 
 /// Takes out every `Set-Cookie` of a name that nobody agreed to. One that deletes its cookie passes.
-pub(super) fn strip(gate: &SiteGate, state: State, headers: &mut HeaderMap) {
+pub(super) fn strip(gate: &SiteGate, state: &State, headers: &mut HeaderMap) {
     let kept: Vec<HeaderValue> = headers
         .get_all(header::SET_COOKIE)
         .iter()
@@ -37,7 +37,7 @@ pub(super) fn names_set(headers: &HeaderMap) -> Vec<String> {
 /// On all of the host's domains that are the site's, on the path `/`.
 pub(super) fn take_back(
     gate: &SiteGate,
-    state: State,
+    state: &State,
     request: &HeaderMap,
     page_host: &str,
     answer: &mut HeaderMap,

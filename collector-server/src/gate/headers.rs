@@ -31,7 +31,7 @@ const ADDRESSES: [HeaderName; 3] = [
 ];
 
 /// Takes out what leads to held hosts: links that fetch, refreshes, speculation rules, places to report to.
-pub(super) fn strip(gate: &SiteGate, state: State, page_host: &str, headers: &mut HeaderMap) {
+pub(super) fn strip(gate: &SiteGate, state: &State, page_host: &str, headers: &mut HeaderMap) {
     let page = PageUrl::parse(&format!("ws://{page_host}/"));
     let verdict = |url: &str| gate.address(state, url, &page);
     let is_held = |url: &str| verdict(url) != Verdict::Allow;

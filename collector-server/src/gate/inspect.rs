@@ -60,7 +60,7 @@ pub fn inspect(
     }
     third_parties(page, gate, &mut report);
     for name in cookies::names_set(&page.headers) {
-        if let Verdict::Hold(category) = gate.cookie(gate.state(&HeaderMap::new()), &name) {
+        if let Verdict::Hold(category) = gate.cookie(&gate.state(&HeaderMap::new()), &name) {
             let category = category.map_or("unknown", |category| category.as_str());
             report.problems.push(format!(
                 "the server sets the cookie `{name}` ({category}) before a choice: put the gate's layer or `collector-server rewrite` around it"
@@ -225,7 +225,7 @@ fn third_parties(page: &Fetched, gate: &SiteGate, report: &mut Report) {
     let found = std::cell::RefCell::new(BTreeMap::new());
     filter(&page.html, &url, &|target| {
         if let Target::Fetch { host, .. } = target
-            && let Verdict::Hold(category) = gate.host(state, host, url.host())
+            && let Verdict::Hold(category) = gate.host(&state, host, url.host())
         {
             found.borrow_mut().insert(host.to_owned(), category);
         }

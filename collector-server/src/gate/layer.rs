@@ -142,7 +142,7 @@ impl Asked {
         let state = gate.acting_state(asked);
         let wanted = Wanted::of(asked);
         let is_page = wanted.map(Wanted::is_page);
-        let mark = format!("{}{:x}", gate.rules_mark, state.open());
+        let mark = format!("{}{:x}{}", gate.rules_mark, state.open(), state.refused());
         let mut has_mark = false;
         if is_safe {
             // Only where a page is surely not wanted may a part of it, or the word that it is unchanged, be believed.
@@ -180,15 +180,15 @@ impl Asked {
     /// Guards the answer.
     async fn answer(self, answer: Response<Body>) -> Response<Body> {
         let (mut head, body) = answer.into_parts();
-        cookies::strip(&self.gate, self.state, &mut head.headers);
-        headers::strip(&self.gate, self.state, &self.host, &mut head.headers);
+        cookies::strip(&self.gate, &self.state, &mut head.headers);
+        headers::strip(&self.gate, &self.state, &self.host, &mut head.headers);
         // A visitor may be led anywhere, as by a link; an image or a frame may not.
         let is_led = match self.wanted {
             Some(wanted) => wanted == Wanted::Document,
             None => wants_html(&self.request),
         };
         if head.status.is_redirection() && !is_led {
-            match parts::redirect(&self.gate, self.state, &self.host, &mut head.headers) {
+            match parts::redirect(&self.gate, &self.state, &self.host, &mut head.headers) {
                 Verdict::Allow => {}
                 Verdict::Hold(_) => return held(),
             }
@@ -199,7 +199,7 @@ impl Asked {
         }
         let kind = kind(&head.headers);
         if self.is_page == Some(true) && parts::is_xml(content_type(&head.headers)) {
-            parts::enclose(&self.gate, self.state, &mut head.headers);
+            parts::enclose(&self.gate, &self.state, &mut head.headers);
         }
         let is_style = matches!(self.wanted, None | Some(Wanted::Style));
         if is_style && parts::is_style(content_type(&head.headers)) && !self.is_head {
@@ -257,14 +257,14 @@ impl Asked {
         etag::mark(&mut head.headers, &self.mark);
         let is_walled = policy::add(
             &self.gate,
-            self.state,
+            &self.state,
             self.policy,
             self.is_sent,
             &mut head.headers,
         );
         cookies::take_back(
             &self.gate,
-            self.state,
+            &self.state,
             &self.request,
             &self.host,
             &mut head.headers,
@@ -336,7 +336,7 @@ impl Asked {
         };
         // In every state, so that a browser that has it from another asks for it whole.
         etag::mark(&mut head.headers, &self.mark);
-        let whole = match parts::style(&self.gate, self.state, &self.host, &whole) {
+        let whole = match parts::style(&self.gate, &self.state, &self.host, &whole) {
             Style::Same => whole,
             Style::Depends(bytes) => {
                 headers::forget_bytes(&mut head.headers);

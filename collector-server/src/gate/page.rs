@@ -108,7 +108,7 @@ impl PageFilter {
         }
         let mut text = self.filter(text);
         let page = &self.page;
-        let (gate, state) = (&self.gate, self.state);
+        let (gate, state) = (&self.gate, &self.state);
         text.push_str(
             &self
                 .filter
@@ -127,7 +127,7 @@ impl PageFilter {
         let tag = format!(
             "<script src=\"{}\" data-filtered=\"{}\"></script>",
             self.gate.script,
-            self.state.open()
+            self.state.mark()
         );
         opening.finish(&self.gate.script, &tag, self.mark, self.is_page)
     }
@@ -136,14 +136,14 @@ impl PageFilter {
         if self.state.is_all() {
             return text;
         }
-        let (gate, state, page) = (&self.gate, self.state, &self.page);
+        let (gate, state, page) = (&self.gate, &self.state, &self.page);
         self.filter
             .push(&text, &|target| decide(gate, state, page, target))
     }
 }
 
 /// Inline code runs: what it fetches meets the hooks of the script before it.
-fn decide(gate: &SiteGate, state: State, page: &PageUrl, target: Target<'_>) -> Verdict {
+fn decide(gate: &SiteGate, state: &State, page: &PageUrl, target: Target<'_>) -> Verdict {
     match target {
         Target::Fetch { host, .. } => gate.host(state, host, page.host()),
         Target::Inline { .. } => Verdict::Allow,

@@ -22,7 +22,7 @@ pub(super) const LONGEST_STYLE: usize = 16 * 1024 * 1024;
 /// cache for another state.
 pub(super) fn redirect(
     gate: &SiteGate,
-    state: State,
+    state: &State,
     page_host: &str,
     headers: &mut HeaderMap,
 ) -> Verdict {
@@ -31,7 +31,7 @@ pub(super) fn redirect(
         return Verdict::Allow;
     };
     let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
-    if gate.address(state.closed(), &location, &page) != Verdict::Allow {
+    if gate.address(&state.closed(), &location, &page) != Verdict::Allow {
         headers::keep_private(headers);
     }
     gate.address(state, &location, &page)
@@ -46,7 +46,7 @@ pub(super) enum Style {
 }
 
 /// Takes out of a style sheet the addresses of held hosts (`url()`, `@import`).
-pub(super) fn style(gate: &SiteGate, state: State, page_host: &str, bytes: &[u8]) -> Style {
+pub(super) fn style(gate: &SiteGate, state: &State, page_host: &str, bytes: &[u8]) -> Style {
     let charset = match bytes {
         [0xFF, 0xFE, ..] => Charset::Utf16 { is_big: false },
         [0xFE, 0xFF, ..] => Charset::Utf16 { is_big: true },
@@ -58,12 +58,12 @@ pub(super) fn style(gate: &SiteGate, state: State, page_host: &str, bytes: &[u8]
     let mut css = String::with_capacity(bytes.len());
     letters.read(bytes, &mut css);
     letters.finish(&mut css);
-    let held_in = |state: State| {
+    let held_in = |state: &State| {
         hold_style(&css, &|url| {
             (gate.address(state, url, &page) != Verdict::Allow).into()
         })
     };
-    if held_in(state.closed()).1 == 0 {
+    if held_in(&state.closed()).1 == 0 {
         return Style::Same;
     }
     let (mut held, _) = held_in(state);
@@ -76,7 +76,7 @@ pub(super) fn style(gate: &SiteGate, state: State, page_host: &str, bytes: &[u8]
 
 /// Gives a document that the filter does not read a policy: nothing in it waits for a later choice, so it is enforced
 /// before one too.
-pub(super) fn enclose(gate: &SiteGate, state: State, headers: &mut HeaderMap) {
+pub(super) fn enclose(gate: &SiteGate, state: &State, headers: &mut HeaderMap) {
     if let Some(value) = policy::value(gate, state) {
         headers.append(header::CONTENT_SECURITY_POLICY, value);
     }

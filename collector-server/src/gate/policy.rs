@@ -33,7 +33,7 @@ pub(super) const MARK: &str = "<meta name=\"samtycke-wall\">";
 /// `sent` for (with `POST`) would be sent for a second time, so it is not.
 pub(super) fn add(
     gate: &SiteGate,
-    state: State,
+    state: &State,
     policy: Policy,
     sent: bool,
     headers: &mut HeaderMap,
@@ -57,10 +57,14 @@ pub(super) fn add(
 }
 
 /// The policy for what is granted; none where nothing is held.
-pub(super) fn value(gate: &SiteGate, state: State) -> Option<HeaderValue> {
+pub(super) fn value(gate: &SiteGate, state: &State) -> Option<HeaderValue> {
     if state.grants_all() {
         return None;
     }
-    let (policy, reports) = (gate.policy.allowing(state.granted()), &gate.reports);
+    let refused = |host: &str| gate.refuses(state, host);
+    let (policy, reports) = (
+        gate.policy.allowing(state.granted(), refused),
+        &gate.reports,
+    );
     HeaderValue::from_str(&format!("{policy}; report-uri {reports}")).ok()
 }

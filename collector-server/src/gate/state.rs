@@ -19,6 +19,9 @@ use crate::{
     publish::{catalogue, policy::Sources, rules},
 };
 
+/// A need that is never met.
+const SERVICES: u8 = 128;
+
 /// What is known of one site, compiled once.
 pub struct SiteGate {
     pub(super) rules: Rules,
@@ -85,12 +88,18 @@ impl SiteGate {
         let now = u64::try_from(self.now_millis() / 1000).unwrap_or_default();
         let choice = headers.get_all(header::COOKIE).iter().find_map(|value| {
             let text = String::from_utf8_lossy(value.as_bytes());
-            cookie::granted(&text, self.version, self.validity_seconds, now)
+            let found = cookie::granted(&text, self.version, self.validity_seconds, now)?;
+            Some((found.categories, found.refused.to_owned()))
         });
+        let is_chosen = choice.is_some();
+        let (granted, refused) = choice.unwrap_or((CategorySet::FUNCTIONAL_ONLY, String::new()));
+        // What the site does not declare any more changes nothing.
+        let refused = Some(refused).filter(|refused| self.rules.refuses(refused));
         State {
             asked: self.rules.asked(),
-            granted: choice.unwrap_or(CategorySet::FUNCTIONAL_ONLY),
-            is_chosen: choice.is_some(),
+            granted,
+            refused,
+            is_chosen,
         }
     }
 
@@ -99,17 +108,23 @@ impl SiteGate {
         let mut state = self.state(headers);
         if self.observes {
             state.granted = Category::ALL.into_iter().collect();
+            state.refused = None;
         }
         state
     }
 
     /// What becomes of a request to `host` from a page on `page_host`.
-    pub fn host(&self, state: State, host: &str, page_host: &str) -> Verdict {
-        state.verdict(self.rules.host(host, page_host))
+    pub fn host(&self, state: &State, host: &str, page_host: &str) -> Verdict {
+        state.verdict(self.rules.host_without(state.refused(), host, page_host))
+    }
+
+    /// Whether `host` is declared for a service that the visitor has refused.
+    pub(super) fn refuses(&self, state: &State, host: &str) -> bool {
+        self.rules.host_without(state.refused(), host, "") == HostClass::Refused
     }
 
     /// What becomes of fetching `url`, as written in an answer for this page.
-    pub(super) fn address(&self, state: State, url: &str, page: &PageUrl) -> Verdict {
+    pub(super) fn address(&self, state: &State, url: &str, page: &PageUrl) -> Verdict {
         match host_of(url, page) {
             Some(host) if host != page.host() => self.host(state, &host, page.host()),
             _ => Verdict::Allow,
@@ -117,56 +132,77 @@ impl SiteGate {
     }
 
     /// What becomes of a cookie that the site's own server sets; an unknown name passes, as a cart must work.
-    pub fn cookie(&self, state: State, name: &str) -> Verdict {
-        match self.rules.name(StoreKind::Cookie, name) {
-            Some(category) => state.verdict(HostClass::Known(category)),
-            None => Verdict::Allow,
+    pub fn cookie(&self, state: &State, name: &str) -> Verdict {
+        let rules = &self.rules;
+        match rules.name_without(state.refused(), StoreKind::Cookie, name) {
+            HostClass::Unknown => Verdict::Allow,
+            class => state.verdict(class),
         }
     }
 }
 
 /// What one visitor agreed to, at the time of one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     asked: CategorySet,
     granted: CategorySet,
+    /// Services of the site that were refused in that: ids, apart by dots.
+    refused: Option<String>,
     /// Whether there is a choice at all.
     pub is_chosen: bool,
 }
 
 impl State {
-    fn verdict(self, class: HostClass) -> Verdict {
-        gate(class, self.asked, self.granted)
+    fn verdict(&self, class: HostClass) -> Verdict {
+        // Where a service is refused, nothing is enough for what is unknown.
+        let asked = match self.refused {
+            Some(_) => CategorySet::EMPTY,
+            None => self.asked,
+        };
+        gate(class, asked, self.granted)
+    }
+
+    /// The ids of the refused services, apart by dots.
+    pub fn refused(&self) -> &str {
+        self.refused.as_deref().unwrap_or_default()
     }
 
     /// The needs that are met, as in the browser: bits of categories, and 16 for what is unknown.
-    pub fn open(self) -> u8 {
+    pub fn open(&self) -> u8 {
         match self.verdict(HostClass::Unknown) {
             Verdict::Allow => self.granted.bits() | UNKNOWN,
             Verdict::Hold(_) => self.granted.bits(),
         }
     }
 
+    /// The same for the browser's gate: which services were refused it cannot say, so then the gate holds the page again.
+    pub(super) fn mark(&self) -> u8 {
+        match self.refused {
+            Some(_) => self.open() | SERVICES,
+            None => self.open(),
+        }
+    }
+
     /// The same visitor, had nothing been granted.
-    pub(super) fn closed(self) -> Self {
+    pub(super) fn closed(&self) -> Self {
         Self {
             granted: CategorySet::FUNCTIONAL_ONLY,
-            ..self
+            ..self.clone()
         }
     }
 
     /// What is granted, with what is functional.
-    pub(super) fn granted(self) -> CategorySet {
+    pub(super) fn granted(&self) -> CategorySet {
         self.granted
     }
 
     /// Whether all is granted that was asked.
-    pub(super) fn grants_all(self) -> bool {
+    pub(super) fn grants_all(&self) -> bool {
         self.verdict(HostClass::Unknown) == Verdict::Allow
     }
 
     /// Whether there is nothing left to hold.
-    pub fn is_all(self) -> bool {
+    pub fn is_all(&self) -> bool {
         self.open() == 31
     }
 }

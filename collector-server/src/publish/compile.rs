@@ -51,6 +51,8 @@ struct ActObject<'a> {
     tags: (String, String, String),
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
     cookies: Vec<&'a str>,
+    /// The services that can be refused by themselves, by id, each with its category's bit.
+    services: BTreeMap<&'a str, u8>,
     notices: BTreeMap<&'a str, String>,
     /// What the persistent control's two buttons say, and what is said when the second was pressed, in each language.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +123,7 @@ pub fn site(
             foreign::address_pattern(),
         ),
         cookies: named_cookies(&site),
+        services: switched_services(&site),
         notices: views
             .iter()
             .map(|view| (view.lang.as_str(), view.notice_hash.to_string()))
@@ -213,6 +216,16 @@ fn named_cookies(site: &Site) -> Vec<&str> {
         .flat_map(|service| &service.stores)
         .filter(|store| store.kind == StoreKind::Cookie && !store.name.ends_with('*'))
         .map(|store| store.name.as_str())
+        .collect()
+}
+
+/// The services that need consent.
+fn switched_services(site: &Site) -> BTreeMap<&str, u8> {
+    let services = site.declared().services.iter();
+    services
+        .map(|service| (service.id.as_str(), site.category_of(service)))
+        .filter(|(_, category)| *category != Category::Functional)
+        .map(|(id, category)| (id, category.bit()))
         .collect()
 }
 

@@ -32,6 +32,7 @@ pub(super) fn service(site: &Site) -> ServiceSource<'_> {
     let declared = site.declared();
     ServiceSource {
         name: "Samtycke",
+        id: "",
         vendor: &declared.controller.name,
         country: &declared.controller.country,
         policy_url: &declared.controller.policy_url,

@@ -35,6 +35,8 @@ struct Filled<'a> {
 
 #[derive(Serialize)]
 struct Service<'a> {
+    id: &'a str,
+    purpose: &'a str,
     name: &'a str,
     hosts: &'a [String],
 }
@@ -76,6 +78,8 @@ pub(super) fn script(site: &Site, assets: &Assets, model: &ViewModel) -> anyhow:
             .iter()
             .filter(|service| !service.hosts.is_empty())
             .map(|service| Service {
+                id: &service.id,
+                purpose: &service.purpose,
                 name: &service.name,
                 hosts: &service.hosts,
             })

@@ -9,28 +9,29 @@ use consent_core::{
 
 use super::{catalogue, token};
 
-/// The sources that a site's policy may name, each with the category that it waits for.
+/// The sources that a site's policy may name, each with the category that it waits for, and the host of a service that
+/// can be refused by itself.
 #[derive(Clone, Debug)]
-pub(crate) struct Sources(Vec<(Category, String)>);
+pub(crate) struct Sources(Vec<(Category, String, Option<String>)>);
 
 impl Sources {
     /// The collector, the site's own hosts, its services' hosts, and what is commonly known to be functional.
     pub(crate) fn of(site: &Site, public_url: &str) -> Self {
         let own = site.first_party().iter();
-        let own = own.map(|host| (Category::Functional, source(host)));
+        let own = own.map(|host| (Category::Functional, source(host), None));
         let services = site.declared().services.iter().flat_map(|service| {
             let category = site.category_of(service);
             service
                 .hosts
                 .iter()
-                .map(move |host| (category, source(host)))
+                .map(move |host| (category, source(host), Some(host.clone())))
         });
         let known = catalogue::functional_hosts()
             .into_iter()
             .map(|(host, _)| host)
             .chain(catalogue::CODE_STORES.map(str::to_owned))
-            .map(|host| (Category::Functional, source(&host)));
-        let collector = (Category::Functional, public_url.to_owned());
+            .map(|host| (Category::Functional, source(&host), None));
+        let collector = (Category::Functional, public_url.to_owned(), None);
         Self(
             core::iter::once(collector)
                 .chain(own)
@@ -41,12 +42,17 @@ impl Sources {
     }
 
     /// The policy where these are granted: everything of the site's own, what is functional, and the declared hosts of
-    /// granted categories; of third parties nothing else.
-    pub(crate) fn allowing(&self, granted: CategorySet) -> String {
+    /// granted categories, but for those that are refused; of third parties nothing else.
+    pub(crate) fn allowing(
+        &self,
+        granted: CategorySet,
+        is_refused: impl Fn(&str) -> bool,
+    ) -> String {
         let mut text =
             "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: mediastream:".to_owned();
-        for (category, source) in &self.0 {
-            if granted.with(Category::Functional).contains(*category) {
+        for (category, source, host) in &self.0 {
+            let is_refused = host.as_deref().is_some_and(&is_refused);
+            if granted.with(Category::Functional).contains(*category) && !is_refused {
                 text.push(' ');
                 text.push_str(source);
             }
@@ -62,7 +68,7 @@ const SCRIPT: &str = include_str!("../../assets/policy.js");
 /// # Errors
 /// When the template has lost its tokens.
 pub(super) fn script(site: &Site, public_url: &str) -> anyhow::Result<String> {
-    let policy = Sources::of(site, public_url).allowing(CategorySet::EMPTY);
+    let policy = Sources::of(site, public_url).allowing(CategorySet::EMPTY, |_| false);
     let own = site.first_party().iter();
     let own: Vec<_> = own.map(|host| host.replace('.', "\\.")).collect();
     let own = format!("^(.*\\.)?({})$", own.join("|"));

@@ -1,22 +1,38 @@
 //! What a site declares, as the gate knows it.
 
-use consent_core::{category::Category, rules::RulesSource, site::Site};
+use consent_core::{
+    category::Category,
+    rules::{RulesSource, ServiceRules},
+    site::Site,
+};
 
 use super::{catalogue, own};
 
 /// What the gate knows of this site. What the product itself keeps is functional (ACCEPTANCE 27).
 pub(crate) fn of(site: &Site, collector_host: &str) -> RulesSource {
-    let services = || {
-        site.declared()
-            .services
-            .iter()
+    let services = |is_functional: bool| {
+        let services = site.declared().services.iter();
+        services
             .map(|service| (service, site.category_of(service)))
+            .filter(move |(_, category)| (*category == Category::Functional) == is_functional)
     };
     RulesSource {
         asked: site.asked(),
         first_party: site.first_party().to_vec(),
         collector_host: collector_host.to_owned(),
-        hosts: services()
+        services: services(false)
+            .map(|(service, category)| ServiceRules {
+                id: service.id.clone(),
+                category,
+                hosts: service.hosts.clone(),
+                names: service
+                    .stores
+                    .iter()
+                    .map(|store| (store.kind, store.name.clone()))
+                    .collect(),
+            })
+            .collect(),
+        hosts: services(true)
             .flat_map(|(service, category)| {
                 service
                     .hosts
@@ -24,7 +40,7 @@ pub(crate) fn of(site: &Site, collector_host: &str) -> RulesSource {
                     .map(move |host| (host.clone(), category))
             })
             .collect(),
-        names: services()
+        names: services(true)
             .flat_map(|(service, category)| {
                 service
                     .stores

@@ -118,6 +118,7 @@ fn purpose_source<'a>(site: &'a Site, purpose: &'a Purpose, lang: &str) -> Purpo
 fn service_source<'a>(service: &'a Service, lang: &str) -> ServiceSource<'a> {
     ServiceSource {
         name: &service.name,
+        id: &service.id,
         vendor: &service.vendor,
         country: &service.country,
         policy_url: &service.policy_url,

@@ -126,6 +126,46 @@ async fn a_cookie_that_nobody_agreed_to_is_not_set() {
     assert_eq!(answer.all("set-cookie").len(), 4);
 }
 
+// ACCEPTANCE 35, ACCEPTANCE 36 (partly: by service)
+#[tokio::test]
+async fn a_service_that_was_refused_stays_out_though_its_category_was_granted() {
+    const WITHOUT: &str = "samtycke=1s.d.top2v4.1.MDEyMzQ1Njc4OWFiY2RlZg.counter";
+    const UNDECLARED: &str = "samtycke=1s.d.top2v4.1.MDEyMzQ1Njc4OWFiY2RlZg.gone";
+    let site = || {
+        html(PAGE)
+            .with("etag", "\"v1\"")
+            .with("set-cookie", "_st_id=1; HttpOnly")
+            .policy(Policy::Enforce)
+    };
+    let answer = site().ask(Ask::page().cookie(WITHOUT)).await;
+    let text = answer.text();
+    assert!(
+        text.contains("data-src=\"https://stats.example/a.js\">"),
+        "{text}"
+    );
+    // Not all was granted, so what nobody knows waits too.
+    assert!(
+        text.contains("data-src=\"https://unknown.example/p.gif\">"),
+        "{text}"
+    );
+    // A bit that no gate has met: it holds the page again.
+    assert!(text.contains(&tag(13 | 128)), "{text}");
+    assert_eq!(answer.all("set-cookie"), [""; 0]);
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(!policy.contains("stats.example"), "{policy}");
+    let mark = answer.header("etag").unwrap().to_owned();
+
+    // What the site does not declare changes nothing.
+    let answer = site().ask(Ask::page().cookie(UNDECLARED)).await;
+    assert_eq!(
+        answer.text(),
+        PAGE.replace("<head>", &["<head>", &tag(29)].concat())
+    );
+    assert_eq!(answer.all("set-cookie").len(), 1);
+    assert_eq!(answer.header("content-security-policy"), None);
+    assert_ne!(answer.header("etag").unwrap(), mark);
+}
+
 // ACCEPTANCE 35 (partly: cookies from before, `HttpOnly` ones too)
 #[tokio::test]
 async fn a_cookie_from_before_is_taken_back() {

@@ -50,7 +50,7 @@ fn ask(kind: &str, subject: &str) -> Option<Category> {
         Some(kind) => RULES.name(kind, subject),
         None => match RULES.host(subject, "shop.example") {
             HostClass::Known(category) => Some(category),
-            HostClass::FirstParty | HostClass::Unknown => None,
+            _ => None,
         },
     }
 }

@@ -1,7 +1,7 @@
 //! Tests of the rules: what beats what, and that broken bytes only ever lead to an error.
 
 use super::*;
-use crate::decision::HostClass::{FirstParty, Known, Unknown};
+use crate::decision::HostClass::{FirstParty, Known, Refused, Unknown};
 use Category::{Advertising, Functional, Preferences, Statistics};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -19,6 +19,7 @@ fn source() -> RulesSource {
             "*.shop-assets.example".to_owned(),
         ],
         collector_host: "consent.vendor.example".to_owned(),
+        services: Vec::new(),
         hosts: [
             ("stats.shop.example", Statistics),
             ("Declared.example.", Statistics),
@@ -162,6 +163,92 @@ fn names_are_classed_by_the_nearest_pattern_of_their_kind() {
     }
 }
 
+/// A site with these services, beside what it declares otherwise.
+fn rules_with(services: &[(&str, Category, &[&str], &[&str])]) -> Rules {
+    let services = services.iter().map(|(id, category, hosts, names)| {
+        let names = names
+            .iter()
+            .map(|name| (StoreKind::Cookie, (*name).to_owned()));
+        ServiceRules {
+            id: (*id).to_owned(),
+            category: *category,
+            hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+            names: names.collect(),
+        }
+    });
+    let source = RulesSource {
+        services: services.collect(),
+        ..source()
+    };
+    Rules::decode(Rules::encode(&source)).unwrap()
+}
+
+fn with_services() -> Rules {
+    rules_with(&[
+        (
+            "counter",
+            Statistics,
+            &["counter.example"],
+            &["_c_*", "_c_x"],
+        ),
+        (
+            "map",
+            Statistics,
+            &["heat.counter.example", "tiles.example"],
+            &["_c_m*"],
+        ),
+        (
+            "film",
+            Advertising,
+            &["tiles.example", "shop-assets.example"],
+            &[],
+        ),
+    ])
+}
+
+#[test]
+fn a_refused_service_loses_its_hosts_and_names_and_no_other_does() {
+    let rules = with_services();
+    let host = |refused, host| rules.host_without(refused, host, "page.example");
+    let name = |refused, name| rules.name_without(refused, StoreKind::Cookie, name);
+    for refused in ["", "gone", "Counter", "counte", "counter2"] {
+        assert_eq!(host(refused, "a.counter.example"), Known(Statistics));
+        assert_eq!(name(refused, "_c_1"), Known(Statistics));
+        assert!(!rules.refuses(refused));
+    }
+    for refused in ["counter", "gone.counter", "counter.film"] {
+        assert_eq!(host(refused, "a.counter.example"), Refused);
+        assert_eq!(host(refused, "heat.counter.example"), Known(Statistics));
+        assert_eq!(name(refused, "_c_1"), Refused);
+        assert_eq!(name(refused, "_c_x"), Refused);
+        assert_eq!(name(refused, "_c_m1"), Known(Statistics));
+        assert!(rules.refuses(refused));
+    }
+    // What is declared beside the services has no switch, nor have the site itself and the catalogue.
+    for host_name in [
+        "stats.shop.example",
+        "ads.example",
+        "consent.vendor.example",
+        "img.page.example",
+    ] {
+        assert_eq!(host("counter.map.film", host_name), host("", host_name));
+    }
+    assert_eq!(name("counter.map.film", "_st_1"), Known(Statistics));
+}
+
+#[test]
+fn what_two_services_share_goes_with_either() {
+    let rules = with_services();
+    let host = |refused| rules.host_without(refused, "tiles.example", "page.example");
+    assert_eq!(host(""), Known(Statistics));
+    assert_eq!(host("map"), Refused);
+    assert_eq!(host("film"), Refused);
+    // A service declared on a first-party suffix is a service here too.
+    let own = |refused| rules.host_without(refused, "shop-assets.example", "page.example");
+    assert_eq!(own(""), Known(Advertising));
+    assert_eq!(own("film"), Refused);
+}
+
 #[test]
 fn what_to_delete_is_listed_by_category() {
     let rules = rules();
@@ -187,7 +274,7 @@ fn closed_rules_know_nothing_and_let_nothing_unknown_through() {
 
 #[test]
 fn rules_of_another_version_are_refused_by_name() {
-    let text = Rules::encode(&source()).replacen('3', "2", 1);
+    let text = Rules::encode(&source()).replacen('4', "3", 1);
     assert_eq!(Rules::decode(text.as_str()), Err(RulesError::Version));
     assert_eq!(Rules::decode(""), Err(RulesError::Broken));
 }
@@ -306,6 +393,50 @@ proptest! {
     }
 
     #[test]
+    fn refusing_only_ever_takes_away(
+        owners in prop::collection::vec((0_usize..4, "([ab]\\.){0,2}[ab]\\.se", "[ab]{1,3}\\*?"), 0..10),
+        refused in prop::collection::vec(0_usize..4, 0..4),
+        host in "([ab]\\.){0,3}[ab]\\.se",
+        name in "[ab]{0,5}",
+    ) {
+        const IDS: [&str; 4] = ["one", "two", "three", "four"];
+        let services: Vec<_> = IDS.iter().enumerate().map(|(at, id)| {
+            let of = owners.iter().filter(|(owner, _, _)| *owner == at);
+            ServiceRules {
+                id: (*id).to_owned(),
+                category: Category::ALL[at],
+                hosts: of.clone().map(|(_, host, _)| host.clone()).collect(),
+                names: of.map(|(_, _, name)| (StoreKind::Local, name.clone())).collect(),
+            }
+        }).collect();
+        let rules = Rules::decode(Rules::encode(&RulesSource { services, ..RulesSource::default() })).unwrap();
+        let list = refused.iter().map(|at| IDS[*at]).collect::<Vec<_>>().join(".");
+
+        let class = rules.host_without(&list, &host, "p.example");
+        let whole = rules.host(&host, "p.example");
+        // By the plainest search: some owner of the longest suffix is refused.
+        let of_host = |suffix: &str| host == suffix || host.ends_with(&format!(".{suffix}"));
+        let longest = owners.iter().filter(|(_, suffix, _)| of_host(suffix)).map(|(_, suffix, _)| suffix.len()).max();
+        let is_refused = owners.iter().any(|(owner, suffix, _)| {
+            of_host(suffix) && Some(suffix.len()) == longest && refused.contains(owner)
+        });
+        prop_assert_eq!(class, if is_refused { Refused } else { whole });
+
+        let class = rules.name_without(&list, StoreKind::Local, &name);
+        let rank = |pattern: &str| match pattern.strip_suffix('*') {
+            Some(start) if name.starts_with(start) => pattern.len(),
+            _ if pattern == name => usize::MAX,
+            _ => 0,
+        };
+        let highest = owners.iter().map(|(_, _, pattern)| rank(pattern)).max().unwrap_or(0);
+        let is_refused = highest > 0 && owners.iter().any(|(owner, _, pattern)| {
+            rank(pattern) == highest && refused.contains(owner)
+        });
+        let whole = rules.name(StoreKind::Local, &name).map_or(Unknown, Known);
+        prop_assert_eq!(class, if is_refused { Refused } else { whole });
+    }
+
+    #[test]
     fn broken_texts_never_panic(text: String, place: prop::sample::Index, letter: char) {
         let _ = Rules::decode(text);
         let changed = Rules::encode(&source());
@@ -313,7 +444,7 @@ proptest! {
         let changed = [&changed[..place], &letter.to_string(), &changed[place + 1..]].concat();
         let _ = rules().learn(&changed);
         if let Ok(rules) = Rules::decode(changed.as_str()) {
-            let _ = rules.host("a.b.ads.example", "p.example");
+            let _ = rules.host_without("a.b", "a.b.ads.example", "p.example");
             let _ = rules.name(StoreKind::Cookie, "_ga_1");
         }
     }

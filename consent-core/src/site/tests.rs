@@ -48,6 +48,24 @@ fn a_whole_file_becomes_a_site_with_its_defaults() {
 }
 
 #[test]
+fn the_ids_of_services_that_can_be_refused_fit_into_the_consent_cookie() {
+    let with = |count: usize, purpose: &str| {
+        let mut value = file();
+        let services = (0..count).map(|at| {
+            let id = format!("{at:017}");
+            json!({"id": id, "purpose": purpose, "name": "N"})
+        });
+        value["services"] = services.collect();
+        checked(value)
+    };
+    assert!(with(50, "statistics").is_ok());
+    assert!(with(60, "cart").is_ok());
+    let errors = with(51, "statistics").unwrap_err();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].problem.contains("918 bytes") && errors[0].problem.contains("900"));
+}
+
+#[test]
 fn tags_are_told_when_named_or_when_a_service_declares_their_host() {
     let mut value = file();
     value["services"][0]["hosts"] = json!(["www.clarity.ms", "notclarity.ms", "s.pinimg.com"]);

@@ -203,6 +203,7 @@ fn take_in(categories: &mut Vec<CategoryView>, mut units: Units<'_>) -> Option<(
             if kind == SERVICE {
                 purpose.services.push(ServiceView {
                     name: units.owned()?,
+                    id: units.owned()?,
                     vendor: units.owned()?,
                     country: units.owned()?,
                     policy_url: units.owned()?,
@@ -246,6 +247,7 @@ impl Writer {
         let mut units: Vec<&str> = vec![
             "s",
             &view.name,
+            &view.id,
             &view.vendor,
             &view.country,
             &view.policy_url,

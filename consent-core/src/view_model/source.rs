@@ -56,6 +56,8 @@ pub struct PurposeSource<'a> {
 pub struct ServiceSource<'a> {
     /// Name of the product.
     pub name: &'a str,
+    /// Its id in the site file.
+    pub id: &'a str,
     /// Who runs it; may be empty.
     pub vendor: &'a str,
     /// ISO 3166-1 code of the vendor's country; may be empty.
@@ -252,6 +254,7 @@ fn service_view(service: &ServiceSource<'_>, texts: &Lookup<'_>) -> Result<Servi
         .collect();
     Ok(ServiceView {
         name: service.name.to_owned(),
+        id: ["service-", service.id].concat(),
         vendor: service.vendor.to_owned(),
         country: country.to_owned(),
         policy_url: service.policy_url.to_owned(),

@@ -56,6 +56,7 @@ fn fill(
 fn service<'a>(country: &'a str, stores: Vec<StoreSource<'a>>) -> ServiceSource<'a> {
     ServiceSource {
         name: "Counter",
+        id: "counter",
         vendor: "Counter AB",
         country,
         policy_url: "",
@@ -220,9 +221,10 @@ fn service_strategy() -> impl Strategy<Value = ServiceView> {
         prop::collection::vec(words(), 0..3),
         prop::collection::vec(store_strategy(), 0..3),
     );
-    (words(), words(), words(), words(), lists).prop_map(
-        |(name, vendor, country, policy_url, (recipients, stores))| ServiceView {
+    (words(), words(), words(), words(), words(), lists).prop_map(
+        |(name, id, vendor, country, policy_url, (recipients, stores))| ServiceView {
             name,
+            id,
             vendor,
             country,
             policy_url,

@@ -7,6 +7,7 @@ if (samtycke) {
     const state: ConsentState = samtycke.get();
     const counts: boolean | undefined = state.statistics;
     const always: true = state.functional;
+    if (state.refused.includes("film")) samtycke.open("settings");
     if (state.observing) console.log("nothing is held");
     if (counts && always && samtycke.has("statistics & advertising")) samtycke.open();
     const taken: boolean = samtycke.save({ statistics: true, maps: false });

@@ -60,7 +60,7 @@ pub fn run() -> Result<()> {
     for host in &hosts {
         let known = match rules.host(host, "www.shop.example") {
             HostClass::Known(category) => Some(category),
-            HostClass::FirstParty | HostClass::Unknown => None,
+            _ => None,
         };
         anyhow::ensure!(
             known == suffix(&host_map, host),

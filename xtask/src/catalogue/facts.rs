@@ -56,7 +56,7 @@ pub fn ask(rules: &Rules, kind: Option<StoreKind>, text: &str) -> Option<Categor
         Some(kind) => rules.name(kind, text),
         None => match rules.host(text, "shop.invalid") {
             HostClass::Known(category) => Some(category),
-            HostClass::FirstParty | HostClass::Unknown => None,
+            _ => None,
         },
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Errors, PERIOD};
 use crate::{
     category::Category,
+    cookie::REFUSED_LIMIT,
     lint::rule,
     receipt::LegalBasis,
     site::{Period, SIGNALS, Service, SiteFile},
@@ -148,6 +149,28 @@ impl Errors {
                 }
             }
             self.stores(&format!("services[{at}]"), service, file);
+        }
+        self.refusals(file);
+    }
+
+    /// A visitor may refuse any of the services that need consent, and the consent cookie has to hold their ids.
+    fn refusals(&mut self, file: &SiteFile) {
+        let needs_consent = |id: &str| {
+            let mut purposes = file.purposes.iter();
+            purposes.any(|purpose| purpose.id == id && purpose.category != Category::Functional)
+        };
+        let ids = file.services.iter();
+        let ids = ids.filter(|service| needs_consent(&service.purpose));
+        let bytes: usize = ids.map(|service| service.id.len() + 1).sum();
+        if bytes > REFUSED_LIMIT {
+            self.add(
+                "services",
+                "",
+                &format!(
+                    "have ids that take {bytes} bytes, and the consent cookie has room for {REFUSED_LIMIT} where visitors refuse them"
+                ),
+                "shorten their ids, or declare products of one vendor as one service",
+            );
         }
     }
 

@@ -163,18 +163,21 @@ pub(super) fn write(
 
 fn row(stored: &StoredReceipt, sites: &[&SiteFile], w: &'static Words) -> Row {
     let claims = &stored.claims;
-    let mut decisions: Vec<(String, &'static str)> = claims
-        .purposes
-        .iter()
-        .map(|purpose| {
-            let word = match purpose.decision {
-                Decision::Granted => w.granted,
-                Decision::Denied => w.denied,
-                Decision::NotAsked => w.not_asked,
-            };
-            (title(sites, &purpose.id, w), word)
-        })
-        .collect();
+    let word = |decision| match decision {
+        Decision::Granted => w.granted,
+        Decision::Denied => w.denied,
+        Decision::NotAsked => w.not_asked,
+    };
+    let mut decisions: Vec<(String, &'static str)> = Vec::new();
+    for purpose in &claims.purposes {
+        decisions.push((title(sites, &purpose.id, w), word(purpose.decision)));
+        // A service that was refused in what was granted has a line of its own.
+        let vendors = claims.vendors.iter().filter(|vendor| {
+            vendor.purpose == purpose.id
+                && (purpose.decision, vendor.decision) == (Decision::Granted, Decision::Denied)
+        });
+        decisions.extend(vendors.map(|vendor| (vendor.name.clone(), w.denied)));
+    }
     if let Some(clause) = &claims.clause {
         decisions.extend(claims.channels.iter().map(|channel| {
             let word = match channel.decision {
