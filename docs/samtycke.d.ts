@@ -68,7 +68,10 @@ export interface Samtycke {
     /** The four that choose answer `false` outside a click or key press of the visitor. */
     accept(): boolean;
     reject(): boolean;
-    /** By category or purpose; what is left out is refused, and what is granted is granted with all its services. */
+    /**
+     * By category or purpose; what is left out is refused. What is granted is granted with all its services, but for those
+     * whose id says `false`.
+     */
     save(choice: Record<string, boolean>): boolean;
     withdraw(): boolean;
     /**

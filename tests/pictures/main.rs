@@ -59,9 +59,6 @@ async fn main() {
         .expect("what a browser story needs");
     staff::console(&world).await;
     staff::declaration(&world).await;
-    if std::env::var("QQ").is_ok() {
-        return;
-    }
     let visitor = world.visitor().await;
     let camera = Camera::new(&visitor);
     camera.without_scroll_bars().await;
@@ -106,8 +103,16 @@ async fn main() {
     println!("{} pictures, {} KB", camera.count(), camera.bytes() / 1024);
 }
 
-/// What who has refused sees: the placeholder of a film, the two panels, and the page of their own consents. To look at:
-/// they lie beside what is built, and not in the repository.
+/// Opens the services of advertising in the settings and turns one of them.
+const SERVICES: &str = "(() => {
+    const section = document.querySelector('samtycke-banner').shadowRoot.querySelector('section[data-category=advertising]');
+    section.querySelector('details').open = true;
+    section.querySelector('details input').click();
+    section.scrollIntoView();
+})()";
+
+/// What who has refused sees: the settings with the switches of services, the placeholder of a film, the
+/// two panels, and the page of their own consents. To look at: they lie beside what is built, and not in the repository.
 async fn after_a_refusal(world: &World, lang: &str) {
     let visitor = world.visitor().await;
     let camera = Camera::into(&visitor, target_dir().join("pictures"));
@@ -137,6 +142,10 @@ async fn after_a_refusal(world: &World, lang: &str) {
                 .await;
             visitor.quiet().await;
             camera.take(&format!("placeholder-{kind}")).await;
+            visitor.js("samtycke.open()").await;
+            visitor.banner_part("[data-layer=settings]", SAVE).await;
+            visitor.js(SERVICES).await;
+            camera.take(&format!("services-{kind}")).await;
             for (panel, part) in [("stopped", "[part=item]"), ("receipts", "[part=receipt]")] {
                 visitor.js(&format!("samtycke.open('{panel}')")).await;
                 visitor.shadow_part("samtycke-panel", part).await;

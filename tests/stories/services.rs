@@ -292,3 +292,35 @@ async fn the_switches_of_a_category_follow_each_other_and_the_keyboard_and_say_w
     let by = in_settings(group, "getAttribute('aria-labelledby')");
     assert_eq!(visitor.js(&by).await, "title-advertising");
 }
+
+// ACCEPTANCE 30 (partly: by service, through the page's own button)
+#[tokio::test]
+async fn a_button_of_the_site_may_leave_one_service_out() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor
+        .js("(() => {
+            const button = document.createElement('button');
+            button.id = 'few';
+            button.append('Only what pays for the shop');
+            button.onclick = () => window.taken = samtycke.save(
+                { advertising: true, filmrutan: false, matladan: false, nobody: false });
+            document.querySelector('main').prepend(button);
+        })()")
+        .await;
+    visitor.click("#few").await;
+    visitor.sees("window.taken === true").await;
+    visitor.sees("window.standInOrder?.length === 2").await;
+    see_the_placeholder(&visitor).await;
+    assert_eq!(hosts(&world, &visitor).await, ["ads.localhost"]);
+    // Neither what is of a category that is refused nor what the site does not declare is kept.
+    assert_eq!(
+        visitor.js("samtycke.get().refused").await,
+        json!(["filmrutan"])
+    );
+    let granted = json!({"annonsbo": "granted", "filmrutan": "denied", "matladan": "denied"});
+    assert_eq!(decided(&world, 1).await, granted);
+}

@@ -64,6 +64,43 @@ const OTHER_ENGINES: [Program; 3] = [
     },
 ];
 
+/// An engine beside Chromium.
+#[derive(Clone, Copy)]
+pub enum Other {
+    Firefox,
+    WebKit,
+}
+
+impl Other {
+    /// As the stories name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    /// What of it is not on this machine.
+    pub fn missing(self) -> Option<&'static str> {
+        let programs = match self {
+            Self::Firefox => &OTHER_ENGINES[..1],
+            Self::WebKit => &OTHER_ENGINES[1..],
+        };
+        let absent = programs.iter().find(|program| program.find().is_none());
+        match (self, absent) {
+            (_, Some(program)) => Some(program.names[0]),
+            (Self::Firefox, None) if !has_geckodriver() => Some(GECKODRIVER.binary),
+            _ => None,
+        }
+    }
+}
+
+fn has_geckodriver() -> bool {
+    std::env::var_os("GECKODRIVER").is_some()
+        || process::on_path(GECKODRIVER.binary).is_some()
+        || geckodriver().is_some()
+}
+
 impl Program {
     /// Where it is, if it is there.
     pub fn find(&self) -> Option<PathBuf> {
@@ -89,8 +126,7 @@ pub fn geckodriver() -> Option<(&'static str, PathBuf)> {
 pub fn ensure(all: bool) -> Result<()> {
     let others: &[Program] = if all { &OTHER_ENGINES } else { &[] };
     ensure_packages(CHROMIUM_STORIES.iter().chain(others))?;
-    if all && std::env::var_os("GECKODRIVER").is_none() && process::on_path("geckodriver").is_none()
-    {
+    if all && !has_geckodriver() {
         GECKODRIVER.ensure()?;
     }
     Ok(())

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use crate::browser::Other;
 use crate::cli::{TestOptions, WasmOptions};
 use crate::tools::rust_target;
 use crate::{browser, process, wasm, workspace};
 
 /// Stories of the banner that run in Firefox as they do in Chromium, by the names of their files (docs/engines.md).
-const IN_FIREFOX: [&str; 25] = [
+const IN_FIREFOX: [&str; 26] = [
     "accept::",
     "accessibility::",
     "come_back::",
@@ -27,6 +28,7 @@ const IN_FIREFOX: [&str; 25] = [
     "rendered::",
     "renewal::",
     "scriptless::",
+    "services::",
     "settings::",
     "settled::",
     "shadow_embed::",
@@ -39,7 +41,7 @@ const IN_FIREFOX: [&str; 25] = [
     "withdraw::",
 ];
 /// And in WebKit.
-const IN_WEBKIT: [&str; 25] = [
+const IN_WEBKIT: [&str; 26] = [
     "accept::",
     "accessibility::",
     "come_back::",
@@ -55,6 +57,7 @@ const IN_WEBKIT: [&str; 25] = [
     "rendered::",
     "renewal::",
     "scriptless::",
+    "services::",
     "settings::",
     "settled::",
     "shadow_embed::",
@@ -66,6 +69,9 @@ const IN_WEBKIT: [&str; 25] = [
     "us::",
     "withdraw::",
 ];
+
+/// What runs in Firefox and WebKit whenever they can be had: asked, refused, accepted, taken back, and embeds.
+const CORE: [&str; 2] = ["every_engine::", "withdraw::"];
 
 /// One check.
 struct Step {
@@ -139,7 +145,14 @@ fn steps(options: &TestOptions) -> Vec<Step> {
             "minutes when missing",
             Box::new({
                 let all = options.all_browsers;
-                move || browser::ensure(all)
+                move || match browser::ensure(true) {
+                    // Without the others there is less to run, and it is said there.
+                    Err(error) if !all => {
+                        process::say(format!("{error:#}"));
+                        browser::ensure(false)
+                    }
+                    done => done,
+                }
             }),
         );
     }
@@ -270,19 +283,43 @@ fn steps(options: &TestOptions) -> Vec<Step> {
             process::run(&mut tests)
         }),
     );
-    if options.all_browsers && !options.fast {
-        for (name, engine, files) in [
-            ("banner stories in Firefox", "firefox", &IN_FIREFOX[..]),
-            ("banner stories in WebKit", "webkit", &IN_WEBKIT[..]),
+    if !options.fast {
+        let all = options.all_browsers;
+        for (engine, name, core, files) in [
+            (
+                Other::Firefox,
+                "banner stories in Firefox",
+                "core stories in Firefox",
+                &IN_FIREFOX[..],
+            ),
+            (
+                Other::WebKit,
+                "banner stories in WebKit",
+                "core stories in WebKit",
+                &IN_WEBKIT[..],
+            ),
         ] {
+            let (name, may_take, files) = if all {
+                (name, "twenty minutes", files)
+            } else {
+                (core, "two minutes", &CORE[..])
+            };
             add(
                 name,
-                "twenty minutes",
+                may_take,
                 Box::new(move || {
+                    if !all && let Some(missing) = engine.missing() {
+                        process::say(format!("not run: {missing} is missing"));
+                        return Ok(());
+                    }
                     let mut stories = workspace::cargo();
-                    stories.args(["test", "--workspace", "--test", "stories", "--"]);
+                    stories.args(["test", "--workspace", "--features", "xtask/bench"]);
+                    stories.args(["--test", "stories", "--"]);
                     stories.args(files);
-                    stories.envs([("SAMTYCKE_TESTS", "all"), ("SAMTYCKE_BROWSERS", engine)]);
+                    stories.envs([
+                        ("SAMTYCKE_TESTS", "all"),
+                        ("SAMTYCKE_BROWSERS", engine.name()),
+                    ]);
                     if std::env::var_os("GECKODRIVER").is_none() {
                         stories.envs(browser::geckodriver());
                     }

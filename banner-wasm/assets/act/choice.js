@@ -15,12 +15,15 @@ try {
 // A signed assertion of who the visitor is, and a short digest of its subject (0: somebody has left); for this page only.
 let assertion, who;
 
-const maskOf = (wanted) => bitsOf("" + Object.keys(wanted).filter((name) => wanted[name]));
-
 // A choice made outside the view: a set of bits, or an object of categories, purposes and services. The gate has seen the
 // visitor's hand on it. What is granted is granted with all its services, but for those that are named as refused.
-function choose(wanted, method, refused = []) {
-    save(wanted > 0 ? wanted : maskOf(wanted), method, refused);
+function choose(wanted, method, refused) {
+    const names = Object.keys(wanted);
+    save(
+        +wanted || bitsOf("" + names.filter((name) => wanted[name])),
+        method,
+        refused || names.filter((name) => !wanted[name]),
+    );
     closeView();
 }
 
@@ -91,11 +94,13 @@ const newPerson = () => who >= 0 && lastWho() && lastWho() !== who;
 const records = () => [...readList(RECEIPTS), ...readList(PENDING)];
 const lastWho = () => records().findLast(({ who }) => who >= 0)?.who || 0;
 
+// Of what the site does not declare any more nothing is kept.
+const declared = (services, bits) => services.filter((id) => OWN.services[id] & bits);
+
 // Writes the consent cookie (contracts, section 3), valid from when the choice was made, and tells the core.
 function writeChoice(granted, refused) {
-    // Of what the site does not declare any more nothing is kept.
-    refused = refused.filter((id) => OWN.services[id] & granted);
-    const letter = !granted ? "n" : granted === ASKED && !refused[0] ? "a" : "s";
+    refused = declared(refused, granted);
+    const letter = !granted ? "n" : granted < ASKED || refused[0] ? "s" : "a";
     const pair =
         "samtycke=1" + [letter, (granted | 1).toString(16), made.toString(36), SITE.version, key, ...refused].join(".");
     const text = pair + "; Path=/; SameSite=Lax; Max-Age=" + (SITE.validity + made - seconds());
@@ -120,7 +125,6 @@ function report(method) {
     const body = {
         consent_key: key,
         purposes,
-        refused: get().refused.filter((id) => OWN.services[id] & granted),
         method,
         notice_hash: OWN.notices[notice_lang],
         notice_lang,
@@ -128,6 +132,7 @@ function report(method) {
         // In JSON a date is a time in UTC with milliseconds.
         client_time: new Date(),
         made,
+        refused: declared(get().refused, granted),
         signals: { gpc },
         blocked,
         assertion,

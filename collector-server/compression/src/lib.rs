@@ -24,7 +24,7 @@ pub fn brotli(plain: &[u8]) -> io::Result<Vec<u8>> {
 /// gzip, level 9 (RFC 1952).
 ///
 /// # Errors
-/// As of [`brotli`].
+/// As of [`brotli()`].
 pub fn gzip(plain: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(plain)?;

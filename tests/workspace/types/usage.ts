@@ -10,7 +10,7 @@ if (samtycke) {
     if (state.refused.includes("film")) samtycke.open("settings");
     if (state.observing) console.log("nothing is held");
     if (counts && always && samtycke.has("statistics & advertising")) samtycke.open();
-    const taken: boolean = samtycke.save({ statistics: true, maps: false });
+    const taken: boolean = samtycke.save({ statistics: true, maps: false, "a-service": false });
     if (!taken) samtycke.reject();
     samtycke.accept();
     samtycke.open("receipts");
