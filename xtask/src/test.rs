@@ -270,7 +270,7 @@ fn steps(options: &TestOptions) -> Vec<Step> {
     );
     add(
         "tests",
-        "ten minutes, then three",
+        "twenty-five minutes, then fifteen",
         Box::new(move || {
             let mut tests = workspace::cargo();
             tests.args(["test", "--workspace", "--no-fail-fast"]);
@@ -300,7 +300,7 @@ fn steps(options: &TestOptions) -> Vec<Step> {
             ),
         ] {
             let (name, may_take, files) = if all {
-                (name, "twenty minutes", files)
+                (name, "ten minutes", files)
             } else {
                 (core, "two minutes", &CORE[..])
             };
