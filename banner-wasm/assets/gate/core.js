@@ -14,7 +14,7 @@ function load(bytes) {
             return [at, value.length];
         });
         const answer = wasm[name](...flat);
-        // Nothing but what `boot`, `read` and `learn` leave outlives an answer.
+        // Nothing but what `boot`, `read` and `learn` leave outlives an answer: no other export may have these letters.
         if (!/oo|ea/.test(name)) wasm.set_top(top);
         return answer;
     };

@@ -1,8 +1,8 @@
 //! The gate's memory: a stack that is set back after every question.
 //!
-//! A page asks thousands of questions, and nothing that one of them allocates outlives its answer; only `boot`,
-//! `read` and `learn` leave something, for as long as the page lives. So nothing is ever freed one by one, and all the code that
-//! would do it is left away, which is more than the allocator itself.
+//! A page asks thousands of questions, and nothing that one of them allocates outlives its answer; only `boot`, `read`
+//! and `learn` leave something, for as long as the page lives. So nothing is ever freed one by one, and all the code
+//! that would do it is left away, which is more than the allocator itself.
 #![expect(
     unsafe_code,
     reason = "an allocator is unsafe by its trait, and the heap's start is the linker's"
