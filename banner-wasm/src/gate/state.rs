@@ -3,7 +3,7 @@
 use consent_core::category::{Category, CategorySet};
 use consent_core::cookie;
 use consent_core::decision::{self, Expression, HostClass};
-use consent_core::markup::UNKNOWN;
+use consent_core::markup::{REFUSED, UNKNOWN};
 use consent_core::parts;
 use consent_core::rules::{Room, Rules, StoreKind};
 
@@ -12,9 +12,6 @@ pub const CHOSEN: u8 = 32;
 
 /// The bit of a name's need that says that nobody knows it: it may be stored, until somebody does.
 pub const UNKNOWN_NAME: u8 = 64;
-
-/// The bit of a need, beside [`UNKNOWN`], that says that it is of a service that the visitor has refused: nothing meets it.
-pub const REFUSED: u8 = 128;
 
 /// What the gate knows of a site and its visitor.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use consent_core::{
     category::{Category, CategorySet},
     cookie,
     decision::{HostClass, Verdict, gate},
-    markup::{PageUrl, UNKNOWN, host_of},
+    markup::{PageUrl, REFUSED, UNKNOWN, host_of},
     receipt::Digest,
     rules::{Rules, StoreKind},
     site::Site,
@@ -18,9 +18,6 @@ use crate::{
     clock::{Clock, SystemClock},
     publish::{catalogue, policy::Sources, rules},
 };
-
-/// A need that is never met.
-const SERVICES: u8 = 128;
 
 /// What is known of one site, compiled once.
 pub struct SiteGate {
@@ -178,7 +175,7 @@ impl State {
     /// The same for the browser's gate: which services were refused it cannot say, so then the gate holds the page again.
     pub(super) fn mark(&self) -> u8 {
         match self.refused {
-            Some(_) => self.open() | SERVICES,
+            Some(_) => self.open() | REFUSED,
             None => self.open(),
         }
     }

@@ -52,6 +52,9 @@ pub enum Fetch {
 /// The bit of a need that an unknown third party has, beside those of categories.
 pub const UNKNOWN: u8 = 16;
 
+/// The bit of a need, beside [`UNKNOWN`], that says that it is of a service that the visitor has refused: nothing meets it.
+pub const REFUSED: u8 = 128;
+
 /// The page that a text belongs to: it knows where addresses lead and what has to wait.
 ///
 /// A need is a set of bits, those of [`crate::category::Category::bit`] and [`UNKNOWN`]; 0 lets pass.
