@@ -148,10 +148,20 @@ impl Work {
             .into_iter()
             .chain(modes.flat_map(|mode| [Step::Refuse(mode), Step::Accept(mode)]));
         let pages = steps.flat_map(|step| groups.iter().map(move |group| (step, *group)));
+        let pages = pages.flat_map(|(step, group)| {
+            let group = self.groups[group].clone();
+            // One that loads the page anew brings all the others with it.
+            let is_alone = matches!(step, Step::Accept(_)) && group[0].anew;
+            let parts: Vec<Rc<[Vector]>> = match is_alone {
+                true => group.iter().map(|one| Rc::from([one.clone()])).collect(),
+                false => vec![group],
+            };
+            parts.into_iter().map(move |group| (step, group))
+        });
         *self.jobs.lock().unwrap() = pages
             .map(|(step, group)| Job {
                 step,
-                group: self.groups[group].clone(),
+                group,
                 failures: 0,
             })
             .collect();

@@ -64,6 +64,7 @@ impl Programs {
             "gate.js",
             "act.js",
             "release.js",
+            "worker.js",
             "tags.js",
             "debug.js",
             "view.js",

@@ -29,6 +29,7 @@ fn assets() -> TempDir {
         ("gate", "SITE"),
         ("act", "ACT"),
         ("release", "NOTHING"),
+        ("worker", "WORKER"),
         ("tags", "TAGS"),
         ("debug", "DEBUG"),
         ("view", "VIEW"),

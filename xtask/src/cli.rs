@@ -184,10 +184,10 @@ fn parse_wasm(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let module = parser.value()?.string()?;
                 if !matches!(
                     &*module,
-                    "gate" | "act" | "import" | "release" | "view" | "panel" | "verify"
+                    "gate" | "act" | "import" | "release" | "worker" | "view" | "panel" | "verify"
                 ) {
                     return Err(format!(
-                        "--only takes `gate`, `act`, `import`, `release`, `view`, `panel` or `verify`, not `{module}`"
+                        "--only takes `gate`, `act`, `import`, `release`, `worker`, `view`, `panel` or `verify`, not `{module}`"
                     )
                     .into());
                 }

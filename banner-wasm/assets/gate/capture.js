@@ -23,7 +23,7 @@ function emit() {
     // Without the core everybody else is unknown; behind a policy too, as no name is known either.
     const html = (core ? "" : policy()) + filtered(text)[0];
     // A browser that takes one import map: ours where the page has none.
-    if (!isAll() && !isMapped && !/importmap/i.test(text)) mapModules(NOWHERE, true);
+    if (!isAll() && !isMapped && !/importmap/i.test(text)) mapModules(REACHED, true);
     const before = [...doc.head.childNodes];
     // The document type and comments, then both elements with their attributes.
     const root = doc.documentElement.cloneNode(false);
@@ -36,9 +36,11 @@ function emit() {
     docWrite(doc, start);
     // The same nodes: scripts that have run do not run again.
     for (const node of before) append(doc.head, node);
-    docWrite(doc, html);
-    // Animations of SVG begin with the end of the document.
-    look(observer.takeRecords());
+    // A frame is looked at before the script behind it runs; animations of SVG begin with the end of the document.
+    for (const part of html.split(/(?=<script)/i)) {
+        docWrite(doc, part);
+        look(observer.takeRecords());
+    }
     docClose(doc);
     // The fragment's target may not have existed before.
     if (location.hash) whenComplete(() => location.replace(location.href));

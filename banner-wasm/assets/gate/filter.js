@@ -34,7 +34,8 @@ const letterOf = (code) => String.fromCodePoint(code < 0x110000 ? +code : 0xfffd
 function codeNeed(type, text, needOf) {
     const kind = (type || "").trim();
     let need = 0;
-    if (/^(importmap|speculationrules)$/i.test(kind)) need = listNeed(text, needOf);
+    // An address behind escapes is none that we know.
+    if (/^(importmap|speculationrules)$/i.test(kind)) need = listNeed(text, needOf) | (/\\u/.test(text) && UNKNOWN & ~open);
     else if (!kind || /^module$|script/i.test(kind))
         for (const [, , url] of text.matchAll(/(?:^|[^\w$])(?:import|from)(?:[\s(]|\/\*(?:[^*]|\*(?!\/))*\*\/)*(["'\x60])(?=([^]*?)(?:\1|$))/g))
             need |= needOf(url);

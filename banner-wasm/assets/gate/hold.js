@@ -71,6 +71,9 @@ function holdAttribute(element, attribute, value, need) {
     elements.add(element);
 }
 
+// Counts an element that waits. An import map that comes late is none: its page is loaded anew.
+const countHeld = (element, need) => (/^importmap/i.test(getAttr(element, "data-type")) ? hold(need) : count(need));
+
 // Counts an element that the HTML filter or the site itself has marked.
 function note(element) {
     // It may stand somewhere else now, for who draws in its place.
@@ -78,7 +81,7 @@ function note(element) {
     counted.add(element);
     const text = getAttr(element, "data-consent");
     if (ask("allows", false, text)) scheduleRelease();
-    else count(bitsOf(text));
+    else countHeld(element, bitsOf(text));
 }
 
 // The address a held attribute will have, or null.

@@ -132,10 +132,12 @@ const hookInsert = (native) =>
         // A fragment is empty afterwards.
         const frames = nodes.flatMap((node, place) => {
             // (Of methods with a fixed number of parameters a string is something else.)
-            if (isText && !native.length && typeof node === "string") node = nodes[place] = doc.createTextNode(node);
+            if (isText && typeof node === "string") node = nodes[place] = native.length ? styleText(node) : doc.createTextNode(node);
             if (!node?.nodeType) return [];
-            const { data } = node;
-            if (isText && data) node.data = styleText(data, () => (node.data = data));
+            for (const one of isText ? [node, ...node.childNodes] : []) {
+                const { data } = one;
+                if (data) one.data = styleText(data, () => (one.data = data));
+            }
             if (!free) guardTree(node);
             if (node.localName === "iframe") return node;
             return node.firstElementChild ? [...query(node, "iframe")] : [];
@@ -301,7 +303,7 @@ const ROWS = [
     [hookRelations, "HTMLLinkElement:relList"],
     [hookAttributeNode, "Element:setAttributeNode,setAttributeNodeNS NamedNodeMap:setNamedItem,setNamedItemNS"],
     [hookGetAttribute, "Element:getAttribute"],
-    [hookNodeText, "Attr:value Node:nodeValue,textContent CharacterData:data"],
+    [hookNodeText, "Attr:value Node:nodeValue,textContent HTMLElement:innerText CharacterData:data"],
     [hookData, "CharacterData:appendData,insertData,replaceData"],
     [hookLater(urlNeed), "SVGAnimatedString:baseVal"],
     [hookLater((metadata) => anyNeed(metadata?.artwork, "src"), true), "MediaSession:metadata"],
@@ -328,7 +330,7 @@ const ROWS = [
     [hookAs(masks), "Function:toString"],
     [
         hookInsert,
-        "Node:appendChild,insertBefore,replaceChild Element:insertAdjacentElement Document:adoptNode,importNode " +
+        "Node:appendChild,insertBefore,replaceChild Element:insertAdjacentElement,insertAdjacentText Document:adoptNode,importNode " +
             "Element,CharacterData:before,after,replaceWith Element,DocumentFragment,Document:append,prepend,replaceChildren " +
             "Range:insertNode,surroundContents XSLTProcessor:importStylesheet",
     ],
@@ -394,4 +396,7 @@ function install(realm) {
     hook(realm.CSS, "registerProperty", hookStyleCall(0));
     // With shadow roots, into which nobody looks when they are put into the page.
     hook(realm.Document, "parseHTMLUnsafe", hookHtmlCall(0, true));
+    if (realm === window) return;
+    if (isMapped || /^about/.test(realm.location)) putMap(realm.document, { imports: REACHED });
+    for (const type of ["submit", "click"]) realm.addEventListener(type, left, true);
 }

@@ -114,7 +114,7 @@ function guardCode(script) {
     setAttr(script, "data-consent", expression(need));
     elements.add(script);
     counted.add(script);
-    count(need);
+    countHeld(script, need);
 }
 
 // Takes the type from a script that the parser has prepared, so that it does not run; its release is a copy.

@@ -57,6 +57,7 @@ function rearm() {
     window.addEventListener("pageshow", shown);
     window.addEventListener("online", sendWaiting);
     doc.addEventListener("click", clicked);
+    window.addEventListener("securitypolicyviolation", refusedModule, true);
     window.addEventListener("submit", left, true);
     window.addEventListener("submit", left);
     window.addEventListener("click", left, true);
@@ -94,7 +95,8 @@ function arm() {
     if (!chosen || hasStray()) act("sweep");
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !isAll() && CSS.supports("text-box-trim", "none");
-    mapModules(NOWHERE);
+    mapModules(REACHED);
+    if (isMapped) tellRefused();
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();
     // Cookies of the site's own answers meet no hook. Another tab or frame may have chosen a moment ago, and what it stores now

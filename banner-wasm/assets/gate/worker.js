@@ -58,8 +58,8 @@ const policy = () =>
 
 // Workers are made in a frame that has nothing but a policy, which they inherit: it holds what they fetch, import and
 // begin, by whatever way. It is made anew when another host may be reached.
-let shelter, shelterPolicy, shelterHost;
-// Where the workers of this page say what they were refused, an address or a name.
+let shelter, shelterPolicy, shelterHost, shell;
+// Where the workers of this page say what they were refused: an origin (the page's own where it led elsewhere) or a name.
 const refusals = "samtycke" + Math.random();
 
 function findShelter() {
@@ -79,61 +79,9 @@ function findShelter() {
     const { Worker, SharedWorker, URL } = inside;
     shelter = { Worker, SharedWorker, URL };
     new BroadcastChannel(refusals).onmessage = ({ data }) => {
-        const need = urlNeed(data) | nameNeed(DATABASE, data) | nameNeed(CACHE, data);
+        const need = data === location.origin ? UNKNOWN : urlNeed(data) | nameNeed(DATABASE, data) | nameNeed(CACHE, data);
         if (shut(need)) hold(need);
     };
-}
-
-// The code of a worker that runs another's in its place. It runs in the worker too, as text, so it can refer to nothing
-// around it: there it has the address that relative ones are read against, shelters the workers within, opens no
-// database, cache or file with a name that is `held`, and tells the `page` what it was refused.
-function shell(address, options, held, page) {
-    if (options !== 0) {
-        const code = "(" + shell + ")(..." + JSON.stringify([address, 0, held, page]) + ")";
-        return options?.type === "module"
-            ? `import"data:text/javascript,${encodeURIComponent(code)}";import` + JSON.stringify(address)
-            : `importScripts(${code})`;
-    }
-    const whole = (given) => {
-        try {
-            return typeof given === "string" ? new URL(given, address).href : given;
-        } catch {
-            return given;
-        }
-    };
-    const refused = (what) => !new BroadcastChannel(page).postMessage(what);
-    addEventListener("securitypolicyviolation", (event) => refused(event.blockedURI));
-    // Called on what it does not belong to, a native fails as it does elsewhere: at once, or as a promise.
-    const change = (owner, members, isHeld) => {
-        for (const member of members.split(" "))
-            if (owner?.[member])
-                owner[member] = new Proxy(owner[member], {
-                    apply: (target, self, args) => Reflect.apply(target, isHeld(args) ? args : self, args),
-                    construct(target, [given, options]) {
-                        given = whole(given);
-                        return new target(
-                            member === "Worker" ? URL.createObjectURL(new Blob([shell(given, options, held, page)])) : given,
-                            options,
-                        );
-                    },
-                });
-    };
-    change(self, "importScripts fetch Request Worker", (args) => args.forEach((given, at) => (args[at] = whole(given))));
-    change(XMLHttpRequest.prototype, "open", (args) => void (args[1] = whole(args[1])));
-    for (const owner of ["IDBFactory", "CacheStorage", "FileSystemDirectoryHandle"])
-        change(self[owner]?.prototype, "open getFileHandle getDirectoryHandle", (args) => {
-            const name = (args[0] += "");
-            return held.some((one) => one === name || one === name.slice(0, one.length - 1) + "*") && refused(name);
-        });
-    if (/^http/.test(address)) {
-        Object.defineProperty(self, "location", { value: new URL(address) });
-        return address;
-    }
-    // A blob without a type is code to a worker, but in WebKit not to `importScripts`.
-    const call = new XMLHttpRequest();
-    call.open("GET", address, false);
-    call.send();
-    return URL.createObjectURL(new Blob([call.response], { type: "text/javascript" }));
 }
 
 const hookWorker = hookNew((native, args, self) => {
@@ -145,9 +93,16 @@ const hookWorker = hookNew((native, args, self) => {
     const held = [...SITE.rules.matchAll(/^[L-S](.+)/gm)].flatMap(([line, name]) =>
         (1 << (line.charCodeAt() & 3)) & ~open & 14 ? name : [],
     );
-    const code = new Blob([shell(url.href, args[1], held, refusals)], { type: "text/javascript" });
-    const made = new shelter[native.name](trust("ScriptURL", shelter.URL.createObjectURL(code)), args[1]);
+    const isModule = args[1]?.type === "module";
+    const given = JSON.stringify([url.href, isModule, held, refusals]);
+    const blob = (code) => shelter.URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    // The worker's own code is wrapped by ours (worker.js), which no page needs that has no worker.
+    let code = blob((shell ||= read(SITE.base + SITE.act.replace("act.", "worker."))).replace('"@@WORKER@@"', () => given));
+    if (isModule) code = blob("import" + JSON.stringify(code) + ";import" + JSON.stringify(url.href));
+    const made = new shelter[native.name](trust("ScriptURL", code), args[1]);
     Reflect.setPrototypeOf(made, self.prototype);
+    // What it imports was refused before any of it ran.
+    made.addEventListener("error", ({ message }) => message || hold(UNKNOWN));
     // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it
     // is handed over, goes on as it is.)
     const port = made.port || made;
@@ -167,22 +122,42 @@ const hookWorker = hookNew((native, args, self) => {
 const origins = new Map();
 let isMapped = false;
 
-// Not to null, of which browsers complain in the console: to a scheme that nobody has.
-const NOWHERE = { "http://": "held:/", "https://": "held:/" };
+// What modules may be imported from, and everything else: not to null, of which browsers complain in the console, but to a
+// scheme that nobody has.
+const REACHED = { "http://": "held:/", "https://": "held:/" };
+
+// Nothing tells of a module that was refused, but a policy does that allows everything that there is. It cannot be asked for
+// again: a grant loads the page anew.
+function tellRefused() {
+    const meta = doc.createElement("meta");
+    meta.httpEquiv = "Content-Security-Policy";
+    meta.content = "script-src * data: blob: filesystem: 'unsafe-inline' 'unsafe-eval'";
+    append(doc.head, meta);
+    meta.remove();
+}
+
+function refusedModule(event) {
+    if (!/^held/.test(event.blockedURI)) return;
+    event.stopImmediatePropagation();
+    hold(UNKNOWN);
+}
 
 function mapModules(imports = {}, isSaid = isMapped) {
     if (!isSaid) return;
     for (const [origin, said] of origins) {
         if (said || urlNeed(origin) & ~open) continue;
-        imports[origin] = origin;
+        imports[origin] = REACHED[origin] = origin;
         origins.set(origin, true);
     }
-    const script = doc.createElement("script");
+    // One that stays is for the site's own code: what is granted later brings its own modules.
+    putMap(doc, isMapped ? { imports } : { scopes: { [location.origin]: imports } });
+}
+
+function putMap(target, map) {
+    const script = target.createElement("script");
     script.type = "importmap";
     script.nonce = nonce;
-    // One that stays is for the site's own code: what is granted later brings its own modules.
-    const map = isMapped ? { imports } : { scopes: { [location.origin]: imports } };
     script.text = trust("Script", JSON.stringify(map));
-    append(doc.head || doc.documentElement, script);
+    append(target.head || target.documentElement, script);
     script.remove();
 }

@@ -28,7 +28,7 @@ pub struct Config {
     pub public_url: String,
     /// The folder of the database, the keys and the compressed scripts.
     pub data_dir: PathBuf,
-    /// The folder with `gate.js`, `act.js`, `release.js`, `tags.js`, `debug.js`, `view.js` and `texts/`; searched for when absent.
+    /// The folder with `gate.js`, `act.js`, `release.js`, `worker.js`, `tags.js`, `debug.js`, `view.js` and `texts/`; searched for when absent.
     pub assets_dir: Option<PathBuf>,
     /// Site files, or patterns of them (`sites/*.toml`).
     pub sites: Vec<String>,

@@ -16,6 +16,8 @@ pub struct Assets {
     pub act: String,
     /// The third script, which releases; nothing is filled in.
     pub release: String,
+    /// What runs in the page's workers; the gate puts its values in.
+    pub worker: String,
     /// What reads another product's choice, with `"@@IMPORT@@"` in it; a build of before it has none.
     pub import: Option<String>,
     /// What makes other products' tags ours, with `"@@TAGS@@"` in it.
@@ -64,6 +66,7 @@ impl Assets {
             gate: read(&folder.join("gate.js"))?,
             act: read(&folder.join("act.js"))?,
             release: read(&folder.join("release.js"))?,
+            worker: read(&folder.join("worker.js"))?,
             import: std::fs::read_to_string(folder.join("import.js")).ok(),
             tags: read(&folder.join("tags.js"))?,
             debug: read(&folder.join("debug.js"))?,

@@ -148,14 +148,17 @@ pub fn site(
         site_object(&object, &signals),
         token::script_json(&own),
     ];
-    // Part of the release, which the second script has inside: so its hash can name them too, and no byte of a first
+    // Part of the release, which the second script has inside: so its hash can name these too, and no byte of a first
     // view goes to their addresses.
+    released.push(assets.worker.clone());
     released.extend(panels.iter().map(|(_, text)| text.clone()));
     let release = short(Digest::of(released.join("\0").as_bytes()));
     own.release = &release;
     let act =
         token::fill(&assets.act, "\"@@ACT@@\"", &token::script_json(&own)).context("act.js")?;
     let act = keep(site.id(), "act", "js", act, archive)?;
+    let worker = act.name.replacen("act", "worker", 1);
+    let worker = keep_as(site.id(), worker, assets.worker.clone(), archive)?;
     let panels = panels
         .into_iter()
         .map(|(lang, text)| {
@@ -188,6 +191,7 @@ pub fn site(
         script,
         act,
         releaser,
+        worker,
         import,
         tags,
         debug,

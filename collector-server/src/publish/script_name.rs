@@ -1,6 +1,7 @@
 //! Which names scripts are served and kept under.
 
 /// Whether this is the immutable name of a script: `consent.<16 hex>.js`, `act.<16 hex>.js`, `release.<16 hex>.js`,
+/// `worker.<16 hex>.js`,
 /// `import.<16 hex>.js`, `tags.<16 hex>.js`, `debug.<16 hex>.js`, `banner.<lang>.<16 hex>.js`, `panel.<lang>.<16 hex>.js` or `catalogue.<16 hex>.bin`. Only such
 /// names reach the file system.
 pub fn is_script_name(name: &str) -> bool {
@@ -13,7 +14,7 @@ pub fn is_script_name(name: &str) -> bool {
     let is_kind = matches!(
         (kind, ending),
         (
-            "consent" | "act" | "release" | "import" | "tags" | "debug",
+            "consent" | "act" | "release" | "worker" | "import" | "tags" | "debug",
             "js"
         ) | ("catalogue", "bin")
     ) || ending == "js"
@@ -43,6 +44,7 @@ mod tests {
             ("consent.0123456789abcdef.js", true),
             ("act.0123456789abcdef.js", true),
             ("release.0123456789abcdef.js", true),
+            ("worker.0123456789abcdef.js", true),
             ("import.0123456789abcdef.js", true),
             ("catalogue.0123456789abcdef.bin", true),
             ("catalogue.0123456789abcdef.js", false),

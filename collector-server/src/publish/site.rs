@@ -31,6 +31,8 @@ pub struct PublishedSite {
     pub act: Script,
     /// The third script: releases what is granted.
     pub releaser: Script,
+    /// What runs in the page's workers, around their own code.
+    pub worker: Script,
     /// What reads another product's choice, where the site wants it taken over.
     pub import: Option<Script>,
     /// What makes other products' tags ours, for pages that have any.
@@ -63,7 +65,8 @@ pub struct PublishedSite {
 pub struct Script {
     /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`, `release.<hash>.js`, `import.<hash>.js`,
     /// `tags.<hash>.js`, `debug.<hash>.js`,
-    /// `banner.<lang>.<hash>.js`, `catalogue.<hash>.bin` or `panel.<lang>.<hash of act>.js`.
+    /// `banner.<lang>.<hash>.js`, `catalogue.<hash>.bin`, `panel.<lang>.<hash of act>.js` or
+    /// `worker.<hash of act>.js`.
     pub name: String,
     /// Its bytes.
     pub encodings: Encodings,
@@ -94,6 +97,7 @@ impl PublishedSite {
             &self.script,
             &self.act,
             &self.releaser,
+            &self.worker,
             &self.tags,
             &self.debug,
             &self.catalogue,

@@ -73,12 +73,13 @@ name = "Betalningen"
 hosts = ["pay.example"]
 "#;
 
-/// Leaves `gate.js`, `act.js`, `release.js`, `tags.js`, `debug.js`, `view.js`, `panel.js` and `texts/` in `folder`.
+/// Leaves `gate.js`, `act.js`, `release.js`, `worker.js`, `tags.js`, `debug.js`, `view.js`, `panel.js` and `texts/` in `folder`.
 pub fn write_assets(folder: &Path, gate: &str) {
     std::fs::create_dir_all(folder.join("texts")).unwrap();
     std::fs::write(folder.join("gate.js"), gate).unwrap();
     std::fs::write(folder.join("act.js"), ACT).unwrap();
     std::fs::write(folder.join("release.js"), RELEASE).unwrap();
+    std::fs::write(folder.join("worker.js"), "\"@@WORKER@@\";\n").unwrap();
     std::fs::write(folder.join("tags.js"), TAGS).unwrap();
     std::fs::write(folder.join("debug.js"), DEBUG).unwrap();
     std::fs::write(folder.join("view.js"), VIEW).unwrap();

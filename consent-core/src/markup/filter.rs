@@ -226,6 +226,10 @@ impl<'w, 'p> Walk<'w, 'p> {
                 }
                 Content::Addresses => {
                     needs = code::list_needs(text, &|url| self.need(Fetch::Hint, url));
+                    // An address behind escapes is none that we know.
+                    if Scan::new(text, 0).find("\\u").is_some() {
+                        needs |= UNKNOWN;
+                    }
                 }
                 Content::Code | Content::Data => {}
             }

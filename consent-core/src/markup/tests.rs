@@ -96,6 +96,10 @@ fn scripts_wait_as_plain_text() {
             "<script type=\"importmap\">{\"imports\":{\"a\":\"https:\\/\\/s.se/a.js\"}}</script>",
             "<script type=\"text/plain\" data-consent=\"statistics\" data-type=\"importmap\">{\"imports\":{\"a\":\"https:\\/\\/s.se/a.js\"}}</script>",
         ),
+        (
+            "<script type=importmap>{\"imports\":{\"a\":\"https:\\u002f/s.se/a.js\"}}</script>",
+            "<script type=\"text/plain\" data-consent=\"unknown\" data-type=importmap>{\"imports\":{\"a\":\"https:\\u002f/s.se/a.js\"}}</script>",
+        ),
     ]);
 }
 #[test]

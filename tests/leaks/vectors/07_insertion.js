@@ -39,11 +39,11 @@ const s = document.createElement("script"); s.src = "{t}/a.js"; const b = leak.b
 const s = document.createElement("script"); leak.box().append(s); s.src = "{t}/a.js";
 // vector insert-module
 const s = document.createElement("script"); s.type = "module"; s.src = "{t}/a.js"; document.head.append(s);
-// vector insert-module-inline
+// vector insert-module-inline anew
 const s = document.createElement("script"); s.type = "module"; s.textContent = "import '{t}/a.js'"; document.head.append(s);
 // vector insert-inline-text
 const s = document.createElement("script"); s.text = "new Image().src='{t}/a.png'"; document.head.append(s);
-// vector insert-inline-node
+// vector insert-inline-node anew
 const s = document.createElement("script"); document.head.append(s); s.append("import('{t}/a.js')");
 // vector insert-inline-inner
 const s = document.createElement("script"); s.innerHTML = "import('{t}/a.js')"; document.head.append(s);
@@ -59,7 +59,7 @@ const s = document.createElementNS("http://www.w3.org/1999/xhtml", "h:script"); 
 const s = document.createElementNS("http://www.w3.org/2000/svg", "script"); s.setAttribute("href", "{t}/a.js"); document.body.append(s);
 // vector insert-svg-script-base-value
 const s = document.createElementNS("http://www.w3.org/2000/svg", "script"); s.href.baseVal = "{t}/a.js"; document.body.append(s);
-// vector insert-import-map
+// vector insert-import-map anew
 const m = document.createElement("script"); m.type = "importmap"; m.textContent = '{"imports":{"third-{id}":"{t}/a.js"}}'; document.head.append(m); const s = document.createElement("script"); s.type = "module"; s.textContent = "import 'third-{id}'"; document.head.append(s);
 // vector insert-speculation
 const s = document.createElement("script"); s.type = "speculationrules"; s.textContent = '{"prefetch":[{"source":"list","urls":["{s}/a.html"],"eagerness":"immediate"}]}'; document.head.append(s);

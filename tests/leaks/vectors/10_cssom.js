@@ -71,7 +71,7 @@ const b = leak.box(); b.textContent = "a"; new Animation(new KeyframeEffect(b, {
 const e = document.createElement("style"); e.textContent = "@keyframes k-{id}{}"; document.head.append(e); e.sheet.cssRules[0].appendRule("from{background-image:url({t}/a.png)}"); const b = leak.box(); b.textContent = "a"; b.style.animation = "k-{id} 9s";
 // vector cssom-font-face anew
 new FontFace("f-{id}", "url({t}/a.woff2)").load().catch(() => 0);
-// vector cssom-fonts-load anew
+// vector cssom-fonts-load
 const e = document.createElement("style"); e.textContent = "@font-face{font-family:'f-{id}';src:url({t}/a.woff2)}"; document.head.append(e); document.fonts.load("12px 'f-{id}'").catch(() => 0);
 // vector cssom-fonts-add anew
 const f = new FontFace("g-{id}", "url({t}/a.woff2)"); document.fonts.add(f); const b = leak.box(); b.textContent = "a"; b.style.fontFamily = "'g-{id}'";

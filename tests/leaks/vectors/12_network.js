@@ -87,29 +87,29 @@ const p = new RTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:{udp}" }]
 const p = new RTCPeerConnection(); p.setConfiguration({ iceServers: [{ urls: ["stun:127.0.0.1:{udp}"] }] }); p.createDataChannel("a"); await p.setLocalDescription(await p.createOffer());
 // vector rtc-prefixed anew
 const p = new webkitRTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:{udp}" }] }); p.createDataChannel("a"); await p.setLocalDescription(await p.createOffer());
-// vector import
+// vector import anew
 import("{t}/a.js").catch(() => 0);
-// vector import-computed
+// vector import-computed anew
 import(["{t}", "a.js"].join("/")).catch(() => 0);
-// vector import-first-party-static
+// vector import-first-party-static anew
 import("/fp/import.js?u={u}/a.js").catch(() => 0);
 // vector timer-string
 setTimeout("new Image().src = '{t}/a.png'", 0);
-// vector timer-string-import
+// vector timer-string-import anew
 setTimeout("import('{t}/a.js').catch(() => 0)", 0);
 // vector interval-string
 const i = setInterval("fetch('{t}/a.txt', { mode: 'no-cors' }); window.leakTick = 1", 50); setTimeout(() => clearInterval(i), 90);
-// vector eval-import
+// vector eval-import anew
 eval("import('{t}/a.js').catch(() => 0)");
 // vector eval-indirect
 (0, eval)("new Image().src = '{t}/a.png'");
-// vector function-import
+// vector function-import anew
 new Function("return import('{t}/a.js').catch(() => 0)")();
-// vector function-async
+// vector function-async anew
 await Object.getPrototypeOf(async () => 0).constructor("await import('{t}/a.js').catch(() => 0)")();
 // vector generated-handler
 const b = document.createElement("button"); b.setAttribute("onclick", "fetch('{t}/a.txt', { mode: 'no-cors' })"); leak.box().append(b); b.click();
-// vector generated-handler-import
+// vector generated-handler-import anew
 const b = document.createElement("button"); b.setAttribute("onclick", "import('{t}/a.js').catch(() => 0)"); leak.box().append(b); b.click();
 // vector javascript-location
 location.href = "javascript:void(new Image().src = '{t}/a.png')";

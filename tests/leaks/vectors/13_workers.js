@@ -9,7 +9,7 @@ new Worker(URL.createObjectURL(new Blob(["var x = new XMLHttpRequest(); x.open('
 new Worker(URL.createObjectURL(new Blob(["new WebSocket('{w}/a')"])));
 // vector worker-blob-eventsource anew
 new Worker(URL.createObjectURL(new Blob(["new EventSource('{t}/a.sse')"])));
-// vector worker-blob-module
+// vector worker-blob-module anew
 new Worker(URL.createObjectURL(new Blob(["import '{t}/a.js'"], { type: "text/javascript" })), { type: "module" });
 // vector worker-blob-dynamic-import anew
 new Worker(URL.createObjectURL(new Blob(["import('{t}/a.js')"], { type: "text/javascript" })), { type: "module" });
@@ -23,13 +23,13 @@ new Worker("/fp/import-scripts.js?u={u}/a.js");
 new Worker("/fp/fetch.js?u={u}/a.txt");
 // vector worker-first-party-xhr anew
 new Worker("/fp/xhr.js?u={u}/a.txt");
-// vector worker-first-party-module
+// vector worker-first-party-module anew
 new Worker("/fp/import.js?u={u}/a.js", { type: "module" });
 // vector worker-first-party-dynamic-import anew
 new Worker("/fp/dynamic-import.js?u={u}/a.js", { type: "module" });
 // vector worker-first-party-nested anew
 new Worker("/fp/nested.js?u={u}/a.txt");
-// vector worker-redirect-import
+// vector worker-redirect-import anew
 new Worker("/fp/import-redirect.js?u={u}/a.js");
 // vector worker-message anew
 const w = new Worker("/fp/obey.js"); w.postMessage("{t}/a.txt");

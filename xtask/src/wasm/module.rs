@@ -32,7 +32,7 @@ pub struct Module {
 
 /// The hand-written scripts without a module in them: what the gate fetches when there is something to do, and what
 /// that one fetches when there is something to release, to take over, or to draw: a placeholder, a panel, or for few pages.
-pub const BARE: [Module; 6] = [
+pub const BARE: [Module; 7] = [
     Module {
         name: "act",
         krate: BANNER,
@@ -48,6 +48,16 @@ pub const BARE: [Module; 6] = [
         script: "release.js",
         token: None,
         frame: "release.js",
+        has_own_glue: true,
+        called: &[],
+    },
+    // What runs in the page's workers, around their own code. Its values are put in by the gate.
+    Module {
+        name: "worker",
+        krate: BANNER,
+        script: "worker.js",
+        token: Some("\"@@WORKER@@\""),
+        frame: "worker.js",
         has_own_glue: true,
         called: &[],
     },
