@@ -5,7 +5,9 @@
     const OWN = "@@ACT@@";
     window.samtycke?.__act?.((shared) => {
         const [
+            ,
             /*@@FILE both/shared.js@@*/
+            /*@@FILE both/shared_done.js@@*/
         ] = shared;
         /*@@FILE both/constants.js@@*/
         /*@@FILE act/send.js@@*/

@@ -70,7 +70,11 @@ const KINDS = ["cookie", "local", "session", "indexeddb", "cache"];
 
 export default (shared) => {
     const [
+        [
+            /*@@FILE both/shared_held.js@@*/
+        ],
         /*@@FILE both/shared.js@@*/
+        /*@@FILE both/shared_done.js@@*/
     ] = shared;
     // What waits without a mark is not listed.
     const missing = new Set();

@@ -7,7 +7,11 @@
     // Handed over while this script runs, so that no other can take its place.
     const join = (shared, choose, openView, deviceKey) => {
         const [
+            [
+                /*@@FILE both/shared_held.js@@*/
+            ],
             /*@@FILE both/shared.js@@*/
+            /*@@FILE both/shared_done.js@@*/
         ] = shared;
         /*@@FILE both/constants.js@@*/
         /*@@FILE both/refused.js@@*/

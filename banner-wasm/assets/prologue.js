@@ -22,7 +22,11 @@
     /*@@FILE gate/page.js@@*/
     /*@@FILE gate/core.js@@*/
     const shared = () => [
+        [
+            /*@@FILE both/shared_held.js@@*/
+        ],
         /*@@FILE both/shared.js@@*/
+        /*@@FILE both/shared_done.js@@*/
     ];
     try {
         core = load("@@WASM@@");

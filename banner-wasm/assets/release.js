@@ -5,6 +5,9 @@
     // Handed over while this script runs, so that no other can take its place.
     const join = (shared, stalled, isLearned, leaving) => {
         const [
+            [
+                /*@@FILE both/shared_held.js@@*/
+            ],
             /*@@FILE both/shared.js@@*/
         ] = shared;
         /*@@FILE both/constants.js@@*/

@@ -8,7 +8,11 @@
     // Handed over while this script runs, so that no other can take its place.
     const join = (shared, scheduleRelease) => {
         const [
+            [
+                /*@@FILE both/shared_held.js@@*/
+            ],
             /*@@FILE both/shared.js@@*/
+            /*@@FILE both/shared_done.js@@*/
         ] = shared;
         /*@@FILE both/constants.js@@*/
         // The page may still be text: `document.open` takes listeners away, but no observer. To listen twice is to listen once.

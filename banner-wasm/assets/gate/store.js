@@ -27,11 +27,7 @@ const hookCookieStore = hookCall(
     async (need, go, args) => holdWrite(COOKIE, cookieName(args), need, go),
 );
 
-const storeOf = ["localStorage", "sessionStorage"].map((name) => {
-    let owner = window;
-    while (!descriptor(owner, name)) owner = parentOf(owner);
-    return uncurry(descriptor(owner, name).get);
-});
+const storeOf = ["localStorage", "sessionStorage"].map((name) => uncurry(descriptor(ownerOf(window, name), name).get));
 // What a script of the page can neither replace nor hold.
 const storeItem = (name, text) => setItem(storeOf[0](window), name, text);
 const sessions = new WeakSet();
@@ -69,11 +65,6 @@ const hookStore = (isSession) => ({ get }) => ({
 const databaseNeed = (args) => nameNeed(DATABASE, (args[0] = "" + args[0]));
 const hookDatabase = hookCall(databaseNeed, refuseNow);
 
-const cookieNames = () =>
-    readCookies(doc)
-        .split("; ")
-        .map((pair) => pair.split("=")[0]);
-
 // Whether a cookie or a key is there without consent. (Databases and caches are looked at when there was no choice yet.)
 function hasStray() {
     const keys = (store) => {
@@ -83,7 +74,8 @@ function hasStray() {
             return [];
         }
     };
-    return [cookieNames(), ...storeOf.map(keys)].some((names, kind) =>
+    const cookies = readCookies(doc).split("; ");
+    return [cookies.map((pair) => pair.split("=")[0]), ...storeOf.map(keys)].some((names, kind) =>
         names.some((name) => nameNeed(kind, name) & ~open),
     );
 }
