@@ -11,11 +11,17 @@ function makeWrites() {
 
 // Deletes what is there without consent; on withdrawal also what may only be there, on a path that the page cannot see.
 // (On every page that would be dozens of writes.) Databases and caches answer later; resolves when they are gone.
+// A cookie that came with an answer waits like one that a script writes; what it had besides its value no page can see, so
+// it comes back for the session and the whole host.
 function sweep(isWithdrawal) {
-    if ((stateBits() & 31) === 31) return;
-    const names = cookieNames();
-    if (isWithdrawal) names.push(...OWN.cookies);
-    for (const name of names) if (name && isRefused(COOKIE, name)) expireCookie(name);
+    const cookies = readCookies(doc).split("; ");
+    if (isWithdrawal) cookies.push(...OWN.cookies);
+    for (const cookie of cookies) {
+        const [name] = cookie.split("=");
+        if (!name || !isRefused(COOKIE, name)) continue;
+        isWithdrawal || writes.set(COOKIE + name, () => writeCookie(doc, cookie + "; Path=/"));
+        expireCookie(name);
+    }
     ["localStorage", "sessionStorage"].forEach((property, at) => {
         try {
             const storage = window[property];
@@ -34,8 +40,8 @@ const isRefused = (kind, name) => nameNeed(kind, name) & ~stateBits();
 // for each site above (`Partitioned`) is another one.
 function expireCookie(name) {
     const path = location.pathname;
-    const paths = new Set([path]);
-    path.replace(/\//g, (_, at) => paths.add(path.slice(0, at)).add(path.slice(0, at + 1)));
+    const paths = [path];
+    path.replace(/\//g, (_, at) => paths.push(path.slice(0, at), path.slice(0, at + 1)));
     let domain = "";
     // An address has no domains above it, nor has a name without a dot.
     for (let above = location.hostname; above; above = /\.(.*[a-z])$/i.exec(above)?.[1]) {

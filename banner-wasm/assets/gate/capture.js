@@ -21,7 +21,10 @@ function emit() {
     if (!wall) return finish();
     const text = wall.textContent;
     // Without the core everybody else is unknown; behind a policy too, as no name is known either.
-    const html = (core ? "" : policy()) + filtered(text)[0];
+    let [html, need] = filtered(text);
+    if (!core) html = policy() + html;
+    // What waits in a closed root nobody finds again.
+    if (need && /mode\W+closed/i.test(text)) queue.push({ need });
     // A browser that takes one import map: ours where the page has none.
     if (!isAll() && !isMapped && !/importmap/i.test(text)) mapModules(REACHED, true);
     const before = [...doc.head.childNodes];

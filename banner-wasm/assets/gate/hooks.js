@@ -52,7 +52,10 @@ const hookAttributeNode = (native) =>
 const hookNodeText = hookSet((node, value, set) => {
     const { ownerElement, parentNode } = node;
     if (ownerElement && !free && WATCHED[node.name]) value = admit(ownerElement, node.name, value);
-    else if (!free && node.target === "xml-stylesheet") value = "";
+    else if (!free && node.target === "xml-stylesheet") {
+        hold(UNKNOWN, set.bind(0, value));
+        value = "";
+    }
     // The whole value is kept as it is now.
     else if (isStyle(node.nodeType === 3 ? parentNode : node) && typeof value === "string") value = styleText(value, set.bind(0, value));
     if (value !== HELD) set(value);
@@ -103,10 +106,12 @@ const hookHtmlCall = (index, scripts) => (native) =>
         return result;
     };
 
+const holdCall = (need, go) => hold(need, go);
+
 // Of a text that is edited: a picture by its address.
 const hookCommand = hookCall(
     ([command, , value]) => (/image/i.test(command) ? urlNeed("" + value) : 0),
-    (need, go) => hold(need, go),
+    holdCall,
 );
 
 const hookWrite = (end) => (native) =>
@@ -170,7 +175,7 @@ function installFrame(target) {
 }
 
 function installFrames(root) {
-    if (!free && root.firstElementChild) for (const frame of query(root, "iframe")) installFrame(frame);
+    if (!free) for (const frame of query(root, "iframe")) installFrame(frame);
     installRealms();
 }
 
@@ -320,7 +325,11 @@ const ROWS = [
     [hookHtml, "Element,ShadowRoot:innerHTML Element:outerHTML"],
     [hookHtmlCall(1), "Element:insertAdjacentHTML"],
     [hookHtmlCall(0), "Element,ShadowRoot:setHTMLUnsafe"],
-    [hookHtmlCall(0, true), "Range:createContextualFragment"],
+    [
+        // Its pictures are fetched wherever it goes.
+        (native) => hookResult((made) => query(made, "img[data-consent]").forEach(elements.add, elements))(hookHtmlCall(0, true)(native)),
+        "Range:createContextualFragment",
+    ],
     [(native) => hookHtmlCall(2, true)(hookCommand(native)), "Document:execCommand"],
     [hookWrite(""), "Document:write"],
     [hookWrite("\n"), "Document:writeln"],
@@ -353,7 +362,7 @@ function disguise(made, native) {
 
 function hook(owner, member, make) {
     // `src` of a video belongs to the interface above.
-    while (owner && !descriptor(owner, member)) owner = parentOf(owner);
+    owner = ownerOf(owner, member);
     const found = owner && descriptor(owner, member);
     if (!found?.configurable) return;
     if (found.get) {
@@ -393,7 +402,8 @@ function install(realm) {
     }
     hook(realm.URL, "createObjectURL", hookBlob);
     hook(realm.URL, "revokeObjectURL", hookRevoke);
-    hook(realm.CSS, "registerProperty", hookStyleCall(0));
+    // A name is registered once.
+    hook(realm.CSS, "registerProperty", hookCall(([property]) => styleOf("" + property.initialValue, urlNeed)[1], holdCall));
     // With shadow roots, into which nobody looks when they are put into the page.
     hook(realm.Document, "parseHTMLUnsafe", hookHtmlCall(0, true));
     if (realm === window) return;

@@ -126,14 +126,15 @@ function retire(script) {
 }
 
 function guardTree(node) {
-    if (node.target === "xml-stylesheet") node.data = "";
+    if (node.target === "xml-stylesheet") node.data += "";
     if (node.nodeType === 1) guard(node);
     if (node.firstElementChild) for (const element of query(node, SELECTOR)) guard(element);
 }
 
 // After HTML went in through a property: its scripts never run, so they must not be released either.
 function settle(root, isFiltered) {
-    for (const element of isFiltered ? query(root, "[data-consent]") : []) {
+    // (Of a template its content.)
+    for (const element of isFiltered ? query(root.content || root, "[data-consent]") : []) {
         // It stood there before.
         if (counted.has(element)) continue;
         if (element.localName === "script" && getAttr(element, "data-type") !== "text/css")

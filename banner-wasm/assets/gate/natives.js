@@ -4,6 +4,10 @@ const { apply, construct } = Reflect;
 const descriptor = Object.getOwnPropertyDescriptor;
 const define = Object.defineProperty;
 const parentOf = Object.getPrototypeOf;
+const ownerOf = (owner, member) => {
+    while (owner && !descriptor(owner, member)) owner = parentOf(owner);
+    return owner;
+};
 // `f` as a function of its `this` and its arguments.
 const uncurry =
     (f) =>

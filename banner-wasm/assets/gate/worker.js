@@ -17,11 +17,18 @@ const frameHtml = (text, again) => {
     return safe;
 };
 
+// A document in a blob is behind the policy until everything is granted; then its frame shows it anew.
 const hookBlob = (native) =>
     function (blob) {
         const { type } = blob;
-        if (!isAll() && /^\s*text\/html/i.test(type)) blob = new Blob([FRAME_START, blob], { type });
-        const url = apply(native, this, [blob]);
+        if (!isAll() && /^\s*text\/html/i.test(type)) {
+            const whole = blob;
+            blob = new Blob([FRAME_START, blob], { type });
+            hold(UNKNOWN, () => {
+                query(doc, '[src="' + url + '"]').forEach((frame) => (frame.src = native(whole)));
+            });
+        }
+        const url = native(blob);
         if (!isAll() && /css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
         return url;
     };
@@ -39,7 +46,7 @@ const hookRevoke = (native) =>
     function (url) {
         later(() => {
             blobs.delete(url);
-            apply(native, this, [url]);
+            native(url);
         }, 9999);
     };
 
