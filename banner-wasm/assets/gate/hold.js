@@ -32,14 +32,9 @@ function expression(need) {
 }
 
 // The bits that an expression names, to count it.
-function bitsOf(text) {
-    let bits = 0;
-    for (const word of text.split(/[^\w-]+/)) {
-        for (const bit in LABELS) if (LABELS[bit] === word) bits |= bit;
-        bits |= word === "all" ? UNKNOWN : SITE.purposes[word];
-    }
-    return bits & ~1;
-}
+const BITS = { ...SITE.purposes, all: UNKNOWN };
+for (const bit in LABELS) BITS[LABELS[bit]] |= bit;
+const bitsOf = (text) => text.split(/[^\w-]+/).reduce((bits, word) => bits | BITS[word], 0) & ~1;
 
 // Keeps a call back (without `go`: one that cannot be made later; when it may, the page is loaded anew); `fail` tells the
 // caller that the network said no. Refused once, it fails at once. `again` asks for the need as it is by then: the whole

@@ -103,6 +103,8 @@ const hookHtmlCall = (index, scripts) => (native) =>
         if (text !== given) args[index] = alike(args[index], text);
         const result = apply(native, this, args);
         if (!scripts) settle(this.parentNode || this, text !== given);
+        // The pictures of a fragment are fetched wherever it goes.
+        else if (result.nodeType) query(result, "img[data-consent]").forEach(elements.add, elements);
         return result;
     };
 
@@ -187,8 +189,7 @@ function installRealms() {
 function installIn(realm) {
     try {
         // A document stands for its window. Of another origin even this question is refused.
-        const own = realm && (realm.defaultView || realm);
-        if (own?.document) install(own);
+        install(realm.defaultView || realm);
     } catch {
         // Another origin: its realm is closed to the page's scripts as well.
     }
@@ -325,11 +326,7 @@ const ROWS = [
     [hookHtml, "Element,ShadowRoot:innerHTML Element:outerHTML"],
     [hookHtmlCall(1), "Element:insertAdjacentHTML"],
     [hookHtmlCall(0), "Element,ShadowRoot:setHTMLUnsafe"],
-    [
-        // Its pictures are fetched wherever it goes.
-        (native) => hookResult((made) => query(made, "img[data-consent]").forEach(elements.add, elements))(hookHtmlCall(0, true)(native)),
-        "Range:createContextualFragment",
-    ],
+    [hookHtmlCall(0, true), "Range:createContextualFragment"],
     [(native) => hookHtmlCall(2, true)(hookCommand(native)), "Document:execCommand"],
     [hookWrite(""), "Document:write"],
     [hookWrite("\n"), "Document:writeln"],

@@ -153,17 +153,14 @@ const tails = new WeakMap();
 function writeFiltered(native, target, text) {
     text = (tails.get(target) || "") + text;
     // A tag, and a style, waits for its end.
-    const cut = text.search(/<[^<>]*$|<style(?![^]*<\/style)/i);
-    tails.delete(target);
-    if (cut >= 0) {
-        tails.set(target, text.slice(cut));
-        text = text.slice(0, cut);
-        queueMicrotask(() => {
-            const rest = tails.get(target);
-            tails.delete(target);
-            if (rest) native(filterHtml(rest));
-        });
-    }
+    const cut = text.search(/<[^<>]*$|<style(?![^]*<\/style)|$/i);
+    tails.set(target, text.slice(cut));
+    text = text.slice(0, cut);
+    queueMicrotask(() => {
+        const rest = tails.get(target);
+        tails.delete(target);
+        if (rest) native(filterHtml(rest));
+    });
     if (text) native(filterHtml(text));
     installFrames(target);
 }

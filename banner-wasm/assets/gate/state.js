@@ -3,12 +3,9 @@
 const seconds = () => Math.floor(Date.now() / 1000);
 // Of the site's languages the page's own, else the first that the browser asks for, else the site's first.
 const language = () => {
-    const fits = (tag) => SITE.languages.find((one) => one.toLowerCase() === tag);
-    for (const tag of [doc.documentElement.lang, ...navigator.languages]) {
-        const wanted = tag.toLowerCase();
-        const found = fits(wanted) || fits(wanted.split("-")[0]);
-        if (found) return found;
-    }
+    for (const tag of [doc.documentElement.lang, ...navigator.languages])
+        for (const wanted of [tag, tag.split("-")[0]])
+            for (const one of SITE.languages) if (one.toLowerCase() === wanted.toLowerCase()) return one;
     return SITE.languages[0];
 };
 // Stands in where storage is turned off.
@@ -67,7 +64,7 @@ function readState() {
 // The state as the page may read it.
 function get() {
     const granted = {};
-    for (const bit in LABELS) if (asked & bit) granted[LABELS[bit]] = (open & bit) !== 0;
+    for (const bit in LABELS) if (asked & bit) granted[LABELS[bit]] = !!(open & bit);
     return { chosen, functional: true, ...granted, refused: choice[4].split(".").slice(1) };
 }
 

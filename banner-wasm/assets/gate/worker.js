@@ -19,17 +19,18 @@ const frameHtml = (text, again) => {
 
 // A document in a blob is behind the policy until everything is granted; then its frame shows it anew.
 const hookBlob = (native) =>
-    function (blob) {
+    (blob) => {
+        if (isAll()) return native(blob);
         const { type } = blob;
-        if (!isAll() && /^\s*text\/html/i.test(type)) {
-            const whole = blob;
-            blob = new Blob([FRAME_START, blob], { type });
+        let shown = blob;
+        if (/^\s*text\/html/i.test(type)) {
+            shown = new Blob([FRAME_START, blob], { type });
             hold(UNKNOWN, () => {
-                query(doc, '[src="' + url + '"]').forEach((frame) => (frame.src = native(whole)));
+                for (const frame of query(doc, '[src="' + url + '"]')) frame.src = native(blob);
             });
         }
-        const url = native(blob);
-        if (!isAll() && /css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
+        const url = native(shown);
+        if (/css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
         return url;
     };
 
