@@ -67,7 +67,7 @@ function holdAttribute(element, attribute, value, need) {
 }
 
 // Counts an element that waits. An import map that comes late is none: its page is loaded anew.
-const countHeld = (element, need) => (/^importmap/i.test(getAttr(element, "data-type")) ? hold(need) : count(need));
+const countHeld = (element, need) => (/importmap/i.test(getAttr(element, "data-type")) ? hold(need) : count(need));
 
 // Counts an element that the HTML filter or the site itself has marked.
 function note(element) {

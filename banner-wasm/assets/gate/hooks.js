@@ -28,7 +28,9 @@ const hookSetAttribute = (at) => (native) =>
     function () {
         const args = arguments;
         // Asked for once, as `plain` does.
-        const name = (args[at] = "" + args[at]).toLowerCase();
+        let name = (args[at] = "" + args[at]).toLowerCase();
+        // A prefix may be any.
+        if (at) name = name.replace(/^.*:/, "");
         if (!free && WATCHED[name]) args[at + 1] = admit(this, name, args[at + 1]);
         if (args[at + 1] !== HELD) apply(native, this, args);
     };
@@ -99,7 +101,7 @@ const hookHtml = hookSet((node, value, set) => {
 const hookHtmlCall = (index, scripts) => (native) =>
     function (...args) {
         const given = "" + (args[index] = plain(args[index]));
-        const text = filterHtml(given);
+        const text = isStyle(this) ? styleText(given) : filterHtml(given);
         if (text !== given) args[index] = alike(args[index], text);
         const result = apply(native, this, args);
         if (!scripts) settle(this.parentNode || this, text !== given);
@@ -253,6 +255,10 @@ const hookClick = (native) =>
         apply(native, this, arguments);
     };
 
+function hear(target) {
+    for (const type of ["submit", "click"]) target.addEventListener(type, left, true);
+}
+
 function left(event) {
     const { submitter } = event;
     // In an open shadow root too.
@@ -330,8 +336,8 @@ const ROWS = [
     [(native) => hookHtmlCall(2, true)(hookCommand(native)), "Document:execCommand"],
     [hookWrite(""), "Document:write"],
     [hookWrite("\n"), "Document:writeln"],
-    [hookResult((_, self) => self === doc && rearm()), "Document:open"],
-    [({ get }) => ({ get: hookResult(installIn)(get) }), "HTMLIFrameElement,HTMLObjectElement:contentWindow,contentDocument"],
+    [(native) => hookRealm(hookResult((_, self) => self === doc && rearm())(native)), "Document:open"],
+    [({ get }) => ({ get: hookResult(installIn)(get) }), "HTMLIFrameElement,HTMLFrameElement,HTMLObjectElement:contentWindow,contentDocument"],
     [hookRealm, ":open HTMLObjectElement,HTMLEmbedElement:getSVGDocument"],
     [hookAs(masks), "Function:toString"],
     [
@@ -404,6 +410,6 @@ function install(realm) {
     // With shadow roots, into which nobody looks when they are put into the page.
     hook(realm.Document, "parseHTMLUnsafe", hookHtmlCall(0, true));
     if (realm === window) return;
-    if (isMapped || /^about/.test(realm.location)) putMap(realm.document, { imports: REACHED });
-    for (const type of ["submit", "click"]) realm.addEventListener(type, left, true);
+    if (isMapped) putMap(realm.document, { imports: REACHED });
+    hear(realm);
 }

@@ -11,7 +11,8 @@ const FETCHING = {
     video: { poster: ADDRESS, src: ADDRESS },
     audio: { src: ADDRESS },
     track: { src: ADDRESS },
-    embed: { src: ADDRESS },
+    body: { background: ADDRESS },
+    embed: { src: ADDRESS, code: ADDRESS },
     object: { data: ADDRESS },
     input: { src: ADDRESS },
     set: { to: LIST },
@@ -192,6 +193,8 @@ function seen(element) {
 }
 
 function observe(root) {
+    // No window hears of a form that is sent in a shadow root.
+    hear(root);
     observer.observe(root, {
         subtree: true,
         childList: true,

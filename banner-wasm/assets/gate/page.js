@@ -58,9 +58,8 @@ function rearm() {
     window.addEventListener("online", sendWaiting);
     doc.addEventListener("click", clicked);
     window.addEventListener("securitypolicyviolation", refusedModule, true);
-    window.addEventListener("submit", left, true);
+    hear(window);
     window.addEventListener("submit", left);
-    window.addEventListener("click", left, true);
     observe(doc);
     acts?.rearm();
 }
@@ -96,7 +95,6 @@ function arm() {
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !isAll() && CSS.supports("text-box-trim", "none");
     mapModules(REACHED);
-    if (isMapped) tellRefused();
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();
     // Cookies of the site's own answers meet no hook. Another tab or frame may have chosen a moment ago, and what it stores now

@@ -136,18 +136,8 @@ const REACHED = { "http://": "held:/", "https://": "held:/" };
 
 // Nothing tells of a module that was refused, but a policy does that allows everything that there is. It cannot be asked for
 // again: a grant loads the page anew.
-function tellRefused() {
-    const meta = doc.createElement("meta");
-    meta.httpEquiv = "Content-Security-Policy";
-    meta.content = "script-src * data: blob: filesystem: 'unsafe-inline' 'unsafe-eval'";
-    append(doc.head, meta);
-    meta.remove();
-}
-
 function refusedModule(event) {
-    if (!/^held/.test(event.blockedURI)) return;
-    event.stopImmediatePropagation();
-    hold(UNKNOWN);
+    if (/^held/.test(event.blockedURI)) hold(UNKNOWN, event.stopImmediatePropagation());
 }
 
 function mapModules(imports = {}, isSaid = isMapped) {
@@ -158,6 +148,13 @@ function mapModules(imports = {}, isSaid = isMapped) {
         origins.set(origin, true);
     }
     // One that stays is for the site's own code: what is granted later brings its own modules.
+    if (imports === REACHED) {
+        const meta = doc.createElement("meta");
+        meta.httpEquiv = "Content-Security-Policy";
+        meta.content = "script-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: *";
+        append(doc.head, meta);
+        meta.remove();
+    }
     putMap(doc, isMapped ? { imports } : { scopes: { [location.origin]: imports } });
 }
 

@@ -2,7 +2,7 @@
 
 // Attributes that wait under `data-` and their own name, in the order in which they may come back.
 const WAITING =
-    "srcset src imagesrcset href xlink:href poster data srcdoc style background ping attributionsrc " +
+    "srcset src imagesrcset href xlink:href poster data code srcdoc style background ping attributionsrc " +
     "fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";
 // What only the server's filter holds, and on these elements only: pages use such names for their own ends.
 const WAITING_OF = { meta: "content ", form: "action ", button: "formaction ", input: "formaction " };

@@ -45,7 +45,7 @@ fn is_imported(before: &str) -> bool {
     })
 }
 
-/// What the addresses in `list` wait for: image candidates, addresses between spaces, strings of JSON.
+/// What the addresses in `list` wait for: image candidates, addresses between spaces or in `url()`, strings of JSON.
 ///
 /// A `data:` address goes on to the next space; another may hold no comma before its host.
 pub(super) fn list_needs(list: &str, need: &dyn Fn(&str) -> u8) -> u8 {
@@ -55,7 +55,9 @@ pub(super) fn list_needs(list: &str, need: &dyn Fn(&str) -> u8) -> u8 {
         let address = if scan.is_at("data:") {
             scan.take(|byte| !is_space(byte))
         } else {
-            scan.take(|byte| !is_space(byte) && !matches!(byte, b',' | b'"'))
+            scan.take(|byte| {
+                !is_space(byte) && !matches!(byte, b',' | b'"' | b'\'' | b'(' | b')' | b';')
+            })
         };
         needs |= need(address);
         scan.place += 1;
@@ -91,6 +93,7 @@ mod tests {
     fn every_address_of_a_list_is_looked_at() {
         for (list, addresses) in [
             ("", vec![]),
+            ("url(//a);url('//b')", vec!["url", "//a", "url", "//b"]),
             (", a.jpg 1x ,b.jpg 2x", vec!["a.jpg", "1x", "b.jpg", "2x"]),
             ("a 1x,b 2x,", vec!["a", "1x", "b", "2x"]),
             ("data:a,//b 1x, //c", vec!["data:a,//b", "1x", "//c"]),

@@ -60,8 +60,6 @@ pub(super) enum Shape {
     Document,
     /// A time and an address: `0; url=…`.
     Refresh,
-    /// Several addresses with semicolons between.
-    Values,
 }
 
 /// Attributes, the elements (none: any) in which they fetch, what and how.
@@ -69,6 +67,7 @@ const FETCHES: &[(&str, &str, Fetch, Shape)] = &[
     ("src", "script", Fetch::Script, Shape::Url),
     ("src", "img image input", Fetch::Image, Shape::Url),
     ("src", "iframe frame embed", Fetch::Frame, Shape::Url),
+    ("code", "embed", Fetch::Frame, Shape::Url),
     ("src", "video audio source track", Fetch::Media, Shape::Url),
     ("srcset", "img image source", Fetch::Image, Shape::List),
     // What a `link` fetches is told by its relation.
@@ -87,13 +86,12 @@ const FETCHES: &[(&str, &str, Fetch, Shape)] = &[
     ("srcdoc", "iframe", Fetch::Frame, Shape::Document),
     ("ping", "a area", Fetch::Ping, Shape::List),
     ("attributionsrc", "", Fetch::Ping, Shape::List),
-    (
-        "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end",
-        "",
-        Fetch::Style,
-        Shape::Style,
-    ),
+    (STYLES, "", Fetch::Style, Shape::Style),
 ];
+
+/// Attributes that are styles.
+const STYLES: &str =
+    "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";
 
 /// What the attribute `name` of `tag` fetches, and how it says so; `None` for an attribute that fetches nothing.
 pub(super) fn fetches(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
@@ -124,7 +122,12 @@ pub(super) fn leads(tag: &Tag<'_>, name: &str) -> Option<(Fetch, Shape)> {
         && is_in("to from by values", name)
         && says("attributename", "href xlink:href")
     {
-        Some((Fetch::Image, Shape::Values))
+        Some((Fetch::Image, Shape::List))
+    } else if tag.is("set animate")
+        && is_in("to from by values", name)
+        && says("attributename", STYLES)
+    {
+        Some((Fetch::Style, Shape::Style))
     } else {
         None
     }

@@ -317,7 +317,6 @@ impl<'w, 'p> Walk<'w, 'p> {
                 need
             }
             Shape::Refresh => need(super::served::refresh_target(&value)),
-            Shape::Values => value.split(';').fold(0, |needs, url| needs | need(url)),
             Shape::Document if has_tag(&value) => UNKNOWN,
             Shape::Document => 0,
         };

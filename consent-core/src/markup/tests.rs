@@ -118,6 +118,14 @@ fn the_server_finds_what_leads_away_and_what_is_animated() {
             "<form data-consent=\"advertising\" data-action=//a.se><button data-consent=\"statistics\" data-formaction=//s.se>",
         ),
         (
+            "<svg><rect><set attributeName=mask to='url(//s.se/a#b)'/></rect></svg>",
+            "<svg><rect><set data-consent=\"statistics\" attributeName=mask to=\"url(data:,)\" data-to='url(//s.se/a#b)'/></rect></svg>",
+        ),
+        (
+            "<embed code=//s.se>",
+            "<embed data-consent=\"statistics\" data-code=//s.se>",
+        ),
+        (
             "<svg><image href=/a><animate attributeName=href values='/b;//s.se/c'/></image></svg>",
             "<svg><image href=/a><animate data-consent=\"statistics\" attributeName=href data-values='/b;//s.se/c'/></image></svg>",
         ),
