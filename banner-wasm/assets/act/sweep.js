@@ -11,15 +11,15 @@ function makeWrites() {
 
 // Deletes what is there without consent; on withdrawal also what may only be there, on a path that the page cannot see.
 // (On every page that would be dozens of writes.) Databases and caches answer later; resolves when they are gone.
-// A cookie that came with an answer waits like one that a script writes; what it had besides its value no page can see, so
-// it comes back for the session and the whole host.
+// Before a choice, a cookie that came with an answer waits like one that a script writes; what it had besides its value no
+// page can see, so it comes back for the session and the whole host.
 function sweep(isWithdrawal) {
     const cookies = readCookies(doc).split("; ");
     if (isWithdrawal) cookies.push(...OWN.cookies);
     for (const cookie of cookies) {
         const [name] = cookie.split("=");
         if (!name || !isRefused(COOKIE, name)) continue;
-        isWithdrawal || writes.set(COOKIE + name, () => writeCookie(doc, cookie + "; Path=/"));
+        stateBits() & CHOSEN || writes.set(COOKIE + name, () => writeCookie(doc, cookie + "; Path=/"));
         expireCookie(name);
     }
     ["localStorage", "sessionStorage"].forEach((property, at) => {
