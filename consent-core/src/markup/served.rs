@@ -109,6 +109,7 @@ impl Page for Served<'_> {
                 host: &host,
             }),
             Some(_) => 0,
+            None if kind == Fetch::Frame && is_document(url) => UNKNOWN,
             // A sheet within a sheet is not read: as deep as it is long it would be.
             None => sheet_need(url, &|inner| match sheet_of(inner) {
                 Some(_) => UNKNOWN,
@@ -136,16 +137,14 @@ pub fn sheet_need(url: &str, need: &dyn Fn(&str) -> u8) -> u8 {
     }
 }
 
+/// Whether such an address is a document with markup in it, which no filter reads: HTML, or XML as SVG is.
+fn is_document(url: &str) -> bool {
+    data_of(url).is_some_and(|(kind, _)| kind.contains("html") || kind.contains("xml"))
+}
+
 /// The sheet in such an address, where it can be read.
 fn sheet_of(url: &str) -> Option<Option<String>> {
-    // Browsers take the spaces before and every line break and tab out of an address (URL Standard, section 4.4).
-    let start = url.trim_start_matches(|letter| letter <= ' ');
-    if !start.starts_with(['d', 'D']) {
-        return None;
-    }
-    let url: String = start.chars().filter(|letter| *letter >= ' ').collect();
-    let (kind, sheet) = url.split_once(',')?;
-    let kind = kind.to_ascii_lowercase();
+    let (kind, sheet) = data_of(url)?;
     if !kind.starts_with("data:text/css") {
         return None;
     }
@@ -153,7 +152,21 @@ fn sheet_of(url: &str) -> Option<Option<String>> {
     let is_escaped = escapes
         .any(|part| matches!(part, [b'%', hex @ ..] if hex.iter().all(u8::is_ascii_hexdigit)));
     let is_read = !kind.ends_with("base64") && !is_escaped;
-    Some(is_read.then(|| String::from(sheet)))
+    Some(is_read.then_some(sheet))
+}
+
+/// What stands before and after the first comma of a `data:` address, the former in lower case.
+fn data_of(url: &str) -> Option<(String, String)> {
+    // Browsers take the spaces before and every line break and tab out of an address (URL Standard, section 4.4).
+    let start = url.trim_start_matches(|letter| letter <= ' ');
+    if !start.starts_with(['d', 'D']) {
+        return None;
+    }
+    let url: String = start.chars().filter(|letter| *letter >= ' ').collect();
+    let (kind, content) = url.split_once(',')?;
+    let kind = kind.to_ascii_lowercase();
+    kind.starts_with("data:")
+        .then(|| (kind, String::from(content)))
 }
 
 /// The address in the `content` of a refresh, or of the header of that name: what stands after the time and `url=`;

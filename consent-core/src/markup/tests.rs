@@ -110,6 +110,10 @@ fn the_server_finds_what_leads_away_and_what_is_animated() {
             "<meta data-consent=\"advertising\" http-equiv=Refresh data-content=\"0; URL='https://a.se/x'\">",
         ),
         (
+            "<embed src=' DATA:image/svg+xml,x'><img src='data:image/svg+xml,x'>",
+            "<embed data-consent=\"unknown\" data-src=' DATA:image/svg+xml,x'><img src='data:image/svg+xml,x'>",
+        ),
+        (
             "<meta name=x content=\"0; url=//a.se\">",
             "<meta name=x content=\"0; url=//a.se\">",
         ),
