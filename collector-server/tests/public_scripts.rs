@@ -104,7 +104,9 @@ async fn the_script_is_the_gate_with_the_site_inside() {
         .and_then(|rest| rest.strip_suffix(";})();\n"))
         .unwrap();
     let own = own.replacen(release, "", 1);
-    let mut released = [fixture::GATE, fixture::ACT, object, &own].join("\0");
+    let worker = text(&collector, &act.replace("act.", "worker.")).await;
+    assert_eq!(worker, fixture::WORKER);
+    let mut released = [fixture::GATE, fixture::ACT, object, &own, &worker].join("\0");
     for lang in ["sv", "en"] {
         let panel = text(&collector, &act.replace("act.", &format!("panel.{lang}."))).await;
         assert!(!panel.contains("</script>"));

@@ -10,6 +10,8 @@ pub const ACT: &str = "(function(){var OWN=\"@@ACT@@\";})();\n";
 pub const GATE: &str = "(function(){var SITE=\"@@SITE@@\";})();\n";
 /// It has nothing to fill in.
 pub const RELEASE: &str = "(function(){})();\n";
+/// What the gate fills in, in the page.
+pub const WORKER: &str = "\"@@WORKER@@\";\n";
 pub const TAGS: &str = "const TAGS=\"@@TAGS@@\";\n";
 pub const DEBUG: &str = "const DECLARED=\"@@DEBUG@@\";\n";
 pub const VIEW: &str = "(function(){var VIEW=\"@@VIEW@@\";})();\n";
@@ -79,7 +81,7 @@ pub fn write_assets(folder: &Path, gate: &str) {
     std::fs::write(folder.join("gate.js"), gate).unwrap();
     std::fs::write(folder.join("act.js"), ACT).unwrap();
     std::fs::write(folder.join("release.js"), RELEASE).unwrap();
-    std::fs::write(folder.join("worker.js"), "\"@@WORKER@@\";\n").unwrap();
+    std::fs::write(folder.join("worker.js"), WORKER).unwrap();
     std::fs::write(folder.join("tags.js"), TAGS).unwrap();
     std::fs::write(folder.join("debug.js"), DEBUG).unwrap();
     std::fs::write(folder.join("view.js"), VIEW).unwrap();
