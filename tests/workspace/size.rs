@@ -16,6 +16,8 @@ const VIEW_CEILING: usize = 5_400;
 const ACT_CEILING: usize = 3_700;
 /// Bytes of `release.js`, brotli: fetched when something is released.
 const RELEASE_CEILING: usize = 2_560;
+/// Bytes of `worker.js`, brotli: read when a page makes its first worker.
+const WORKER_CEILING: usize = 780;
 
 /// Bytes of brotli at its highest quality.
 fn brotli(bytes: &[u8]) -> usize {
@@ -27,17 +29,24 @@ fn brotli(bytes: &[u8]) -> usize {
 #[test]
 fn no_script_has_grown() {
     let read = |file| fs::read(assets_dir().join(file));
-    let files = ["gate.js", "view.js", "act.js", "release.js"].map(read);
-    let [Ok(gate), Ok(view), Ok(act), Ok(release)] = files else {
+    let files = ["gate.js", "view.js", "act.js", "release.js", "worker.js"].map(read);
+    let [Ok(gate), Ok(view), Ok(act), Ok(release), Ok(worker)] = files else {
         return not_run("no built script (run cargo xtask wasm)");
     };
-    let [gate, view, act, release] = [gate, view, act, release].map(|file| brotli(&file));
-    println!("brotli: gate {gate} bytes, view {view}, act {act}, release {release}");
+    let [gate, view, act, release, worker] =
+        [gate, view, act, release, worker].map(|file| brotli(&file));
+    println!(
+        "brotli: gate {gate} bytes, view {view}, act {act}, release {release}, worker {worker}"
+    );
     assert!(gate <= GATE_CEILING, "the gate takes {gate} bytes");
     assert!(act <= ACT_CEILING, "the second script takes {act} bytes");
     assert!(
         release <= RELEASE_CEILING,
         "the third script takes {release} bytes"
+    );
+    assert!(
+        worker <= WORKER_CEILING,
+        "the workers' script takes {worker} bytes"
     );
     assert!(view <= VIEW_CEILING, "the view takes {view} bytes");
 }

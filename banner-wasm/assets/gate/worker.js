@@ -135,7 +135,7 @@ let isMapped = false;
 const REACHED = { "http://": "held:/", "https://": "held:/" };
 
 // Nothing tells of a module that was refused, but a policy does that allows everything that there is. It cannot be asked for
-// again: a grant loads the page anew.
+// again: a grant loads the page anew. Nobody else hears of an address that is ours alone.
 function refusedModule(event) {
     if (/^held/.test(event.blockedURI)) hold(UNKNOWN, event.stopImmediatePropagation());
 }
@@ -147,14 +147,14 @@ function mapModules(imports = {}, isSaid = isMapped) {
         imports[origin] = REACHED[origin] = origin;
         origins.set(origin, true);
     }
-    // One that stays is for the site's own code: what is granted later brings its own modules.
-    if (imports === REACHED) {
+    if (imports === REACHED && doc.head) {
         const meta = doc.createElement("meta");
         meta.httpEquiv = "Content-Security-Policy";
         meta.content = "script-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: *";
         append(doc.head, meta);
         meta.remove();
     }
+    // One that stays is for the site's own code: what is granted later brings its own modules.
     putMap(doc, isMapped ? { imports } : { scopes: { [location.origin]: imports } });
 }
 
