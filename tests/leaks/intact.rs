@@ -112,6 +112,11 @@ impl Stage {
     /// A page of these cases on a host of its own; its origin.
     async fn page(&mut self, group: &[Vector], snippet: &str) -> String {
         self.runs += 1;
+        self.stage(group, snippet).await
+    }
+
+    /// A page of these cases on the host of the last.
+    async fn stage(&self, group: &[Vector], snippet: &str) -> String {
         // Every address is as long as the next, or widths would differ.
         let run = format!("r{}", 100 + self.runs);
         let page = page::compose(group, &run, snippet, &INTACT, &self.street.recorder).await;
@@ -124,9 +129,11 @@ impl Stage {
         let before = self.listen(&origin, group).await;
         self.visitor.answer(REJECT).await;
         let refused = self.listen(&origin, group).await;
-        let origin = self.page(group, snippet).await;
+        // Accepted on a page without cases: one that is left in the middle of its work leaves something behind.
+        let origin = self.page(&[], snippet).await;
         self.visitor.open(&format!("{origin}/")).await;
         self.visitor.answer(ACCEPT).await;
+        self.stage(group, snippet).await;
         let accepted = self.listen(&origin, group).await;
         vec![
             (Fault::Before, before),
