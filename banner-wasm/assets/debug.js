@@ -101,7 +101,7 @@ export default (shared) => {
     function ruleOf(host, label) {
         const service = DECLARED.services.find(({ hosts }) => hosts.some((known) => covers(known, host)));
         if (service) return { rule: words.file + service.name };
-        const need = host && ask("host_need", 16, host) & 30;
+        const need = host && host !== location.hostname && ask("need", 16, 5, "." + host) & 30;
         // The label says something else than the rules do.
         if (!need || (label && label !== "unknown" && !label.includes(named(need)) && !(need & 16))) return { rule: words.own };
         return { rule: need & 16 ? words.unknown : words.catalogue, entry: entry(host, need) };

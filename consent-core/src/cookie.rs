@@ -172,11 +172,11 @@ fn find(header: &str, version: u32, validity_seconds: u64, now_seconds: u64) -> 
             .strip_prefix(NAME)
             .and_then(|rest| read(rest.strip_prefix("=")?))
             && counts(
-                found.version,
-                found.time_seconds,
-                version,
-                validity_seconds,
-                now_seconds,
+                found.version as f64,
+                found.time_seconds as f64,
+                version.into(),
+                validity_seconds as f64,
+                now_seconds as f64,
             )
         {
             return Some(found);
@@ -185,17 +185,18 @@ fn find(header: &str, version: u32, validity_seconds: u64, now_seconds: u64) -> 
     None
 }
 
-/// Whether a choice of `found_version`, made at `time_seconds`, counts where `version` is asked about.
+/// Whether a choice of `found_version`, made at `time_seconds`, counts where `version` is asked about. The numbers are
+/// JavaScript's, in which whole seconds are exact: the gate hands on what it has.
 pub fn counts(
-    found_version: u64,
-    time_seconds: u64,
-    version: u32,
-    validity_seconds: u64,
-    now_seconds: u64,
+    found_version: f64,
+    time_seconds: f64,
+    version: f64,
+    validity_seconds: f64,
+    now_seconds: f64,
 ) -> bool {
-    found_version == u64::from(version)
-        && now_seconds.saturating_sub(time_seconds) <= validity_seconds
-        && time_seconds.saturating_sub(now_seconds) <= SKEW_SECONDS
+    found_version == version
+        && now_seconds - time_seconds <= validity_seconds
+        && time_seconds - now_seconds <= SKEW_SECONDS as f64
 }
 
 /// The cookie's value for `choice` on a site that asks about `asked`.

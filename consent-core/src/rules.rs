@@ -8,33 +8,37 @@ mod hashes;
 
 use crate::category::{Category, CategorySet};
 use crate::decision::HostClass;
-use crate::scan::{Scan, part, parts};
+use crate::markup::{REFUSED, UNKNOWN};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-pub use hashes::Room;
-use hashes::{Fnv, HashTable};
+pub use hashes::Entry;
+use hashes::{Fnv, HashTable, OPEN, WHOLE, encode};
 
 /// The version of the text form, its first letter.
-const VERSION: u8 = b'4';
+const VERSION: u8 = b'5';
 
 /// How many letters stand before the declared lines: the version, and what is asked about.
 const HEADER: usize = 2;
 
-/// How many bits of a hash the site's own script carries. With 220 entries something unknown is taken for known once in
+/// How many bits of a hash the site's own script leaves away. With 230 entries something unknown is taken for known once in
 /// 600,000 questions (a host asks once a label, a name once a letter).
-const SITE_BITS: u32 = 27;
-/// How many bits the catalogue's own file carries: of 4,500 entries, once in a million questions.
-const CATALOGUE_BITS: u32 = 32;
+const SITE_DROPS: u8 = 5;
+/// How many the catalogue's own file leaves away: of 4,500 entries, once in a million questions.
+const CATALOGUE_DROPS: u8 = 0;
 
 // What a declared line is about, beside the kinds of storage.
-const COLLECTOR: u8 = 5;
-const HOST: u8 = 6;
-const FIRST_PARTY: u8 = 7;
+/// A host: with a `*` before it, what is below it too.
+pub const HOST: u32 = 5;
+/// A suffix of hosts that is the site's own.
+const FIRST_PARTY: u32 = 6;
 /// The lines that follow are a service's, of which this has the id; or [`NOBODY`]'s.
-const SERVICE: u8 = 8;
+const SERVICE: u32 = 8;
 /// No id of a service, and in no list of them.
 const NOBODY: &str = ".";
+
+/// The bit of [`Rules::need`] that says that a service is refused, whether what is asked about is its or not.
+const ANY_REFUSED: u32 = 32;
 
 /// Where a name is stored in the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,177 +142,66 @@ impl core::fmt::Display for RulesError {
 impl core::error::Error for RulesError {}
 
 /// The rules of one site, ready to be asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rules<T = String> {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules<T = String, E = Box<[Entry]>> {
     asked: CategorySet,
     /// The whole text form, as it is sent. The gate has it lent for as long as the page lives: what copies or drops a text
     /// takes code.
     text: T,
-    /// Where the declared lines end: a line for each declaration, with a letter that tells what of, and in its lowest two
-    /// bits the category, then a host or a name; before those of a service its id.
-    declared: usize,
-    catalogue: HashTable,
+    catalogue: HashTable<E>,
 }
 
 impl Rules {
     /// Writes the text form that [`Rules::decode`] reads: version, asked categories, the declared lines, and after an
-    /// empty line the hashes.
+    /// empty line the hashes, those of names whatever they are stored in. A line has a letter that tells what of, and in its
+    /// lowest two bits the category, then a host or a name; before those of a service its id.
     pub fn encode(source: &RulesSource) -> String {
         let mut out = String::new();
         out.push(char::from(VERSION));
         out.push(char::from(b'@' + source.asked.bits()));
-        let mut line = |what: u8, category: Category, text: &str| {
-            out.push(char::from(b'@' + what * 4 + category as u8));
+        let mut line = |what: u32, category: Category, text: &str| {
+            out.push(char::from(b'@' + what as u8 * 4 + category as u8));
             out.push_str(&text.replace('\n', " "));
             out.push('\n');
         };
         let functional = Category::Functional;
-        line(COLLECTOR, functional, &clean_host(&source.collector_host));
+        let below = |host: &String| [".", &clean_host(host), "*"].concat();
+        line(
+            HOST,
+            functional,
+            &[".", &clean_host(&source.collector_host)].concat(),
+        );
         for (host, category) in &source.hosts {
-            line(HOST, *category, &clean_host(host));
+            line(HOST, *category, &below(host));
         }
         for service in &source.services {
             let category = service.category;
-            line(SERVICE, category, &service.id);
+            line(SERVICE, category, &dotted(&service.id));
             for host in &service.hosts {
-                line(HOST, category, &clean_host(host));
+                line(HOST, category, &below(host));
             }
             for (kind, name) in &service.names {
-                line(*kind as u8, category, name);
+                line(*kind as u32, category, name);
             }
         }
         if !source.services.is_empty() {
-            line(SERVICE, functional, NOBODY);
+            line(SERVICE, functional, &dotted(NOBODY));
         }
         for host in &source.first_party {
-            line(FIRST_PARTY, functional, &clean_host(host));
+            line(FIRST_PARTY, functional, &below(host));
         }
         for (kind, name, category) in &source.names {
-            line(*kind as u8, *category, name);
+            line(*kind as u32, *category, name);
         }
         out.push('\n');
         let (hosts, names) = (&source.catalogue_hosts, &source.catalogue_names);
-        HashTable::encode(&mut out, SITE_BITS, hashed(hosts, names));
+        encode(&mut out, SITE_DROPS, hashed(hosts, names, |_| 0));
         out
-    }
-}
-
-impl<T: AsRef<str> + Default> Rules<T> {
-    /// Reads the text form.
-    ///
-    /// # Errors
-    /// [`RulesError::Version`] for another version, [`RulesError::Broken`] for anything that does not end where it
-    /// should. The caller then goes on with [`Rules::closed`].
-    pub fn decode(text: T) -> Result<Self, RulesError> {
-        Self::decode_in(text, plain_room)
-    }
-
-    /// As [`Rules::decode`], with room from somewhere else.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn decode_in(text: T, room: Room) -> Result<Self, RulesError> {
-        match text.as_ref().as_bytes().first() {
-            Some(&VERSION) => Self::read(text, room).ok_or(RulesError::Broken),
-            Some(_) => Err(RulesError::Version),
-            None => Err(RulesError::Broken),
-        }
     }
 
     /// The rules to go on with when there are none: nothing is known, so every third party stays held.
     pub fn closed() -> Self {
-        Self {
-            asked: CategorySet::EMPTY,
-            text: T::default(),
-            declared: 0,
-            catalogue: HashTable::default(),
-        }
-    }
-
-    /// Takes the whole catalogue ([`encode_catalogue`]) in place of the hashes that came with the rules. What is broken
-    /// changes nothing. Says whether it was taken.
-    pub fn learn(&mut self, catalogue: &str) -> bool {
-        self.learn_in(catalogue, plain_room)
-    }
-
-    /// As [`Rules::learn`], with room from somewhere else.
-    pub fn learn_in(&mut self, catalogue: &str, room: Room) -> bool {
-        match HashTable::read(catalogue, room) {
-            Some(table) => {
-                self.catalogue = table;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn read(text: T, room: Room) -> Option<Self> {
-        let whole = text.as_ref();
-        let mut scan = Scan::new(whole, 1);
-        let asked = CategorySet::from_bits(scan.next()?);
-        let declared = scan.find("\n\n")? + 1;
-        let catalogue = HashTable::read(part(whole, declared + 1, whole.len()), room)?;
-        Some(Self {
-            asked,
-            text,
-            declared,
-            catalogue,
-        })
-    }
-
-    /// The declared lines.
-    fn declared(&self) -> impl Iterator<Item = Line<'_>> {
-        let mut scan = Scan::new(part(self.text.as_ref(), 0, self.declared), HEADER);
-        let mut service = NOBODY;
-        core::iter::from_fn(move || {
-            let tag = scan.next()?.wrapping_sub(b'@');
-            let text = scan.take_until(b'\n');
-            scan.place += 1;
-            let what = tag >> 2;
-            if what == SERVICE {
-                service = text;
-            }
-            Some(Line {
-                what,
-                category: category_of(tag & 3),
-                text,
-                service,
-            })
-        })
-    }
-
-    /// What the line of the greatest `rank` says, which 0 leaves out. Of equals it is the first, but the refusal of any
-    /// of them counts: what several services share cannot be had without all of them.
-    fn best(&self, refused: &str, rank: &dyn Fn(Line<'_>) -> usize) -> Option<HostClass> {
-        let mut best = None;
-        let mut highest = 0;
-        for line in self.declared() {
-            let rank = rank(line);
-            if rank == 0 || rank < highest {
-                continue;
-            }
-            if parts(refused, b'.').any(|id| id == line.service) {
-                best = Some(HostClass::Refused);
-            } else if rank > highest {
-                best = Some(match line.what {
-                    FIRST_PARTY => HostClass::FirstParty,
-                    _ => HostClass::Known(line.category),
-                });
-            }
-            highest = rank;
-        }
-        best
-    }
-
-    /// Whether one of the services is among the `refused`: ids, apart by dots.
-    pub fn refuses(&self, refused: &str) -> bool {
-        let any = self.best(refused, &|line| usize::from(line.what == SERVICE));
-        any == Some(HostClass::Refused)
-    }
-
-    /// The categories that the visitor is asked about.
-    pub fn asked(&self) -> CategorySet {
-        self.asked
+        Self::default()
     }
 
     /// What `host` is, asked for by a page on `page_host`; both without port, case does not matter.
@@ -322,41 +215,19 @@ impl<T: AsRef<str> + Default> Rules<T> {
 
     /// The same for a visitor who has `refused` services, by ids apart by dots.
     pub fn host_without(&self, refused: &str, host: &str, page_host: &str) -> HostClass {
-        let host = without_dot(host);
-        let page_host = without_dot(page_host);
-        if host.is_empty() {
-            return HostClass::Unknown;
+        let clean = |host: &str| [".", host].concat().to_ascii_lowercase();
+        let (host, page_host) = (clean(host), clean(page_host));
+        let host = without_dot(host.as_bytes());
+        let page_host = without_dot(page_host.as_bytes());
+        if host.len() < 2 {
+            HostClass::Unknown
+        } else if host == page_host {
+            HostClass::FirstParty
+        } else {
+            let site = site_of(page_host);
+            let refused = dotted(refused);
+            class_of(self.need(HOST, host, refused.as_bytes(), site, UNKNOWN.into()))
         }
-        if host.eq_ignore_ascii_case(page_host) {
-            return HostClass::FirstParty;
-        }
-        let declared = self.best(refused, &|line| match line.what {
-            COLLECTOR if host.eq_ignore_ascii_case(line.text) => usize::MAX,
-            HOST | FIRST_PARTY if covers(line.text, host) => line.text.len(),
-            _ => 0,
-        });
-        if let Some(class) = declared {
-            return class;
-        }
-        if is_subdomain_of_site(host, page_host) {
-            return HostClass::FirstParty;
-        }
-        let mut class = HostClass::Unknown;
-        let mut hash = Fnv::of(HOST);
-        let mut bytes = host.bytes();
-        while let Some(byte) = bytes.next_back() {
-            hash = hash.with(byte.to_ascii_lowercase());
-            // At the beginning of a label.
-            if bytes
-                .clone()
-                .next_back()
-                .is_none_or(|before| before == b'.')
-                && let Some(category) = self.catalogue.get(hash)
-            {
-                class = HostClass::Known(category);
-            }
-        }
-        class
     }
 
     /// The category of a stored name, if it is known. Case matters, as it does to the browser.
@@ -372,29 +243,19 @@ impl<T: AsRef<str> + Default> Rules<T> {
 
     /// What a stored name is to a visitor who has `refused` services; never of the first party.
     pub fn name_without(&self, refused: &str, kind: StoreKind, name: &str) -> HostClass {
-        let name = name.as_bytes();
-        let declared = self.best(refused, &|line| {
-            let pattern = line.text.as_bytes();
-            match pattern.split_last() {
-                _ if line.what != kind as u8 => 0,
-                Some((b'*', prefix)) if name.starts_with(prefix) => pattern.len(),
-                Some(_) if pattern == name => usize::MAX,
-                _ => 0,
-            }
-        });
-        if let Some(class) = declared {
-            return class;
-        }
-        let mut best = None;
-        let mut hash = Fnv::of(kind as u8);
-        for byte in name {
-            hash = hash.with(*byte);
-            best = self.catalogue.get(hash.with(b'*')).or(best);
-        }
-        self.catalogue
-            .get(hash)
-            .or(best)
-            .map_or(HostClass::Unknown, HostClass::Known)
+        let refused = dotted(refused);
+        class_of(self.need(
+            kind as u32,
+            name.as_bytes(),
+            refused.as_bytes(),
+            b"",
+            UNKNOWN.into(),
+        ))
+    }
+
+    /// Whether one of the services is among the `refused`: ids, apart by dots.
+    pub fn refuses(&self, refused: &str) -> bool {
+        self.is_refusing(dotted(refused).as_bytes())
     }
 
     /// What the site declares that `category` stores, as kind and pattern (a trailing `*` is a wildcard): what to
@@ -403,31 +264,241 @@ impl<T: AsRef<str> + Default> Rules<T> {
     /// The catalogue's names are hashes and cannot be listed: list what is stored and ask [`Rules::name`].
     pub fn names_of(&self, category: Category) -> impl Iterator<Item = (StoreKind, &str)> {
         self.declared().filter_map(move |line| {
-            let kind = *StoreKind::ALL.get(usize::from(line.what))?;
-            (line.category == category).then_some((kind, line.text))
+            let kind = *StoreKind::ALL.get(line.what as usize)?;
+            let name = core::str::from_utf8(line.text).ok()?;
+            (line.bit == u32::from(category.bit())).then_some((kind, name))
         })
     }
 
     /// The hosts that the site declares for `category`.
     pub fn hosts_of(&self, category: Category) -> impl Iterator<Item = &str> {
         self.declared()
-            .filter(move |line| line.what == HOST && line.category == category)
-            .map(|line| line.text)
+            .filter(move |line| line.what == HOST && line.bit == u32::from(category.bit()))
+            .filter_map(|line| {
+                core::str::from_utf8(line.text)
+                    .ok()?
+                    .strip_prefix('.')?
+                    .strip_suffix('*')
+            })
+    }
+
+    /// Reads the text form.
+    ///
+    /// # Errors
+    /// [`RulesError::Version`] for another version, [`RulesError::Broken`] for anything that does not end where it
+    /// should. The caller then goes on with [`Rules::closed`].
+    pub fn decode(text: impl Into<String>) -> Result<Self, RulesError> {
+        let text = text.into();
+        match text.as_bytes().first() {
+            Some(&VERSION) => {
+                let mut rules = Self::closed();
+                let is_whole = rules.decode_in(text, plain_room);
+                is_whole.then_some(rules).ok_or(RulesError::Broken)
+            }
+            Some(_) => Err(RulesError::Version),
+            None => Err(RulesError::Broken),
+        }
+    }
+
+    /// Takes the whole catalogue ([`encode_catalogue`]) in place of the hashes that came with the rules. What is broken
+    /// changes nothing. Says whether it was taken.
+    pub fn learn(&mut self, catalogue: &str) -> bool {
+        self.learn_in(catalogue.as_bytes(), plain_room)
     }
 }
 
-fn plain_room(length: usize) -> Box<[u64]> {
-    alloc::vec![0; length].into()
+impl<T: AsRef<[u8]> + Default, E: AsRef<[Entry]> + AsMut<[Entry]> + Default> Rules<T, E> {
+    /// As [`Rules::decode`], with room from somewhere else. Says whether the text could be read; what cannot changes nothing.
+    pub fn decode_in(&mut self, text: T, room: impl FnOnce(usize) -> E) -> bool {
+        let [VERSION, asked, lines @ ..] = text.as_ref() else {
+            return false;
+        };
+        let Some(end) = lines.iter().rposition(|byte| *byte == b'\n') else {
+            return false;
+        };
+        // A text that was cut short has no empty line there.
+        if lines.get(end.wrapping_sub(1)) != Some(&b'\n') {
+            return false;
+        }
+        let hashes = lines.get(end + 1..).unwrap_or_default();
+        let is_whole = self.catalogue.read(hashes, SITE_DROPS, room);
+        if is_whole {
+            self.asked = CategorySet::from_bits(*asked);
+            self.text = text;
+        }
+        is_whole
+    }
+
+    /// As [`Rules::learn`], with room from somewhere else.
+    pub fn learn_in(&mut self, catalogue: &[u8], room: impl FnOnce(usize) -> E) -> bool {
+        self.catalogue.read(catalogue, CATALOGUE_DROPS, room)
+    }
+
+    /// The declared lines.
+    fn declared(&self) -> Lines<'_> {
+        Lines(self.text.as_ref().get(HEADER..).unwrap_or_default())
+    }
+
+    /// The categories that the visitor is asked about.
+    pub fn asked(&self) -> CategorySet {
+        self.asked
+    }
+
+    /// Whether one of the services is among the `refused`, as [`Rules::need`] has them.
+    pub fn is_refusing(&self, refused: &[u8]) -> bool {
+        self.need(SERVICE, b"", refused, b"", 0) & ANY_REFUSED > 0
+    }
+
+    /// What has to be granted before `subject` may be reached ([`HOST`]) or stored (a [`StoreKind`]): a category's bit,
+    /// [`UNKNOWN`] with [`REFUSED`] where its service is among the `refused`, 0 for what is the site's own, `unknown`
+    /// for what nobody knows; and beside it [`ANY_REFUSED`].
+    ///
+    /// A host is in lower case, with a dot before it and none of the root behind it; `site` is [`site_of`] the page's. The
+    /// refused ids have a dot before and after each.
+    ///
+    /// Each that is known of it overrules those before it: the catalogue, the page's own domain, the declared lines. Of
+    /// lines that fit alike it is the first, but the refusal of any of them counts: what several services share cannot be
+    /// had without all of them.
+    pub fn need(
+        &self,
+        what: u32,
+        subject: &[u8],
+        refused: &[u8],
+        site: &[u8],
+        unknown: u32,
+    ) -> u32 {
+        let is_host = what == HOST;
+        let mut need = unknown;
+        let is_kindless = self.catalogue.dropped_bits > 0 && !is_host;
+        let mut hash = Fnv::of(if is_kindless { 0 } else { what });
+        for place in 0..=subject.len() {
+            let place = if is_host {
+                subject.len().wrapping_sub(place + 1)
+            } else {
+                place
+            };
+            // Behind the last letter too.
+            let letter = subject.get(place).copied().unwrap_or(WHOLE);
+            hash = hash.with(letter);
+            if !is_host || letter == b'.' {
+                need = self.catalogue.get(hash.with(OPEN), need);
+            }
+        }
+        if is_host && !site.is_empty() && subject.ends_with(site) {
+            need = 0;
+        }
+        let mut highest = 0;
+        let mut is_refused = false;
+        let mut any = 0;
+        for line in self.declared() {
+            if line.what == SERVICE {
+                is_refused = has(refused, line.text);
+                if is_refused {
+                    any = ANY_REFUSED;
+                }
+            }
+            if line.what.wrapping_sub(what) > u32::from(is_host) {
+                continue;
+            }
+            let rank = rank(line.text, subject, is_host);
+            if rank == 0 || rank < highest {
+                continue;
+            }
+            if is_refused {
+                need = u32::from(UNKNOWN | REFUSED);
+            } else if rank > highest {
+                need = line.bit;
+            }
+            highest = rank;
+        }
+        need | any
+    }
 }
 
+/// Ids apart by dots as [`Rules::need`] takes them, with one at either end.
+fn dotted(ids: &str) -> String {
+    [".", ids, "."].concat()
+}
+
+/// What a need that is not [`REFUSED`] or [`UNKNOWN`] says.
+fn class_of(need: u32) -> HostClass {
+    let need = need & !ANY_REFUSED;
+    let category = |category: &Category| u32::from(category.bit()) == need;
+    match Category::ALL.into_iter().find(category) {
+        Some(category) => HostClass::Known(category),
+        None if need & u32::from(REFUSED) > 0 => HostClass::Refused,
+        None if need == 0 => HostClass::FirstParty,
+        None => HostClass::Unknown,
+    }
+}
+
+fn plain_room(length: usize) -> Box<[Entry]> {
+    alloc::vec![Entry::default(); length].into()
+}
+
+/// Lines up to an empty one.
+struct Lines<'a>(&'a [u8]);
+
 /// What one declared line says.
-#[derive(Clone, Copy)]
 struct Line<'a> {
-    what: u8,
-    category: Category,
-    text: &'a str,
-    /// Whose it is.
-    service: &'a str,
+    what: u32,
+    bit: u32,
+    text: &'a [u8],
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = Line<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Line<'a>> {
+        let (tag, rest) = self.0.split_first()?;
+        if *tag == b'\n' {
+            return None;
+        }
+        let tag = u32::from(*tag).wrapping_sub(64);
+        let end = rest.iter().position(|byte| *byte == b'\n')?;
+        let (text, rest) = rest.split_at_checked(end)?;
+        self.0 = rest.get(1..)?;
+        let what = tag >> 2;
+        Some(Line {
+            what,
+            bit: u32::from(what != FIRST_PARTY) << (tag & 3),
+            text,
+        })
+    }
+}
+
+/// Whether a dotted id is among those of a list.
+fn has(mut list: &[u8], id: &[u8]) -> bool {
+    while let [_, rest @ ..] = list {
+        if list.starts_with(id) {
+            return true;
+        }
+        list = rest;
+    }
+    false
+}
+
+/// How well `pattern` fits: not at all (0), up to its `*`, or as a whole.
+fn rank(pattern: &[u8], subject: &[u8], is_host: bool) -> usize {
+    let (fixed, is_open) = match pattern {
+        [fixed @ .., OPEN] => (fixed, true),
+        _ => (pattern, false),
+    };
+    let length = fixed.len();
+    let cut = if is_host {
+        subject.len().wrapping_sub(length)
+    } else {
+        length
+    };
+    let Some((start, end)) = subject.split_at_checked(cut) else {
+        return 0;
+    };
+    let part = if is_host { end } else { start };
+    if part != fixed || !is_open && length < subject.len() {
+        return 0;
+    }
+    length + if is_open { 1 } else { 2 }
 }
 
 /// The file of the whole catalogue, for [`Rules::learn`].
@@ -436,7 +507,8 @@ pub fn encode_catalogue(
     names: &[(StoreKind, String, Category)],
 ) -> String {
     let mut out = String::new();
-    HashTable::encode(&mut out, CATALOGUE_BITS, hashed(hosts, names));
+    let entries = hashed(hosts, names, |kind| kind as u32);
+    encode(&mut out, CATALOGUE_DROPS, entries);
     out
 }
 
@@ -444,51 +516,40 @@ pub fn encode_catalogue(
 fn hashed(
     hosts: &[(String, Category)],
     names: &[(StoreKind, String, Category)],
+    start: fn(StoreKind) -> u32,
 ) -> impl Iterator<Item = (Fnv, Category)> {
     let hosts = hosts.iter().map(|(host, category)| {
         let host = clean_host(host);
         let hash = host.bytes().rev().fold(Fnv::of(HOST), Fnv::with);
-        (hash, *category)
+        (hash.with(b'.').with(OPEN), *category)
     });
-    let names = names.iter().map(|(kind, name, category)| {
-        let hash = name.bytes().fold(Fnv::of(*kind as u8), Fnv::with);
-        (hash, *category)
+    let names = names.iter().map(move |(kind, name, category)| {
+        let hash = |name: &str| name.bytes().fold(Fnv::of(start(*kind)), Fnv::with);
+        let hash = match name.strip_suffix('*') {
+            Some(start) => hash(start),
+            None => hash(name).with(WHOLE),
+        };
+        (hash.with(OPEN), *category)
     });
     hosts.chain(names)
 }
 
 /// A host without the dot of the root.
-fn without_dot(host: &str) -> &str {
-    match host.split_at_checked(host.len().saturating_sub(1)) {
-        Some((above, ".")) => above,
-        _ => host,
+#[inline(always)]
+pub fn without_dot(host: &[u8]) -> &[u8] {
+    host.strip_suffix(b".").unwrap_or(host)
+}
+
+/// The host that everything of the page's own site is under: `www.shop.se` stands for `shop.se`; nothing for a host of a
+/// single label (`localhost`) or an address, which have no subdomains.
+pub fn site_of(page_host: &[u8]) -> &[u8] {
+    let site = page_host.strip_prefix(b".www").unwrap_or(page_host);
+    let is_address = matches!(site.last(), Some(b'0'..=b'9' | b']'));
+    if is_address || site.iter().filter(|byte| **byte == b'.').count() < 2 {
+        b""
+    } else {
+        site
     }
-}
-
-/// Whether `host` is `suffix` or a subdomain of it; an empty suffix covers nothing.
-fn covers(suffix: &str, host: &str) -> bool {
-    let (suffix, host) = (suffix.as_bytes(), host.as_bytes());
-    let Some(start) = host.len().checked_sub(suffix.len()) else {
-        return false;
-    };
-    let (above, end) = host.split_at_checked(start).unwrap_or_default();
-    !suffix.is_empty()
-        && end.eq_ignore_ascii_case(suffix)
-        && above.last().is_none_or(|last| *last == b'.')
-}
-
-/// Whether `host` is under the page's host. `www.shop.se` stands for `shop.se`; a host of a single label (`localhost`)
-/// or an address has no subdomains.
-fn is_subdomain_of_site(host: &str, page_host: &str) -> bool {
-    let site = match page_host.split_at_checked(4) {
-        Some((www, rest)) if www.eq_ignore_ascii_case("www.") => rest,
-        _ => page_host,
-    };
-    let bytes = site.as_bytes();
-    let is_address = bytes
-        .last()
-        .is_none_or(|last| last.is_ascii_digit() || *last == b']');
-    Scan::new(site, 0).find(".").is_some() && !is_address && covers(site, host)
 }
 
 /// A host as it is compared: lower case, no wildcard, no outer dots.
@@ -496,16 +557,6 @@ fn clean_host(host: &str) -> String {
     let host = host.trim_ascii();
     let host = host.strip_prefix('*').unwrap_or(host);
     host.trim_matches('.').to_ascii_lowercase()
-}
-
-/// The category with this number, of two bits, in the text form.
-const fn category_of(number: u8) -> Category {
-    match number & 3 {
-        0 => Category::Functional,
-        1 => Category::Preferences,
-        2 => Category::Statistics,
-        _ => Category::Advertising,
-    }
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ fn the_gate_reads_a_choice_from_cookies_as_the_server_does() {
     let mut found = 0;
     for (text, answer) in texts.iter().zip(answers) {
         let of_the_gate = answer.into_iter().find(|(_, time, version, _, _)| {
-            cookie::counts(*version as u64, *time as u64, VERSION, VALIDITY, NOW)
+            cookie::counts(*version, *time, VERSION.into(), VALIDITY as f64, NOW as f64)
         });
         let of_the_gate = of_the_gate
             .map(|(granted, time, _, key, refused)| (granted, time as u64, key, refused));

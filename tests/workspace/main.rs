@@ -5,6 +5,7 @@
 mod arrows;
 mod choices;
 mod engines;
+mod expressions;
 mod filters;
 mod frames;
 mod gate_script;

@@ -31,9 +31,9 @@ function expression(need) {
         .join(" & ");
 }
 
-// The bits that an expression names, to count it.
-const BITS = { ...SITE.purposes, all: UNKNOWN };
-for (const bit in LABELS) BITS[LABELS[bit]] |= bit;
+// The words of expressions with their bits, to count what waits; and an expression with their places, as the core has it.
+const BITS = { functional: 1, preferences: 2, statistics: 4, advertising: 8, ...SITE.purposes, all: UNKNOWN, unknown: UNKNOWN };
+const placesOf = (text) => text.toLowerCase().replace(/[^!&|,\s]+/g, (word) => Math.log2(BITS[word]));
 const bitsOf = (text) => text.split(/[^\w-]+/).reduce((bits, word) => bits | BITS[word], 0) & ~1;
 
 // Keeps a call back (without `go`: one that cannot be made later; when it may, the page is loaded anew); `fail` tells the

@@ -33,15 +33,14 @@ const choiceNow = () => choice;
 function readChoice(text = readCookies(doc)) {
     const found = choicesIn(text);
     if (lastRead === (lastRead = "" + found)) return;
-    for (choice of [...found, NONE]) if (ask("read", 0, choice[0], choice[1], choice[2], seconds(), choice[4])) break;
+    for (choice of [...found, NONE]) if (ask("read", 0, choice[0], choice[1], choice[2], seconds(), choice[4] + ".")) break;
     forget();
     return true;
 }
 
 // Called once, when the core can be asked.
 function start() {
-    const purposes = Object.entries(SITE.purposes).join("\n");
-    asked = core("boot", SITE.rules, purposes, location.hostname, SITE.version, SITE.validity);
+    asked = core("boot", SITE.rules, "." + location.hostname, SITE.version, SITE.validity);
     readChoice();
     readState();
 }

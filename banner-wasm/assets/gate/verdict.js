@@ -60,12 +60,12 @@ function lookUp(need) {
         isLookedUp = true;
         act("learn");
     }
-    return need & 159;
+    return need & 158;
 }
 
 function hostNeed(host) {
     let need = hosts.get(host);
-    if (need === undefined) hosts.set(host, (need = lookUp(ask("host_need", host === location.hostname ? 0 : UNKNOWN, host))));
+    if (need === undefined) hosts.set(host, (need = host === location.hostname ? 0 : lookUp(ask("need", UNKNOWN, HOST, "." + host))));
     return need;
 }
 
@@ -121,6 +121,6 @@ function listNeed(text, needOf = urlNeed) {
 function nameNeed(kind, name) {
     let need = names[kind].get(name);
     if (need === undefined)
-        names[kind].set(name, (need = lookUp(ask("name_need", TRACKING.test(name) ? UNKNOWN : 0, kind, name))));
+        names[kind].set(name, (need = lookUp(ask("need", TRACKING.test(name) ? UNKNOWN : 0, kind, name))));
     return need;
 }

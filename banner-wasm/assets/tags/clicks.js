@@ -36,7 +36,7 @@ function dropKept(address) {
     }
     for (const pair of readCookies(doc).split("; ")) {
         const [name] = pair.split("=");
-        if (!has(pair) || !(ask("name_need", 0, COOKIE, name) & UNKNOWN_NAME)) continue;
+        if (!has(pair) || !(ask("need", 0, COOKIE, name) & UNKNOWN_NAME)) continue;
         let domain = "";
         for (let above = location.hostname; above; above = (/\.(.*[a-z])$/i.exec(above) || [])[1]) {
             for (const path of ["/", location.pathname]) writeCookie(doc, name + "=; Max-Age=0; Path=" + path + domain);

@@ -5,7 +5,7 @@
 //! randomness: all come in as parameters, so it is tested natively. Start at `export`, the list of what can be asked.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "view")))]
-mod arena;
-#[cfg(all(target_arch = "wasm32", not(feature = "view")))]
 mod export;
+#[cfg(all(target_arch = "wasm32", not(feature = "view")))]
+mod heap;
 pub mod state;

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::decision::HostClass;
-use crate::rules::{Rules, encode_catalogue};
+use crate::rules::{Rules, RulesSource, encode_catalogue};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -43,6 +43,28 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     assert!(rules.learn(&encode_catalogue(&hosts, &names)));
     rules
 });
+
+/// What a site's own script knows before the catalogue has come, of a site that declares nothing.
+static COMMON: LazyLock<Rules> = LazyLock::new(|| {
+    let source = RulesSource {
+        catalogue_names: common_names(),
+        ..RulesSource::default()
+    };
+    Rules::decode(Rules::encode(&source)).unwrap()
+});
+
+fn common_names() -> Vec<(StoreKind, String, Category)> {
+    let common: BTreeSet<_> = lines(include_str!("../../../catalogue/common.txt"))
+        .map(|fields| fields[0])
+        .collect();
+    let names = CATALOGUE.iter().filter_map(|fact| match &fact.subject {
+        Subject::Name(kind, name) if common.contains(name.as_str()) => {
+            Some((*kind, name.clone(), fact.category))
+        }
+        _ => None,
+    });
+    names.collect()
+}
 
 /// What the catalogue says of a host, or of a name in one kind of storage.
 fn ask(kind: &str, subject: &str) -> Option<Category> {
@@ -178,12 +200,14 @@ fn names_that_any_site_may_use_itself_are_no_trackers() {
         .split_whitespace()
     {
         for kind in StoreKind::ALL {
-            let category = RULES.name(kind, name);
-            assert!(
-                matches!(category, None | Some(Category::Functional)),
-                "{} {name}: {category:?}",
-                kind.as_str()
-            );
+            for rules in [&RULES, &COMMON] {
+                let category = rules.name(kind, name);
+                assert!(
+                    matches!(category, None | Some(Category::Functional)),
+                    "{} {name}: {category:?}",
+                    kind.as_str()
+                );
+            }
         }
     }
 }
@@ -221,6 +245,37 @@ fn the_common_names_are_trackers_that_the_catalogue_knows() {
         assert!(!categories.contains(&Category::Functional), "{name}");
     }
     assert!((150..=250).contains(&seen.len()), "{}", seen.len());
+}
+
+#[test]
+fn the_common_names_hold_nothing_functional_in_any_kind_of_storage() {
+    let is_free = |category| matches!(category, None | Some(Category::Functional));
+    for fields in lines(include_str!("../../../catalogue/protected.txt")) {
+        if let Some(kind) = StoreKind::parse(fields[1]) {
+            assert!(is_free(COMMON.name(kind, fields[0])), "{}", fields[0]);
+        }
+    }
+    // Nothing functional that would not be held if the kinds were told apart.
+    let mut by_kind = Rules::closed();
+    assert!(by_kind.learn(&encode_catalogue(&[], &common_names())));
+    for fact in CATALOGUE.iter() {
+        if let Subject::Name(kind, name) = &fact.subject
+            && fact.category == Category::Functional
+        {
+            let name = name.strip_suffix('*').unwrap_or(name);
+            let is_held = !is_free(by_kind.name(*kind, name));
+            assert!(is_held || is_free(COMMON.name(*kind, name)), "{name}");
+        }
+    }
+    for kind in StoreKind::ALL {
+        for (name, category) in [
+            ("_ga", Category::Statistics),
+            ("_ga_XYZ", Category::Statistics),
+            ("_fbp", Category::Advertising),
+        ] {
+            assert_eq!(COMMON.name(kind, name), Some(category), "{name}");
+        }
+    }
 }
 
 #[test]

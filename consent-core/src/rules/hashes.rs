@@ -1,13 +1,11 @@
 //! Hosts and names known by hash only, each with a category.
 //!
-//! The text form is two letters (how many bits of a hash are kept, how many digits a gap takes), then a column of
-//! categories, then the gaps between the sorted hashes as digits of five bits, the most significant ones of all entries
-//! first, and an end mark. The digits are letters that need no escape in JSON; a column is of one kind, so a compressor
-//! packs it as tightly as a code made for it would.
+//! The text form is eight digits of five bits for each of the sorted hashes, and an end mark: seven of the gap to the hash
+//! before, the most significant first, and the category's bit. All first digits stand first, then all second ones: a
+//! column is of one kind, so a compressor packs it as tightly as a code made for it would. The digits are letters that need
+//! no escape in JSON. A table takes no more room than its text.
 
-use super::category_of;
 use crate::category::Category;
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -16,6 +14,12 @@ const ZERO: u8 = b']';
 /// Stands at the end, so that a text that was cut short is noticed.
 const END: u8 = b'~';
 const DIGIT_BITS: u32 = 5;
+const COLUMNS: usize = 8;
+
+/// What is written behind the beginning of a name, and behind a host (which covers what is below it).
+pub(super) const OPEN: u8 = b'*';
+/// What is written behind a whole name.
+pub(super) const WHOLE: u8 = 0;
 
 /// An FNV-1a hash (32 bits) under way.
 #[derive(Clone, Copy)]
@@ -23,8 +27,8 @@ pub(super) struct Fnv(u32);
 
 impl Fnv {
     /// The start for hosts, or for names of one kind of storage.
-    pub(super) const fn of(what: u8) -> Self {
-        Self(0x811C_9DC5).with(what)
+    pub(super) const fn of(what: u32) -> Self {
+        Self((0x811C_9DC5 ^ what).wrapping_mul(0x0100_0193))
     }
 
     /// The hash after one more byte.
@@ -33,82 +37,89 @@ impl Fnv {
     }
 }
 
-/// Gives room for so many entries. What asks the usual allocator, and says that it could not, would be half a kilobyte in
-/// the gate.
-pub type Room = fn(usize) -> Box<[u64]>;
+/// A hash, 32 times itself, and its category's bit; little-endian, so that it may lie anywhere.
+pub type Entry = [u8; COLUMNS];
 
-/// Hashes in rising order, each four times itself and its category.
+/// Hashes in rising order, of which the lowest bits are left away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct HashTable {
-    entries: Box<[u64]>,
-    dropped_bits: u8,
+pub(super) struct HashTable<E> {
+    entries: E,
+    pub(super) dropped_bits: u8,
 }
 
-impl HashTable {
-    /// Appends the text form with the `bits` topmost bits of each hash; of two entries with one hash the first stays.
-    pub(super) fn encode(
-        out: &mut String,
-        bits: u32,
-        entries: impl Iterator<Item = (Fnv, Category)>,
-    ) {
-        let digit = |number: u32| char::from(ZERO + (number & 31) as u8);
-        let mut entries: Vec<_> = entries
-            .map(|(hash, category)| (hash.0 >> (32 - bits), category as u32))
-            .collect();
-        entries.sort_by_key(|(hash, _)| *hash);
-        entries.dedup_by_key(|(hash, _)| *hash);
-        let gaps: Vec<u32> = entries
-            .iter()
-            .scan(0, |last, (hash, _)| {
-                Some(hash - core::mem::replace(last, *hash))
-            })
-            .collect();
-        let width = gaps
-            .iter()
-            .map(|gap| (32 - gap.leading_zeros()).div_ceil(DIGIT_BITS))
-            .max()
-            .unwrap_or(0);
-        out.extend([digit(32 - bits), digit(width)]);
-        out.extend(entries.iter().map(|(_, category)| digit(*category)));
-        for column in (0..width).rev() {
-            out.extend(gaps.iter().map(|gap| digit(gap >> (column * DIGIT_BITS))));
-        }
-        out.push(char::from(END));
+/// Appends the text form, without the lowest `dropped_bits` of each hash; of two entries with one hash that of the lowest bit stays,
+/// so that nothing functional is ever held back.
+pub(super) fn encode(
+    out: &mut String,
+    dropped_bits: u8,
+    entries: impl Iterator<Item = (Fnv, Category)>,
+) {
+    let mut entries: Vec<_> = entries
+        .map(|(hash, category)| (u64::from(hash.0 >> dropped_bits), category.bit()))
+        .collect();
+    entries.sort_unstable();
+    entries.dedup_by_key(|(hash, _)| *hash);
+    let mut last = 0;
+    for (hash, bit) in &mut entries {
+        let gap = *hash - core::mem::replace(&mut last, *hash);
+        *hash = gap << DIGIT_BITS | u64::from(*bit);
     }
+    for column in (0..COLUMNS as u32).rev() {
+        let digit = |number: u64| char::from(ZERO + (number >> (column * DIGIT_BITS) & 31) as u8);
+        out.extend(entries.iter().map(|(number, _)| digit(*number)));
+    }
+    out.push(char::from(END));
+}
 
-    pub(super) fn read(text: &str, room: Room) -> Option<Self> {
-        let digit = |byte: &u8| u64::from(byte.wrapping_sub(ZERO) & 31);
-        let (dropped_bits, rest) = text.as_bytes().split_first()?;
-        let (width, rest) = rest.split_first()?;
-        let columns = 1 + digit(width) as usize;
-        let digits = rest.strip_suffix(&[END])?;
-        let length = digits.len() / columns;
-        if length * columns != digits.len() {
-            return None;
+impl<E: AsRef<[Entry]> + AsMut<[Entry]>> HashTable<E> {
+    /// Takes what the text says; `room` is asked for so many entries. What is broken changes nothing.
+    pub(super) fn read(
+        &mut self,
+        text: &[u8],
+        dropped_bits: u8,
+        room: impl FnOnce(usize) -> E,
+    ) -> bool {
+        let [digits @ .., END] = text else {
+            return false;
+        };
+        if digits.len() % COLUMNS > 0 {
+            return false;
         }
-        let mut entries = room(length);
+        let length = digits.len() / COLUMNS;
+        self.dropped_bits = dropped_bits;
+        self.entries = room(length);
         let mut last = 0;
-        for (place, entry) in entries.iter_mut().enumerate() {
-            let category = digit(digits.get(place)?);
-            let mut gap = 0;
-            for column in 1..columns {
-                gap = gap << DIGIT_BITS | digit(digits.get(column * length + place)?);
+        for (place, entry) in self.entries.as_mut().iter_mut().enumerate() {
+            let mut number = 0;
+            let mut place = place;
+            while let Some(digit) = digits.get(place) {
+                number = number << DIGIT_BITS | u64::from(digit.wrapping_sub(ZERO) & 31);
+                place += length;
             }
             // Gaps of a broken text may be of any size; sorted or not, it is only asked.
-            last = gap.wrapping_add(last);
-            *entry = last << 2 | category & 3;
+            last = number.wrapping_add(last & !31);
+            *entry = last.to_le_bytes();
         }
-        Some(Self {
-            entries,
-            dropped_bits: digit(dropped_bits) as u8,
-        })
+        true
     }
 
-    /// The category of what has this hash.
-    pub(super) fn get(&self, hash: Fnv) -> Option<Category> {
-        let hash = u64::from(hash.0 >> self.dropped_bits);
-        let place = self.entries.partition_point(|entry| entry >> 2 < hash);
-        let entry = *self.entries.get(place)?;
-        (entry >> 2 == hash).then_some(category_of(entry as u8))
+    /// The bit of the category of what has this hash; `otherwise` where it is not known.
+    pub(super) fn get(&self, hash: Fnv, otherwise: u32) -> u32 {
+        let wanted = u64::from(hash.0 >> self.dropped_bits) << DIGIT_BITS;
+        let entry = |place: usize| match self.entries.as_ref().get(place) {
+            Some(entry) => u64::from_le_bytes(*entry),
+            None => u64::MAX,
+        };
+        // The first that is not below.
+        let mut place = 0;
+        let mut step = 1 << 15;
+        while step > 0 {
+            if entry(place + step - 1) < wanted {
+                place += step;
+            }
+            step >>= 1;
+        }
+        let found = entry(place) ^ wanted;
+        if found < 32 { found as u32 } else { otherwise }
     }
 }

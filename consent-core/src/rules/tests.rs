@@ -49,6 +49,8 @@ fn source() -> RulesSource {
             (StoreKind::Cookie, "_gac_*", Advertising),
             (StoreKind::Cookie, "_gat", Preferences),
             (StoreKind::Local, "_ga", Advertising),
+            (StoreKind::Cookie, "_id", Advertising),
+            (StoreKind::Session, "_id", Functional),
         ]
         .map(name)
         .to_vec(),
@@ -149,15 +151,40 @@ fn names_are_classed_by_the_nearest_pattern_of_their_kind() {
         (StoreKind::Cookie, "_st_ad_cart", Some(Functional)),
         (StoreKind::Local, "_st_ad_cart", Some(Advertising)),
         (StoreKind::Session, "_st_1", None),
+        (StoreKind::Cookie, "_GA", None),
+        (StoreKind::Cookie, "cart", None),
+        (StoreKind::Cookie, "", None),
+        (StoreKind::Cookie, "*", None),
+    ] {
+        assert_eq!(rules.name(kind, name), category, "{kind:?} {name}");
+    }
+}
+
+#[test]
+fn what_is_commonly_known_counts_for_every_kind_until_the_catalogue_has_come() {
+    let mut rules = rules();
+    for kind in StoreKind::ALL {
+        for (name, category) in [
+            ("_ga_X", Statistics),
+            ("_gac_X", Advertising),
+            ("_gat", Preferences),
+            ("_ga", Advertising),
+            ("_id", Functional),
+        ] {
+            assert_eq!(rules.name(kind, name), Some(category), "{kind:?} {name}");
+        }
+    }
+    let (hosts, names) = (source().catalogue_hosts, source().catalogue_names);
+    assert!(rules.learn(&encode_catalogue(&hosts, &names)));
+    for (kind, name, category) in [
         (StoreKind::Cookie, "_ga", Some(Statistics)),
         (StoreKind::Cookie, "_ga_X", Some(Statistics)),
         (StoreKind::Cookie, "_gac_X", Some(Advertising)),
         (StoreKind::Cookie, "_gat", Some(Preferences)),
-        (StoreKind::Cookie, "_GA", None),
         (StoreKind::Local, "_ga", Some(Advertising)),
         (StoreKind::Local, "_ga_X", None),
-        (StoreKind::Cookie, "cart", None),
-        (StoreKind::Cookie, "", None),
+        (StoreKind::Cookie, "_id", Some(Advertising)),
+        (StoreKind::Session, "_id", Some(Functional)),
     ] {
         assert_eq!(rules.name(kind, name), category, "{kind:?} {name}");
     }
@@ -274,7 +301,7 @@ fn closed_rules_know_nothing_and_let_nothing_unknown_through() {
 
 #[test]
 fn rules_of_another_version_are_refused_by_name() {
-    let text = Rules::encode(&source()).replacen('4', "3", 1);
+    let text = Rules::encode(&source()).replacen('5', "4", 1);
     assert_eq!(Rules::decode(text.as_str()), Err(RulesError::Version));
     assert_eq!(Rules::decode(""), Err(RulesError::Broken));
 }
@@ -346,7 +373,7 @@ proptest! {
         }
         for (name, category) in &names {
             prop_assert_eq!(rules.name(StoreKind::Cookie, name), Some(*category));
-            prop_assert_eq!(rules.name(StoreKind::Local, name), None);
+            prop_assert_eq!(rules.name(StoreKind::Local, name), Some(*category));
         }
     }
 

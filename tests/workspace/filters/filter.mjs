@@ -25,7 +25,7 @@ const browser = new Proxy(known, {
     has: (_, key) => key in known || !(key in globalThis),
     get: (_, key) => (key === Symbol.unscopables ? undefined : key in known ? known[key] : anything),
 });
-const start = "open = 1; core = (_, host) => need(host); isLookedUp = true; return (html) => filtered(html)[0];";
+const start = "open = 1; core = (_, what, host) => need(host.slice(1)); isLookedUp = true; return (html) => filtered(html)[0];";
 const filter = new Function("browser", `with (browser) { return (() => { ${code}\n${start} })() }`)(browser);
 
 const texts = JSON.parse(fs.readFileSync(0, "utf8"));

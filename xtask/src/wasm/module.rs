@@ -140,19 +140,7 @@ impl Module {
             token: Some("\"@@SITE@@\""),
             frame: "prologue.js",
             has_own_glue: true,
-            called: &[
-                "memory",
-                "allows",
-                "boot",
-                "host_need",
-                "learn",
-                "name_need",
-                "read",
-                "room_for",
-                "set_top",
-                "state",
-                "top",
-            ],
+            called: &["memory", "allows", "boot", "learn", "need", "read", "state"],
         },
         Self {
             name: "view",
@@ -302,7 +290,8 @@ fn rust_flags(module: &Module) -> OsString {
         if module.name == "gate" { 60 } else { 35 }
     ));
     if module.krate == BANNER {
-        flags.push("\u{1f}-Clink-arg=-zstack-size=65536");
+        let stack = if module.name == "gate" { 4096 } else { 65536 };
+        flags.push(format!("\u{1f}-Clink-arg=-zstack-size={stack}"));
     }
     flags
 }
