@@ -6,7 +6,6 @@ use alloc::string::String;
 
 use crate::category::{Category, CategorySet};
 use crate::cookie::ConsentKey;
-use crate::scan::is_space;
 
 /// What a visitor decided, as the consent cookie keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +77,8 @@ pub fn allows(expression: &[u8], met: u8) -> bool {
     let mut is_negated = false;
     let mut is_word_next = true;
     for &byte in expression {
-        if is_space(byte) {
+        // No other control character can be between words.
+        if byte <= b' ' {
             continue;
         }
         let is_bit = matches!(byte, b'0'..=b'7');

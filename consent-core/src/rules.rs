@@ -308,6 +308,18 @@ impl Rules {
 }
 
 impl<T: AsRef<[u8]> + Default, E: AsRef<[Entry]> + AsMut<[Entry]> + Default> Rules<T, E> {
+    /// The rules to go on with when there are none, of an empty text and no entries.
+    pub const fn empty(text: T, entries: E) -> Self {
+        Self {
+            asked: CategorySet::EMPTY,
+            text,
+            catalogue: HashTable {
+                entries,
+                dropped_bits: 0,
+            },
+        }
+    }
+
     /// As [`Rules::decode`], with room from somewhere else. Says whether the text could be read; what cannot changes nothing.
     pub fn decode_in(&mut self, text: T, room: impl FnOnce(usize) -> E) -> bool {
         let [VERSION, asked, lines @ ..] = text.as_ref() else {
@@ -537,7 +549,10 @@ fn hashed(
 /// A host without the dot of the root.
 #[inline(always)]
 pub fn without_dot(host: &[u8]) -> &[u8] {
-    host.strip_suffix(b".").unwrap_or(host)
+    match host {
+        [above @ .., b'.'] => above,
+        _ => host,
+    }
 }
 
 /// The host that everything of the page's own site is under: `www.shop.se` stands for `shop.se`; nothing for a host of a

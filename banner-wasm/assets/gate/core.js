@@ -6,7 +6,7 @@ function load(bytes) {
     const wasm = new WebAssembly.Instance(new WebAssembly.Module(bytes), "@@IMPORTS@@").exports;
     const { memory } = wasm;
     const encoder = new TextEncoder();
-    // Behind what the linker has given out.
+    // Behind what the linker has given out: a stack of 4 KiB (xtask) and less than that for what the core keeps itself.
     let top = 8192;
     return (name, ...args) => {
         let end = top;

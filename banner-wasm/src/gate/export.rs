@@ -9,10 +9,9 @@
 )]
 
 use super::state::{Gate, Room};
-use consent_core::markup::UNKNOWN;
 use core::cell::UnsafeCell;
 
-static GATE: OfPage<Option<Gate>> = OfPage(UnsafeCell::new(None));
+static GATE: OfPage<Gate> = OfPage(UnsafeCell::new(Gate::closed()));
 
 /// A static of the page; `thread_local!` is the standard library's.
 struct OfPage<T>(UnsafeCell<T>);
@@ -20,15 +19,17 @@ struct OfPage<T>(UnsafeCell<T>);
 // SAFETY: built without the `atomics` feature, so a memory belongs to one thread.
 unsafe impl<T> Sync for OfPage<T> {}
 
-fn gate() -> &'static mut Option<Gate> {
+fn gate() -> &'static mut Gate {
+    // The page writes its texts 4 KiB behind the stack.
+    const { assert!(size_of::<Gate>() < 1024) };
     // SAFETY: asked for once a question, and nothing that uses it calls back into JavaScript, where the next one begins.
     unsafe { &mut *GATE.0.get() }
 }
 
 /// The text of `length` bytes at `start`.
 fn text(start: *const u8, length: usize) -> &'static [u8] {
-    // SAFETY: the page writes a text into memory of its own. It is given for
-    // one question and taken back when it is answered, but for those of `boot`, `read` and `learn`, which alone keep anything.
+    // SAFETY: the page writes a text into memory of its own. It is given for one question and taken back when it is
+    // answered, but for those of `boot`, `read` and `learn`, which alone keep anything.
     unsafe { core::slice::from_raw_parts(start, length) }
 }
 
@@ -39,7 +40,7 @@ fn behind(text: &'static [u8]) -> impl FnOnce(usize) -> Room {
     move |length| unsafe { core::slice::from_raw_parts_mut(end.cast(), length) }
 }
 
-/// Takes the site's rules and the page's host, and what [`Gate::new`] wants besides; returns the bits of the categories that
+/// Takes the site's rules and the page's host, and what [`Gate::boot`] wants besides; returns the bits of the categories that
 /// are asked about.
 #[unsafe(no_mangle)]
 extern "C" fn boot(
@@ -52,7 +53,7 @@ extern "C" fn boot(
 ) -> u8 {
     let rules = text(rules, rules_length);
     let host = text(host, host_length);
-    let gate = gate().insert(Gate::default());
+    let gate = gate();
     gate.boot(rules, behind(rules), host, version, validity_seconds);
     gate.asked().bits()
 }
@@ -61,15 +62,13 @@ extern "C" fn boot(
 #[unsafe(no_mangle)]
 extern "C" fn learn(catalogue: *const u8, length: usize) -> bool {
     let catalogue = text(catalogue, length);
-    gate()
-        .as_mut()
-        .is_some_and(|gate| gate.learn(catalogue, behind(catalogue)))
+    gate().learn(catalogue, behind(catalogue))
 }
 
 /// See [`Gate::state`].
 #[unsafe(no_mangle)]
 extern "C" fn state() -> u8 {
-    gate().as_ref().map_or(0, Gate::state)
+    gate().state()
 }
 
 /// See [`Gate::read`].
@@ -83,23 +82,17 @@ extern "C" fn read(
     length: usize,
 ) -> bool {
     let refused = text(refused, length);
-    gate()
-        .as_mut()
-        .is_some_and(|gate| gate.read(granted, time, version, now, refused))
+    gate().read(granted, time, version, now, refused)
 }
 
 /// See [`Gate::need`]; `what` counts cookies, local, session, databases, caches and hosts from 0.
 #[unsafe(no_mangle)]
 extern "C" fn need(what: u32, subject: *const u8, length: usize) -> u32 {
-    gate().as_ref().map_or(UNKNOWN.into(), |gate| {
-        gate.need(what, text(subject, length))
-    })
+    gate().need(what, text(subject, length))
 }
 
 /// See [`Gate::allows`].
 #[unsafe(no_mangle)]
 extern "C" fn allows(expression: *const u8, length: usize) -> bool {
-    gate()
-        .as_ref()
-        .is_some_and(|gate| gate.allows(text(expression, length)))
+    gate().allows(text(expression, length))
 }

@@ -14,7 +14,7 @@ pub const UNKNOWN_NAME: u8 = 64;
 pub type Room = &'static mut [Entry];
 
 /// What the gate knows of a site and its visitor.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gate {
     rules: Rules<&'static [u8], Room>,
     /// What every host of the page's own site ends in.
@@ -27,6 +27,18 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// Of no page yet: every third party is held.
+    pub const fn closed() -> Self {
+        Self {
+            rules: Rules::empty(b"", &mut []),
+            site: b"",
+            version: 0.0,
+            validity_seconds: 0.0,
+            state: 0,
+            refused: b"",
+        }
+    }
+
     /// Makes it the gate of a page on `page_host` (with a dot before it). Rules that cannot be read leave every third party
     /// held.
     pub fn boot(

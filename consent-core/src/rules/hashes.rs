@@ -43,7 +43,7 @@ pub type Entry = [u8; COLUMNS];
 /// Hashes in rising order, of which the lowest bits are left away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct HashTable<E> {
-    entries: E,
+    pub(super) entries: E,
     pub(super) dropped_bits: u8,
 }
 

@@ -44,13 +44,15 @@ pub fn ensure() -> Optimiser {
     }
 }
 
-/// Makes `input` as small as it gets and writes it to `output`. With `has_short_names` returns the short names that imports and exports have
-/// in it, as the JSON that wasm-opt prints: the long ones end in 16 random digits each, which do not compress.
+/// Makes `input` as small as it gets, after the passes `before`, and writes it to `output`. With `has_short_names` returns the
+/// short names that imports and exports have in it, as the JSON that wasm-opt prints: the long ones end in 16 random digits
+/// each, which do not compress.
 pub fn optimise(
     script: &Path,
     input: &Path,
     output: &Path,
     has_short_names: bool,
+    before: &[&str],
 ) -> Result<Option<String>> {
     let wasm_opt = |arguments: &[&str], from: &Path| {
         let mut command = workspace::command("node");
@@ -63,6 +65,12 @@ pub fn optimise(
             .arg(output);
         command
     };
+    // For what has its own glue: one per cent less under brotli.
+    let after: &[&str] = if has_short_names {
+        &[]
+    } else {
+        &["--reorder-functions", "--reorder-locals"]
+    };
     let strip = [
         "-Oz",
         "--converge",
@@ -70,13 +78,7 @@ pub fn optimise(
         "--strip-producers",
         "--strip-target-features",
     ];
-    // For the gate, which has its own glue: one per cent less under brotli.
-    let after: &[&str] = if has_short_names {
-        &[]
-    } else {
-        &["--reorder-functions", "--reorder-locals"]
-    };
-    process::run(&mut wasm_opt(&[&strip, after].concat(), input))?;
+    process::run(&mut wasm_opt(&[before, &strip, after].concat(), input))?;
     if !has_short_names {
         return Ok(None);
     }

@@ -233,7 +233,10 @@ impl Module {
                     "optimising the {} for size (10 to 30 s)",
                     self.name
                 ));
-                let names = wasm_opt::optimise(script, &plain, &small, !self.has_own_glue)?;
+                // Two per cent less under brotli; of the view it makes more.
+                let before: &[&str] = if self.name == "gate" { &["-O3"] } else { &[] };
+                let has_short_names = !self.has_own_glue;
+                let names = wasm_opt::optimise(script, &plain, &small, has_short_names, before)?;
                 (small, names)
             }
             Optimiser::WasmPack => (plain, None),

@@ -33,7 +33,7 @@ fn gate() -> Gate {
         ],
         ..RulesSource::default()
     };
-    let mut gate = Gate::default();
+    let mut gate = Gate::closed();
     let rules = Rules::encode(&source).leak().as_bytes();
     gate.boot(rules, room, b".shop.test", 3.0, VALIDITY);
     gate
@@ -115,7 +115,7 @@ fn a_choice_of_another_version_or_too_old_is_no_choice() {
 
 #[test]
 fn rules_that_cannot_be_read_hold_every_third_party() {
-    let mut gate = Gate::default();
+    let mut gate = Gate::closed();
     gate.boot("\u{ff}".as_bytes(), room, b".www.shop.test", 1.0, VALIDITY);
     gate.read(15, NOW, 1.0, NOW, b".");
     assert_eq!(host_need(&gate, "shop.test"), 0);
