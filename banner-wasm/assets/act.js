@@ -19,9 +19,13 @@
         /*@@FILE act/control.js@@*/
         /*@@FILE act/view.js@@*/
         /*@@FILE act/panel.js@@*/
+        /*@@FILE act/stand_in.js@@*/
+        /*@@FILE act/shelter.js@@*/
+        /*@@FILE act/forms.js@@*/
+        /*@@FILE act/rare.js@@*/
         heedSignal();
         rearm();
         // What the gate can ask for.
-        return { openView, choose, identify, flush, learn, sweep, release: scheduleRelease, showControl, changed, joinView, rearm, embeds };
+        return { openView, choose, identify, flush, learn, sweep, release: scheduleRelease, showControl, changed, joinView, rearm, embeds, standIn, makeWorker, submit, left, peers, readCode, blobUrl };
     });
 })();

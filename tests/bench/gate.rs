@@ -43,7 +43,10 @@ async fn costs(options: &Options, shelf: &Shelf) -> String {
     let world = banner::world().await;
     let ours = shop(&world).await;
     let script = world.snippet("shop", "consent.js").await;
-    let catalogue = quoted(&script, "\"catalogue\":\"").expect("the script names its catalogue");
+    let second = quoted(&script, "\"act\":\"").expect("the script names the second");
+    let second = world.stranger().get(second).await.text().await.unwrap();
+    let catalogue =
+        quoted(&second, "\"catalogue\":\"").expect("the second script names the catalogue");
     let catalogue = world.stranger().get(catalogue).await.bytes().await.unwrap();
     shelf.put("/p/copy/consent.js", &script);
     pages::put(shelf, &[product::bare(), ours.clone()]);

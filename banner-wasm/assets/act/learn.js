@@ -6,7 +6,7 @@ let learned;
 async function learn() {
     try {
         // As everybody fetches it: no cookie, no address of the page.
-        const answer = await request(SITE.base + SITE.catalogue, { credentials: "omit", referrerPolicy: "no-referrer" });
+        const answer = await request(SITE.base + OWN.catalogue, { credentials: "omit", referrerPolicy: "no-referrer" });
         if (!answer.ok || !ask("learn", false, await answer.text())) throw 0;
     } catch {
         // What is unknown stays held; names stay the site's own.

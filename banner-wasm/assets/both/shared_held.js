@@ -1,7 +1,4 @@
 // Of the same, what the second script only hands on.
-setAttr,
-hasAttr,
-removeAttr,
 after,
 parseFragment,
 FETCHING,
@@ -11,4 +8,3 @@ once,
 hosts,
 filtered,
 urls,
-trust,

@@ -229,23 +229,9 @@ const hookAudio = hookNew((native, args, self) => {
     return audio;
 });
 
-// Forms and clicks that a script makes go to no known tracker, and in a frame of the page, where they can be made up for,
-// to nobody unknown. What the visitor clicks is the visitor's.
-function goesTo(element, address, target, again) {
-    const inFrame = isFrame(target) || (!target && element.ownerDocument !== doc);
-    const need = free ? 0 : urlNeed(address || "") & (inFrame ? 31 : 14);
-    if (!shut(need)) return false;
-    inFrame ? hold(need, again) : count(need);
-    return true;
-}
-
-// What a form or a button says; the server's filter may have held it.
-const saidBy = (element, name) => (hasAttr(element, "data-consent") && getAttr(element, "data-" + name)) || getAttr(element, name);
-
 const hookSubmit = (native) =>
     function () {
-        const go = () => apply(native, this, []);
-        if (!goesTo(this, saidBy(this, "action"), getAttr(this, "target"), go)) go();
+        free ? apply(native, this, []) : actNow("submit", native, this);
     };
 
 // The event of a link that is not in the page meets no listener of ours.
@@ -259,28 +245,21 @@ function hear(target) {
     for (const type of ["submit", "click"]) target.addEventListener(type, left, true);
 }
 
+// Where forms and clicks lead that a script makes, the second script looks (act/forms.js). What the visitor clicks is the
+// visitor's.
 function left(event) {
-    const { submitter } = event;
-    // In an open shadow root too.
-    const [target] = event.composedPath?.() || [event.target];
-    if (event.type === "submit") {
-        // Heard before the site's own listeners, and after, as they may have set another address.
-        if (event.defaultPrevented) return;
-        const said = (name) => (submitter && saidBy(submitter, "form" + name)) || saidBy(target, name);
-        if (goesTo(target, said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
-        return;
-    }
-    const link = !event.isTrusted && target.closest?.("[href]");
-    const address = link && getAttr(link, "href");
-    const again = () => link.dispatchEvent(new MouseEvent("click"));
-    if (link && goesTo(link, address, getAttr(link, "target"), again)) {
-        // Not every click that a script makes can be prevented.
-        removeAttr(link, "href");
-        queueMicrotask(() => setAttr(link, "href", address));
+    const { type, target, isTrusted } = event;
+    if (free || (isTrusted && type === "click")) return;
+    try {
+        actNow("left", event);
+    } catch {
+        if (!isTrusted || shut(urlNeed(getAttr(target, "action") || "") & 14)) event.preventDefault?.();
     }
 }
 
-// What wraps natives, and which: interfaces (none is the window itself) with their members. A new channel is a new row.
+// What wraps natives, and which: members of what makes up a document, or interfaces (none is the window itself) with
+// theirs. A new channel is a new row.
+const NODES = "Node,Element,ShadowRoot,DocumentFragment,Document,CharacterData,Range";
 const ROWS = [
     [hookPromise(addressNeed), ":fetch Cache:add"],
     [
@@ -306,45 +285,44 @@ const ROWS = [
     [hookStore(), ":localStorage StorageEvent:storageArea"],
     [hookStore(true), ":sessionStorage"],
     [hookPeer, ":RTCPeerConnection,webkitRTCPeerConnection RTCPeerConnection:setConfiguration"],
-    [hookCookie, "Document:cookie"],
+    [hookCookie, "cookie"],
     [hookCookieStore, "CookieStore:set"],
     [hookStorage, "Storage:setItem"],
-    [hookSetAttribute(0), "Element:setAttribute"],
-    [hookSetAttribute(1), "Element:setAttributeNS"],
+    [hookSetAttribute(0), "setAttribute"],
+    [hookSetAttribute(1), "setAttributeNS"],
     [hookAttribute("rel"), "HTMLLinkElement:rel"],
     [hookRelations, "HTMLLinkElement:relList"],
-    [hookAttributeNode, "Element:setAttributeNode,setAttributeNodeNS NamedNodeMap:setNamedItem,setNamedItemNS"],
-    [hookGetAttribute, "Element:getAttribute"],
-    [hookNodeText, "Attr:value Node:nodeValue,textContent HTMLElement:innerText CharacterData:data"],
-    [hookData, "CharacterData:appendData,insertData,replaceData"],
+    [hookAttributeNode, "setAttributeNode setAttributeNodeNS NamedNodeMap:setNamedItem,setNamedItemNS"],
+    [hookGetAttribute, "getAttribute"],
+    [hookNodeText, "nodeValue textContent data Attr:value HTMLElement:innerText"],
+    [hookData, "appendData insertData replaceData"],
     [hookLater(urlNeed), "SVGAnimatedString:baseVal"],
     [hookLater((metadata) => anyNeed(metadata?.artwork, "src"), true), "MediaSession:metadata"],
     [hookLater(wordsNeed), ":name"],
-    [hookResult(observe), "Element:attachShadow"],
+    [hookResult(observe), "attachShadow"],
     [
         hookStyleCall(0),
-        "Element:animate KeyframeEffect:setKeyframes CSSStyleSheet:replace,replaceSync CSSKeyframesRule:appendRule",
+        "animate KeyframeEffect:setKeyframes CSSStyleSheet:replace,replaceSync CSSKeyframesRule:appendRule",
     ],
     [hookStyleCall(1), "StylePropertyMap:set,append CSSStyleDeclaration:setProperty CSSStyleSheet:addRule"],
     [hookStyleCall(0, true), "CSSStyleSheet,CSSGroupingRule,CSSStyleRule:insertRule"],
     [hookSubmit, "HTMLFormElement:submit"],
     [hookClick, "HTMLElement:click"],
-    [hookHtml, "Element,ShadowRoot:innerHTML Element:outerHTML"],
-    [hookHtmlCall(1), "Element:insertAdjacentHTML"],
-    [hookHtmlCall(0), "Element,ShadowRoot:setHTMLUnsafe"],
-    [hookHtmlCall(0, true), "Range:createContextualFragment"],
-    [(native) => hookHtmlCall(2, true)(hookCommand(native)), "Document:execCommand"],
-    [hookWrite(""), "Document:write"],
-    [hookWrite("\n"), "Document:writeln"],
-    [(native) => hookRealm(hookResult((_, self) => self === doc && rearm())(native)), "Document:open"],
+    [hookHtml, "innerHTML outerHTML"],
+    [hookHtmlCall(1), "insertAdjacentHTML"],
+    [hookHtmlCall(0), "setHTMLUnsafe"],
+    [hookHtmlCall(0, true), "createContextualFragment"],
+    [(native) => hookHtmlCall(2, true)(hookCommand(native)), "execCommand"],
+    [hookWrite(""), "write"],
+    [hookWrite("\n"), "writeln"],
+    [(native) => hookRealm(hookResult((_, self) => self === doc && rearm())(native)), "open"],
     [({ get }) => ({ get: hookResult(installIn)(get) }), "HTMLIFrameElement,HTMLFrameElement,HTMLObjectElement:contentWindow,contentDocument"],
     [hookRealm, ":open HTMLObjectElement,HTMLEmbedElement:getSVGDocument"],
     [hookAs(masks), "Function:toString"],
     [
         hookInsert,
-        "Node:appendChild,insertBefore,replaceChild Element:insertAdjacentElement,insertAdjacentText Document:adoptNode,importNode " +
-            "Element,CharacterData:before,after,replaceWith Element,DocumentFragment,Document:append,prepend,replaceChildren " +
-            "Range:insertNode,surroundContents XSLTProcessor:importStylesheet",
+        "appendChild insertBefore replaceChild insertAdjacentElement insertAdjacentText adoptNode importNode before after " +
+            "replaceWith append prepend replaceChildren insertNode surroundContents XSLTProcessor:importStylesheet",
     ],
     [
         hookStyle,
@@ -389,7 +367,7 @@ function install(realm) {
     realms.add(realm.Node.prototype);
     for (const [make, list] of ROWS) {
         for (const entry of list.split(" ")) {
-            const [owners, members] = entry.split(":");
+            const [members, owners = NODES] = entry.split(":").reverse();
             for (const owner of owners.split(",")) {
                 const target = owner ? realm[owner]?.prototype : realm;
                 for (const member of members.split(",")) hook(target, member, make);
@@ -401,7 +379,8 @@ function install(realm) {
         if (element instanceof realm.HTMLUnknownElement)
             element = realm.document.createElementNS("http://www.w3.org/2000/svg", tag);
         for (const attribute in FETCHING[tag])
-            hook(element, PROPERTIES[attribute] || attribute, hookAttribute(attribute));
+            // One is not spelled like its property.
+            hook(element, attribute.replace("es", "eS"), hookAttribute(attribute));
     }
     hook(realm.URL, "createObjectURL", hookBlob);
     hook(realm.URL, "revokeObjectURL", hookRevoke);

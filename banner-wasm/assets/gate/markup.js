@@ -25,8 +25,6 @@ const FETCHING = {
     use: { href: ADDRESS, "xlink:href": ADDRESS },
     feImage: { href: ADDRESS, "xlink:href": ADDRESS },
 };
-// Properties that are not spelled like their attribute.
-const PROPERTIES = { imagesrcset: "imageSrcset" };
 const STYLE = 5;
 const WATCHED = { __proto__: null, rel: true, background: true };
 for (const tag in FETCHING) for (const attribute in FETCHING[tag]) WATCHED[attribute] = true;

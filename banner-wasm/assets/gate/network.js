@@ -77,81 +77,22 @@ const hookAbort = (native) =>
         return apply(native, this, arguments);
     };
 
-// Constructors that connect: a stand-in takes listeners and calls until the real one may be made.
+// Constructors that connect: a stand-in (act/stand_in.js) takes listeners and calls until the real one may be made.
 const hookConnection = hookNew((native, args) => {
     const need = addressNeed(args);
-    return shut(need) && standIn(native, args, need);
+    return shut(need) && actNow("standIn", native, args, need);
 });
 
-function standIn(native, args, need) {
-    const values = { __proto__: null };
-    const calls = [];
-    // Its listeners, in case it fails.
-    const heard = new EventTarget();
-    let real = null;
-    let closed = false;
-    const proxy = new Proxy(Object.create(native.prototype), {
-        get(_, key) {
-            const value = real ? real[key] : key === "url" ? "" + args[0] : key in values ? values[key] : native[key];
-            if (real) return typeof value === "function" ? value.bind(real) : value;
-            if (key === "readyState") return closed ? native.CLOSED : 0;
-            if (typeof key !== "string") return native.prototype[key];
-            if (!/^(add|remove|disp|close|send|create)/.test(key)) return value;
-            return (...given) => {
-                if (key === "close") closed = true;
-                heard[key]?.(...given);
-                calls.push([key, given]);
-            };
-        },
-        set(_, key, value) {
-            (real || values)[key] = value;
-            return true;
-        },
-    });
-    const go = () => {
-        if (closed) return;
-        real = Object.assign(construct(native, args), values);
-        for (const [key, given] of calls) real[key](...given);
-    };
-    const fail = () =>
-        later(() => {
-            closed = true;
-            for (const type of ["error", "close"]) {
-                const event = new Event(type);
-                if (values["on" + type]) apply(values["on" + type], proxy, [event]);
-                heard.dispatchEvent(event);
-            }
-        });
-    hold(need, go, fail, () => addressNeed(args));
-    return proxy;
-}
-
-// A peer connection is made, but without the third party's STUN and TURN servers.
+// A peer connection is made, but without the third party's STUN and TURN servers (act/rare.js).
 const hookPeer = hookNew((_, args) => {
-    const [settings] = args;
-    if (!settings?.iceServers) return;
-    const iceServers = [...settings.iceServers].filter((server) =>
-        [].concat(server.urls || server.url).every((address) => {
-            // What has no scheme has no host, and is unknown.
-            const need = hostNeed("" + ("" + address).split(/[:?]/)[1]);
-            return !shut(need) || hold(need);
-        }),
-    );
-    args[0] = { ...settings, iceServers };
+    if (args[0]?.iceServers) args[0] = actNow("peers", args[0]);
 });
 
 // A service worker stays, and no policy of ours reaches it or a worklet: one whose code names an address that has to
-// wait, waits.
+// wait, waits (act/rare.js).
 const hookCode = (native) =>
     async function (...args) {
-        let text = "";
-        const needOf = () => addressNeed(args) | listNeed(text);
-        if (!free && !(needOf() & ~open)) {
-            // What it cannot fetch, the browser cannot either.
-            const code = await request(args[0]).then((answer) => answer.text(), () => "");
-            for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) text += address + " ";
-        }
-        return apply(hookPromise(needOf)(native), this, args);
+        return free ? apply(native, this, args) : actNow("readCode", hookPromise, native, this, args);
     };
 
 // What a list of things needs that each name an address by `key`.

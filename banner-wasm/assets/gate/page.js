@@ -28,7 +28,7 @@ const api = Object.freeze({
     },
     __frame: installIn,
     __act(join) {
-        if (acts || doc.currentScript !== actScript) return;
+        if (acts || ![actScript, ours].includes(doc.currentScript)) return;
         acts = join(shared());
         todo.splice(0).forEach(([name, args]) => acts[name](...args));
     },

@@ -32,7 +32,6 @@ struct SiteObject<'a> {
     site: &'a str,
     base: &'a str,
     act: String,
-    catalogue: String,
     languages: &'a [String],
     views: BTreeMap<&'a str, String>,
     purposes: BTreeMap<&'a str, u8>,
@@ -47,6 +46,8 @@ struct ActObject<'a> {
     release: &'a str,
     /// The path of the third script.
     releaser: String,
+    /// The path of the whole catalogue.
+    catalogue: String,
     /// What few pages need: the path, the selector of such pages, and a pattern of their addresses.
     tags: (String, String, String),
     /// Cookies declared by their whole name: they may stand on a path where the page cannot see them.
@@ -88,7 +89,6 @@ pub fn site(
         site: site.id().as_str(),
         base: &config.public_url,
         act: String::new(),
-        catalogue: format!("/s/{}/{}", site.id(), catalogue.name),
         languages: &declared.languages,
         views: views
             .iter()
@@ -117,6 +117,7 @@ pub fn site(
     let mut own = ActObject {
         release: "",
         releaser: format!("/s/{}/{}", site.id(), releaser.name),
+        catalogue: format!("/s/{}/{}", site.id(), catalogue.name),
         tags: (
             format!("/s/{}/{}", site.id(), tags.name),
             foreign::selector(),

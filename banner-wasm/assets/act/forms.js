@@ -1,0 +1,39 @@
+// Forms and clicks that a script makes go to no known tracker, and in a frame of the page, where they can be made up for,
+// to nobody unknown.
+
+function goesTo(element, address, target, again) {
+    const inFrame = target ? target in window : element.ownerDocument !== doc;
+    const need = urlNeed(address || "") & (inFrame ? 31 : 14);
+    if (!shut(need)) return false;
+    hold(need, inFrame ? again : () => {});
+    return true;
+}
+
+// What a form or a button says; the server's filter may have held it.
+const saidBy = (element, name) => (hasAttr(element, "data-consent") && getAttr(element, "data-" + name)) || getAttr(element, name);
+
+function submit(native, form) {
+    const go = () => apply(native, form, []);
+    if (!goesTo(form, saidBy(form, "action"), getAttr(form, "target"), go)) go();
+}
+
+function left(event) {
+    const { submitter } = event;
+    // In an open shadow root too.
+    const [target] = event.composedPath?.() || [event.target];
+    if (event.type === "submit") {
+        // Heard before the site's own listeners, and after, as they may have set another address.
+        if (event.defaultPrevented) return;
+        const said = (name) => (submitter && saidBy(submitter, "form" + name)) || saidBy(target, name);
+        if (goesTo(target, said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
+        return;
+    }
+    const link = target.closest?.("[href]");
+    const address = link && getAttr(link, "href");
+    const again = () => link.dispatchEvent(new MouseEvent("click"));
+    if (link && goesTo(link, address, getAttr(link, "target"), again)) {
+        // Not every click that a script makes can be prevented.
+        removeAttr(link, "href");
+        queueMicrotask(() => setAttr(link, "href", address));
+    }
+}

@@ -1,0 +1,40 @@
+// What few pages do, and what has to be looked at more closely then.
+
+// The settings of a peer connection without the servers that have to wait.
+function peers(settings) {
+    const iceServers = [...settings.iceServers].filter((server) =>
+        [].concat(server.urls || server.url).every((address) => {
+            // What has no scheme has no host, and is unknown.
+            const need = urlNeed("//" + ("" + address).split(/[:?]/)[1]);
+            return !shut(need) || hold(need);
+        }),
+    );
+    return { ...settings, iceServers };
+}
+
+// Calls a native that runs the code of an address, once what that names may be reached.
+async function readCode(hookPromise, native, self, args) {
+    let text = "";
+    const needOf = () => addressNeed(args) | listNeed(text);
+    if (!(needOf() & ~stateBits())) {
+        // What it cannot fetch, the browser cannot either.
+        const code = await request(args[0]).then((answer) => answer.text(), () => "");
+        for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) text += address + " ";
+    }
+    return apply(hookPromise(needOf)(native), self, args);
+}
+
+// The address of a blob. A document is behind the policy until everything is granted; then its frame shows it anew.
+function blobUrl(native, blob) {
+    const { type } = blob;
+    let shown = blob;
+    if (/^\s*text\/html/i.test(type)) {
+        shown = new Blob([FRAME_START, blob], { type });
+        hold(UNKNOWN, () => {
+            for (const frame of query(doc, '[src="' + url + '"]')) frame.src = native(blob);
+        });
+    }
+    const url = native(shown);
+    if (/css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
+    return url;
+}
