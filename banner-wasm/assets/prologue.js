@@ -1,6 +1,7 @@
 // The gate's frame. Everything up to the glue installs the hooks with nothing granted, so that the page is held
 // before WebAssembly is compiled, and stays held when it is refused or traps. What may pass is decided in Rust.
-// What is done rather than held (choices, sweeping, sending) is the second script, `act.js`; what releases is the third, `release.js`.
+// What is done rather than held (choices, sweeping, sending), or stands in for what is rarely held, is the second script,
+// `act.js`; what releases is the third, `release.js`.
 (function () {
     "use strict";
     if (window.samtycke) return;

@@ -60,6 +60,51 @@ async fn without_the_script_that_releases_what_is_held_stays_held_until_the_next
     visitor.sees("window.standInOrder?.length === 4").await;
 }
 
+// ACCEPTANCE 22 (partly: the second script, and that of workers)
+#[tokio::test]
+async fn without_the_second_script_what_it_would_stand_in_for_is_refused_and_the_shop_works() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.block(&["*/act.*.js"]).await;
+    visitor.open("/product/kasa").await;
+    visitor.whole().await;
+    let refused_with = "window.refusedWith = (make) => { try { make(); return 'made'; } catch (reason) { return reason.name; } }; 0";
+    visitor.js(refused_with).await;
+    visitor
+        .js("window.ads = (path) => document.querySelector('[data-src*=\"//ads.localhost\"]').dataset.src.replace(/[^/]*$/, path); 0")
+        .await;
+    let tried = visitor
+        .js("[() => new WebSocket(ads('socket').replace('http', 'ws')), () => new EventSource(ads('events')), () => new Worker('/nothing.js')].map(refusedWith)")
+        .await;
+    assert_eq!(
+        tried,
+        serde_json::json!(["SecurityError", "SecurityError", "SecurityError"])
+    );
+    visitor
+        .js("const form = Object.assign(document.createElement('form'), { action: ads('form'), method: 'post' });
+            document.body.append(form);
+            form.requestSubmit();
+            refusedWith(() => form.submit())")
+        .await;
+    visitor.quiet().await;
+    visitor.click("#buy").await;
+    visitor.whole().await;
+    visitor
+        .sees("document.getElementById('cart-count').textContent === '1'")
+        .await;
+    visitor.block(&["*/worker.*.js"]).await;
+    visitor.open("/product/kasa").await;
+    visitor.whole().await;
+    visitor.js(refused_with).await;
+    let tried = visitor
+        .js("refusedWith(() => new Worker('/nothing.js'))")
+        .await;
+    assert_eq!(tried, "NetworkError");
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
+}
+
 // ACCEPTANCE 22
 #[tokio::test]
 async fn with_the_collector_down_from_the_start_the_shop_works_and_third_parties_stay_blocked() {

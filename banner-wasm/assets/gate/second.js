@@ -2,6 +2,7 @@
 
 let acts = null;
 let actScript = null;
+// The script that was run here last.
 let ours;
 let viewScript = null;
 // What waits for the second script. It is kept when that does not come: the next click tries again.
