@@ -1,16 +1,16 @@
 //! What a first page view loads from us.
 //!
-//! The budget of the design for all of it, 28 KiB, is met; that for the script, 14 KiB, is not yet. The ceilings keep what
-//! has been reached: they come down with every saving. They went up once, when every channel of a page got its hook. The
-//! catalogue, which is fetched once and only for something unknown, has a budget of its own, and meets it.
+//! The budgets of the design are met: 14 KiB for the script, 28 KiB for all of it. The ceilings keep what has been reached:
+//! they come down with every saving. The catalogue, which is fetched once and only for something unknown, has a budget of
+//! its own, and meets it.
 
 use product_tests::World;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 
 /// Bytes of `consent.js`, brotli.
-const SCRIPT_CEILING: usize = 15_350;
+const SCRIPT_BUDGET: usize = 14 * 1024;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 28_400;
+const FIRST_VIEW_CEILING: usize = 26_650;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.
 const RELEASE_CEILING: usize = 2_600;
 
@@ -86,7 +86,7 @@ async fn the_script_and_the_banner_of_one_language_have_not_grown() {
     println!("served, brotli: script {gate} bytes, first page view {all} bytes ({paths:?})");
     println!(
         "of the budgets: {} % and {} %",
-        gate * 100 / (14 * 1024),
+        gate * 100 / SCRIPT_BUDGET,
         all * 100 / (28 * 1024)
     );
     assert!(
@@ -97,7 +97,7 @@ async fn the_script_and_the_banner_of_one_language_have_not_grown() {
         release <= RELEASE_CEILING,
         "what releases takes {release} bytes"
     );
-    assert!(gate <= SCRIPT_CEILING, "the script takes {gate} bytes");
+    assert!(gate <= SCRIPT_BUDGET, "the script takes {gate} bytes");
     assert!(
         all <= FIRST_VIEW_CEILING,
         "a first page view takes {all} bytes"

@@ -61,7 +61,7 @@ function holdAttribute(element, attribute, value, need) {
         counted.add(element);
         count(need);
     } else if (!old.includes(added)) {
-        setAttr(element, "data-consent", "(" + old + ") & " + added);
+        setAttr(element, "data-consent", old.replace(/\||$/g, " & " + added + "$&"));
     }
     elements.add(element);
 }

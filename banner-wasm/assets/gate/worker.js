@@ -38,7 +38,7 @@ const hookRevoke = (native) =>
     };
 
 // Hosts that pass whatever is chosen: lines of the rules (consent_core::rules).
-const OWN_HOSTS = [...SITE.rules.matchAll(/^(?:..)?[TX]\.([^*\n]+)/gm)].map(([, host]) => host).concat(location.hostname);
+const OWN_HOSTS = [...SITE.rules.matchAll(/^(?:5.)?[TX]\.([^*\n]+)/gm)].map(([, host]) => host).concat(location.hostname);
 
 // A policy with everything that may be reached now.
 const policy = () =>

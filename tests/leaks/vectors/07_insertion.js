@@ -205,6 +205,8 @@ const e = document.createElement("style"); e.append("body{}"); document.head.app
 const e = document.createElement("style"); e.append("#x{}"); document.head.append(e); e.firstChild.appendData("main{list-style-image:url({t}/a.png);display:list-item}");
 // vector insert-video-poster
 const v = document.createElement("video"); v.poster = "{t}/a.png"; leak.box().append(v);
+// vector insert-video-of-two
+const v = document.createElement("video"); v.poster = "http://unlisted.test/nothing.png"; v.preload = "auto"; v.src = "http://ads.test{p}/a.mp4"; leak.box().append(v);
 // vector insert-video-source
 const v = document.createElement("video"); v.preload = "auto"; v.src = "{t}/a.mp4";
 // vector insert-new-audio
