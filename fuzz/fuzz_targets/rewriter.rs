@@ -27,6 +27,11 @@ mod page;
 
 use page::PageFilter;
 
+/// What the page takes from the policy: what stands before a wall.
+mod policy {
+    pub const MARK: &str = "";
+}
+
 /// What a page needs to know of its site.
 pub struct SiteGate {
     rules: Rules,
