@@ -363,7 +363,7 @@ impl<T: AsRef<[u8]> + Default, E: AsRef<[Entry]> + AsMut<[Entry]> + Default> Rul
 
     /// What has to be granted before `subject` may be reached ([`HOST`]) or stored (a [`StoreKind`]): a category's bit,
     /// [`UNKNOWN`] with [`REFUSED`] where its service is among the `refused`, 0 for what is the site's own, `unknown`
-    /// for what nobody knows; and beside it [`ANY_REFUSED`].
+    /// for what nobody knows. (Beside it, for [`Rules::is_refusing`], whether any service is among the refused.)
     ///
     /// A host is in lower case, with a dot before it and none of the root behind it; `site` is [`site_of`] the page's. The
     /// refused ids have a dot before and after each.
