@@ -26,7 +26,8 @@
         /*@@FILE act/rare.js@@*/
         heedSignal();
         rearm();
-        // What the gate can ask for.
-        return { openView, choose, identify, flush, learn, sweep, release: scheduleRelease, showControl, changed, joinView, rearm, embeds, standIn, makeWorker, submit, left, peers, readCode, blobUrl };
+        // What the gate can ask for: when it has come, and at once.
+        const soon = { openView, choose, identify, flush, learn, sweep, release: scheduleRelease, showControl, changed, joinView };
+        return { ...soon, rearm, embeds, standIn, makeWorker, submit, left, peers, readCode, blobUrl };
     });
 })();

@@ -8,6 +8,8 @@ extern crate alloc;
 
 #[cfg(feature = "gate")]
 pub mod gate;
+#[cfg(all(target_arch = "wasm32", any(feature = "gate", feature = "view")))]
+mod heap;
 // Nothing in the gate takes one; but a module that links nothing of wasm-bindgen, its tool refuses.
 #[cfg(any(feature = "gate", feature = "view"))]
 pub mod text;

@@ -6,6 +6,4 @@
 
 #[cfg(all(target_arch = "wasm32", not(feature = "view")))]
 mod export;
-#[cfg(all(target_arch = "wasm32", not(feature = "view")))]
-mod heap;
 pub mod state;

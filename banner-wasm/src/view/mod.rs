@@ -8,8 +8,6 @@
 
 pub mod export;
 mod first;
-#[cfg(all(target_arch = "wasm32", not(feature = "gate")))]
-mod heap;
 mod pen;
 mod services;
 mod settings;

@@ -1,4 +1,5 @@
-//! The view's memory: none. It draws from a model that the page has put where it lies, and hands on parts of it.
+//! The memory of both modules: none. The gate keeps what the page has written where it lies; the view draws from a model
+//! that lies where the page has put it, and hands on parts of it.
 #![expect(unsafe_code, reason = "an allocator is unsafe by its trait")]
 
 use core::alloc::{GlobalAlloc, Layout};
