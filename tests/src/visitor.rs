@@ -54,7 +54,9 @@ impl Visitor {
         } else {
             format!("{}{path}", self.origin)
         };
-        self.browser.client.goto(&url).await.unwrap();
+        if let Err(error) = self.browser.client.goto(&url).await {
+            panic!("{url} did not come: {error}\n{}", self.account().await);
+        }
         if self.engine() == Engine::Firefox {
             // Its driver waits for the text only (see `browser::firefox`).
             self.sees("document.readyState === 'complete'").await;
@@ -81,13 +83,16 @@ impl Visitor {
         if let Some(found) = wait::within(limit, probe).await {
             return found;
         }
+        let account = self.account().await;
+        panic!("waited {limit:?} in vain for: {what}\n{account}");
+    }
+
+    /// What the browser shows, for whoever reads that a story failed.
+    async fn account(&self) -> String {
         let page = self
             .js("document.URL + ' ' + document.readyState + ' ' + document.title")
             .await;
-        panic!(
-            "waited {limit:?} in vain for: {what}\nat {page}\nconsole:\n{}",
-            self.console().await
-        );
+        format!("at {page}\nconsole:\n{}", self.console().await)
     }
 
     /// Waits until the page stands as its author wrote it: complete, with nothing held as text.

@@ -99,10 +99,10 @@ function arm() {
     if (!chosen && core) fetchView();
     // Cookies of the site's own answers meet no hook. Another tab or frame may have chosen a moment ago, and what it stores now
     // is no stray.
-    window.cookieStore?.addEventListener("change", () => {
+    new PerformanceObserver(() => {
         reread();
         if (hasStray()) act("sweep");
-    });
+    }).observe({ type: "resource" });
     try {
         new BroadcastChannel("samtycke").onmessage = reread;
     } catch {
