@@ -139,11 +139,8 @@ export default (shared) => {
     function ofCall(call) {
         forget();
         call.need;
-        const [asked = ""] = [...urls].find(([, need]) => need !== undefined) || [];
-        // The base, if there is one, then the address.
-        const end = asked.indexOf(" ");
-        const address = asked.slice(end + 1);
-        const found = address ? ruleOf(hostOf(address, end > 0 ? asked.slice(0, end) : undefined)) : { rule: words.own };
+        const [address, [, base]] = [...urls].find(([, known]) => known) || ["", []];
+        const found = address ? ruleOf(hostOf(address, base)) : { rule: words.own };
         return { what: address || "?", waits: named(call.need), layer: words.network, ...found };
     }
 

@@ -92,7 +92,7 @@ async fn the_script_is_the_gate_with_the_site_inside() {
         site,
         json!({
             "site": "shop", "base": "http://consent.localhost:8080", "act": null,
-            "languages": ["sv", "en"], "views": null,
+            "views": null,
             "purposes": {"cart": 1, "statistics": 4, "advertising": 8},
             "validity": 15_552_000, "version": 1, "rules": null,
         })

@@ -4,7 +4,6 @@ use product_tests::World;
 use serde_json::Value;
 
 use crate::{
-    figures::median,
     shelf::Shelf,
     view::{by_hand, number},
 };
@@ -22,7 +21,7 @@ pub const CALLS: [Call; 7] = [
     Call {
         name: "write a cookie of the site's own",
         code: "document.cookie = 'cart=1; path=/'",
-        times: 500,
+        times: 5_000,
         budget: Some(200.0),
     },
     Call {
@@ -46,7 +45,7 @@ pub const CALLS: [Call; 7] = [
     Call {
         name: "setAttribute of a script's own src",
         code: "script.setAttribute('src', '/own.js')",
-        times: 5_000,
+        times: 20_000,
         budget: Some(50.0),
     },
     Call {
@@ -81,8 +80,10 @@ pub async fn measure(world: &World, shelf: &Shelf, rounds: usize) -> Vec<(f64, f
             }
         }
     }
+    // What other work adds is never less than nothing, on either side.
+    let least = |took: Vec<f64>| took.into_iter().fold(f64::INFINITY, f64::min);
     let both = found.into_iter();
-    both.map(|(bare, ours)| (median(bare), median(ours)))
+    both.map(|(bare, ours)| (least(bare), least(ours)))
         .collect()
 }
 

@@ -112,8 +112,8 @@ async fn costs(options: &Options, shelf: &Shelf) -> String {
         })
         .collect();
     format!(
-        "### Bytes and memory\n\n{}\n### Hooked calls\n\nNanoseconds a call while everything is held, in Chromium; verdicts are cached. The best of twelve rounds, the\n\
-         median of {} pages.\n\n{}",
+        "### Bytes and memory\n\n{}\n### Hooked calls\n\nNanoseconds a call while everything is held, in Chromium; verdicts are cached. The best of twelve rounds on the\n\
+         best of {} pages.\n\n{}",
         table(&["", "measured", "budget", "ratio"], &rows),
         ROUNDS.min(options.runs),
         table(

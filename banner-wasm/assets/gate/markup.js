@@ -55,6 +55,9 @@ function needFor(how, tag, text, get, needOf, isMain) {
 
 // The value to set natively, or HELD when it has been kept back.
 function admit(element, attribute, value) {
+    // Most of what a page sets has been asked about before.
+    if (attribute === "src" && urls.has(value) && !urlNeed(value) && element.ownerDocument === doc && !elements.has(element))
+        return value;
     value = plain(value);
     const text = "" + value;
     const { localName } = element;

@@ -97,12 +97,6 @@ function arm() {
     mapModules(REACHED);
     // Together with the second script, not after it.
     if (!chosen && core) fetchView();
-    // Cookies of the site's own answers meet no hook. Another tab or frame may have chosen a moment ago, and what it stores now
-    // is no stray.
-    new PerformanceObserver(() => {
-        reread();
-        if (hasStray()) act("sweep");
-    }).observe({ type: "resource" });
     try {
         new BroadcastChannel("samtycke").onmessage = reread;
     } catch {

@@ -3,10 +3,11 @@
 const seconds = () => Math.floor(Date.now() / 1000);
 // Of the site's languages the page's own, else the first that the browser asks for, else the site's first.
 const language = () => {
+    const languages = Object.keys(SITE.views);
     for (const tag of [doc.documentElement.lang, ...navigator.languages])
         for (const wanted of [tag, tag.split("-")[0]])
-            for (const one of SITE.languages) if (one.toLowerCase() === wanted.toLowerCase()) return one;
-    return SITE.languages[0];
+            for (const one of languages) if (one.toLowerCase() === wanted.toLowerCase()) return one;
+    return languages[0];
 };
 // Stands in where storage is turned off.
 const memory = {};
@@ -77,10 +78,12 @@ function trusted() {
     return false;
 }
 
-// Another tab, or this page coming back from the cache: the cookie says what holds now.
+// Another tab may have chosen, or this page comes back from the cache: the cookie says what holds now, and only what that
+// does not allow is a stray.
 function reread() {
     const were = get().refused;
     if (readChoice()) act("changed", readState(), were);
+    if (hasStray()) act("sweep");
 }
 
 function readList(name) {

@@ -76,7 +76,7 @@ function hasStray() {
     };
     const cookies = readCookies(doc).split("; ");
     return [cookies.map((pair) => pair.split("=")[0]), ...storeOf.map(keys)].some((names, kind) =>
-        names.some((name) => nameNeed(kind, name) & ~open),
+        names.some((name) => name && nameNeed(kind, name) & ~open),
     );
 }
 

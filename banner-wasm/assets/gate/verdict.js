@@ -13,7 +13,7 @@ let isLookedUp = false;
 let ran = 0;
 
 const hosts = new Map();
-// By a base and an address; by an address alone what the site has marked itself (release/put.js).
+// An address, its need and the base that this was asked with: none for what the site has marked itself (release/put.js).
 const urls = new Map();
 const names = [new Map(), new Map(), new Map(), new Map(), new Map()];
 
@@ -79,18 +79,15 @@ const blobs = new Map();
 // What a frame shows is a document too when it is XML, which elsewhere is a picture. `base` is that of a text that is no
 // document yet.
 function urlNeed(text, isFrame, base) {
-    let need = urls.get(text);
-    if (need !== undefined) return need;
     let from = doc.baseURI;
-    let url;
+    let need, url;
     try {
-        if (base) from = new NativeURL(base, from);
+        if (base) from = new NativeURL(base, from).href;
     } catch {
         // A base that is none does not count.
     }
-    const key = from + " " + text;
-    need = urls.get(key);
-    if (need !== undefined) return need;
+    const [known, at = from] = urls.get(text) || [0, 0];
+    if (at === from) return known;
     try {
         url = new NativeURL(text, from);
     } catch {
@@ -102,12 +99,12 @@ function urlNeed(text, isFrame, base) {
     if (isHost) need = hostNeed(url.hostname);
     else if (DOCUMENT.test(url) || (isFrame && (blob === "" || /^data:[^,]*xml/i.test(url)))) need = UNKNOWN;
     else need = blob ? styleOf(blob, urlNeed)[1] : 0;
-    if (/^http/.test(url) && !origins.has((from = url.origin + "/"))) {
-        origins.set(from);
+    // What else there is depends on who asks.
+    if (isHost && text.length < 2000 && urls.size < 2000) urls.set(text, [need, from]);
+    if (/^http/.test(url) && !origins.has((url = url.origin + "/"))) {
+        origins.set(url);
         mapModules();
     }
-    // What else there is depends on who asks.
-    if (isHost && key.length < 2000 && urls.size < 2000) urls.set(key, need);
     return need;
 }
 

@@ -35,7 +35,7 @@ function put(element, text) {
 // What the site has marked itself goes by that mark, also where nobody knows the host: the gate, which sees the attribute
 // come back, remembers these addresses as needing what the mark says.
 function vouch(value, text) {
-    for (const address of value.split(/[\s,()"']+/)) urls.set(address, bitsOf(text) & stateBits());
+    for (const address of value.split(/[\s,()"']+/)) urls.set(address, [bitsOf(text) & stateBits()]);
 }
 
 // The same element anew: one that the parser has prepared never runs.

@@ -10,7 +10,7 @@ use consent_core::{
     rules::{Rules, StoreKind},
     site::{Control, Site, SiteId},
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     archive::Archive,
@@ -32,12 +32,18 @@ struct SiteObject<'a> {
     site: &'a str,
     base: &'a str,
     act: String,
-    languages: &'a [String],
-    views: BTreeMap<&'a str, String>,
+    /// In the site's order: without another sign the first of its languages is spoken.
+    #[serde(serialize_with = "in_order")]
+    views: Vec<(&'a str, String)>,
     purposes: BTreeMap<&'a str, u8>,
     validity: u64,
     version: u32,
     rules: String,
+}
+
+/// Pairs as an object whose members stand in their order.
+fn in_order<S: Serializer>(pairs: &[(&str, String)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
 /// The object in place of `"@@ACT@@"`: what a choice is recorded under, and what a withdrawal deletes unseen.
@@ -89,7 +95,6 @@ pub fn site(
         site: site.id().as_str(),
         base: &config.public_url,
         act: String::new(),
-        languages: &declared.languages,
         views: views
             .iter()
             .map(|view| {
