@@ -1,18 +1,18 @@
 //! Sizes of the files that the collector fills in and serves, beside the budgets of DESIGN.md section 8.
 //!
-//! A ceiling keeps what has been reached: it comes down with every saving. That of the second script went up when what is
-//! rarely held came over from the gate. What is served for the shop, beside the budgets, is weighed in the stories.
+//! A ceiling keeps what has been reached: it comes down with every saving, and goes up only by what is held that was not. What the gate sheds, the
+//! site's own part of the script or the second script takes. What is served for the shop, beside the budgets, is weighed in the stories.
 
 use std::{fs, io::Write};
 
 use product_tests::prerequisite::{assets_dir, not_run};
 
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
-const GATE_CEILING: usize = 13_260;
+const GATE_CEILING: usize = 13_300;
 /// Bytes of `view.js`, brotli, without the texts of a language.
 const VIEW_CEILING: usize = 5_400;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
-const ACT_CEILING: usize = 5_170;
+const ACT_CEILING: usize = 5_240;
 /// Bytes of `release.js`, brotli: fetched when something is released.
 const RELEASE_CEILING: usize = 2_560;
 /// Bytes of `worker.js`, brotli: read when a page makes its first worker.

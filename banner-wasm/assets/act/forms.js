@@ -28,12 +28,13 @@ function left(event) {
         if (goesTo(target, said("action"), said("target"), () => target.requestSubmit(submitter))) event.preventDefault();
         return;
     }
-    const link = target.closest?.("[href]");
-    const address = link && getAttr(link, "href");
+    const link = target.closest?.("a,area");
+    // In SVG the name may have a prefix, and only the attribute itself keeps what that stands for.
+    const node = link && (link.attributes.href || link.attributes["xlink:href"]);
     const again = () => link.dispatchEvent(new MouseEvent("click"));
-    if (link && goesTo(link, address, getAttr(link, "target"), again)) {
+    if (node && goesTo(link, node.value, getAttr(link, "target"), again)) {
         // Not every click that a script makes can be prevented.
-        removeAttr(link, "href");
-        queueMicrotask(() => setAttr(link, "href", address));
+        link.removeAttributeNode(node);
+        queueMicrotask(() => link.setAttributeNode(node));
     }
 }

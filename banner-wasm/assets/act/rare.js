@@ -16,7 +16,7 @@ function peers(settings) {
 async function readCode(hookPromise, native, self, args) {
     let text = "";
     const needOf = () => addressNeed(args) | listNeed(text);
-    if (!(needOf() & ~stateBits())) {
+    if (isOpen(needOf())) {
         // What it cannot fetch, the browser cannot either.
         const code = await request(args[0]).then((answer) => answer.text(), () => "");
         for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) text += address + " ";

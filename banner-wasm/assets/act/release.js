@@ -4,7 +4,10 @@ let scheduled;
 // Scripts that have thrown: some of them only waited for what is held (release/stalled.js).
 const stalled = new Set();
 // `document.open` takes the listener away; the gate calls this anew.
-const rearm = () => addEventListener("error", () => stalled.add(doc.currentScript));
+const rearm = () => {
+    addEventListener("error", () => stalled.add(doc.currentScript));
+    addEventListener("online", flush);
+};
 
 const isOpen = (need) => !(need & ~stateBits());
 

@@ -14,6 +14,12 @@ function makeWrites() {
 // Before a choice, a cookie that came with an answer waits like one that a script writes; what it had besides its value no
 // page can see, so it comes back for the session and the whole host.
 function sweep(isWithdrawal) {
+    sweepNow(isWithdrawal);
+    return sweepLater();
+}
+
+// The same of what answers at once: an answer of the site's own may have brought cookies, which meet no hook.
+function sweepNow(isWithdrawal) {
     const cookies = readCookies(doc).split("; ");
     if (isWithdrawal) cookies.push(...OWN.cookies);
     for (const cookie of cookies) {
@@ -30,7 +36,6 @@ function sweep(isWithdrawal) {
             // The visitor has turned storage off.
         }
     });
-    return sweepLater();
 }
 
 const isRefused = (kind, name) => nameNeed(kind, name) & ~stateBits();

@@ -133,8 +133,10 @@ const hookStyleNew = hookNew((_, args) => {
 function deep(value, again) {
     if (typeof value === "string") return styleText(value, again);
     if (Object(value) !== value) return value;
-    if (Array.isArray(value)) return value.map((one) => deep(one, again));
-    if (/Obj/.test({}.toString.call(value))) {
+    const kind = {}.toString.call(value);
+    // Any list, but no value of the typed object model.
+    if (!/CSS/.test(kind) && value[Symbol.iterator]) return [...value].map((one) => deep(one, again));
+    if (/Obj/.test(kind)) {
         const copy = {};
         for (const key in value) copy[key] = deep(value[key], again);
         return copy;

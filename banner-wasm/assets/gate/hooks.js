@@ -35,17 +35,20 @@ const hookSetAttribute = (at) => (native) =>
         if (args[at + 1] !== HELD) apply(native, this, args);
     };
 
-// An attribute that comes as a node, whose element may not be known yet: it is empty until it is.
+// An attribute that comes as a node, with any prefix, whose element may not be known yet: it is empty until it is. (A list of
+// attributes tells whose they are by the first; what has none is no link to anywhere.)
 const hookAttributeNode = (native) =>
     function (node) {
-        const { name, value } = node;
-        const isWatched = !free && WATCHED[name];
+        const { localName, value } = node;
+        const isWatched = !free && WATCHED[localName];
         const isEmptied = isWatched && shut(listNeed(value));
+        const element = this[0]?.ownerElement || this;
         if (isEmptied) node.value = "";
+        else if (isWatched && localName === "rel" && "rel" in element) admit(element, localName, value);
         const result = apply(native, this, arguments);
         if (isEmptied) {
             node.value = value;
-            if (!node.value) removeAttr(node.ownerElement, name);
+            if (!node.value) removeAttr(node.ownerElement, node.name);
         } else if (isWatched) guard(node.ownerElement);
         return result;
     };
@@ -53,7 +56,7 @@ const hookAttributeNode = (native) =>
 // The text of an attribute, and of a style: `value`, `nodeValue` and `textContent`.
 const hookNodeText = hookSet((node, value, set) => {
     const { ownerElement, parentNode } = node;
-    if (ownerElement && !free && WATCHED[node.name]) value = admit(ownerElement, node.name, value);
+    if (ownerElement && !free && WATCHED[node.localName]) value = admit(ownerElement, node.localName, value);
     else if (!free && node.target === "xml-stylesheet") {
         hold(UNKNOWN, set.bind(0, value));
         value = "";
@@ -104,6 +107,7 @@ const hookHtmlCall = (index, scripts) => (native) =>
         const text = isStyle(this) ? styleText(given) : filterHtml(given);
         if (text !== given) args[index] = alike(args[index], text);
         const result = apply(native, this, args);
+        installRealms();
         if (!scripts) settle(this.parentNode || this, text !== given);
         // The pictures of a fragment are fetched wherever it goes.
         else if (result.nodeType) query(result, "img[data-consent]").forEach(elements.add, elements);
@@ -210,6 +214,9 @@ const hookRelations = ({ get }) => ({
         }
         return apply(get, this, []);
     },
+    set(value) {
+        this.rel = value;
+    },
 });
 
 // What gives out another realm. An address that a script opens in a frame by its name is the frame's; a window that
@@ -217,7 +224,8 @@ const hookRelations = ({ get }) => ({
 const hookRealm = (native) =>
     function (...args) {
         const [address, name] = args;
-        const need = !free && address && (isFrame(name) || navigator.userActivation?.isActive === false) ? addressNeed(args) : 0;
+        const isInside = isFrame(name) || (this && this !== window && name === "_self");
+        const need = !free && address && (isInside || navigator.userActivation?.isActive === false) ? addressNeed(args) : 0;
         if (!shut(need)) return installIn(apply(native, this, args));
         hold(need, () => apply(native, this, args));
         return null;
@@ -271,6 +279,7 @@ const ROWS = [
     [hookPromise(([options]) => anyNeed(options?.identity?.providers, "configURL")), "CredentialsContainer:get"],
     [hookPromise((args) => nameNeed(CACHE, (args[0] = "" + args[0]))), "CacheStorage:open"],
     [hookPromise(databaseNeed), "FileSystemDirectoryHandle:getFileHandle,getDirectoryHandle"],
+    [hookPromise((args) => databaseNeed(args.slice(-1))), "FileSystemFileHandle:move"],
     [hookDatabase, "IDBFactory:open"],
     [hookReport(true), "Navigator:sendBeacon"],
     [hookOpen, "XMLHttpRequest:open"],
@@ -336,7 +345,6 @@ const ROWS = [
 ];
 // What a page can see of a native: its source, its name and its number of parameters.
 function disguise(made, native) {
-    if (!native) return;
     masks.set(made, native);
     for (const name of ["name", "length"]) define(made, name, descriptor(native, name));
 }
@@ -345,21 +353,15 @@ function hook(owner, member, make) {
     // `src` of a video belongs to the interface above.
     owner = ownerOf(owner, member);
     const found = owner && descriptor(owner, member);
-    if (!found?.configurable) return;
-    if (found.get) {
-        if (!masks.has(found.get)) {
-            const { get, set } = make(found);
-            disguise(get, found.get);
-            if (set) disguise(set, found.set);
-            define(owner, member, { ...found, get, set: found.set && set });
-        }
-    } else if (typeof found.value === "function" && !masks.has(found.value)) {
-        const value = make(found.value);
-        disguise(value, found.value);
-        define(owner, member, { ...found, value });
-        const constructor = value.prototype && descriptor(value.prototype, "constructor");
-        if (constructor?.value === found.value) define(value.prototype, "constructor", { ...constructor, value });
-    }
+    const native = found?.get || found?.value;
+    if (typeof native !== "function" || !found.configurable || masks.has(native)) return;
+    const made = found.get ? make(found) : { value: make(native) };
+    if (!found.set) delete made.set;
+    for (const part in made) disguise(made[part], found[part]);
+    define(owner, member, { ...found, ...made });
+    const { value } = made;
+    const constructor = value?.prototype && descriptor(value.prototype, "constructor");
+    if (constructor?.value === native) define(value.prototype, "constructor", { ...constructor, value });
 }
 
 function install(realm) {
@@ -389,7 +391,7 @@ function install(realm) {
     // With shadow roots, into which nobody looks when they are put into the page.
     hook(realm.Document, "parseHTMLUnsafe", hookHtmlCall(0, true));
     // Cookies of the site's own answers meet no hook. (Where a browser has been told to have no observer, the next page looks.)
-    if (realm.PerformanceObserver) new realm.PerformanceObserver(reread).observe({ type: "resource" });
+    if (realm.PerformanceObserver) new realm.PerformanceObserver(rereadSoon).observe({ type: "resource" });
     if (realm === window) return;
     if (isMapped) putMap(realm.document, { imports: REACHED });
     hear(realm);

@@ -60,7 +60,7 @@ const hookOpen = (native) =>
 
 // (Of an answer that a page waits for, WebKit tells no observer.)
 const hookSend = hookCall(
-    (args, self) => (later(reread), opened.get(self)?.need),
+    (args, self) => (rereadSoon(), opened.get(self)?.need),
     (need, go, args, self) => {
         const call = opened.get(self);
         if (call.isNow) refuseNow(need);

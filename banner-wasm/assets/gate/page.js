@@ -55,17 +55,12 @@ function shown(event) {
 // Everything that `document.open` takes away.
 function rearm() {
     window.addEventListener("pageshow", shown);
-    window.addEventListener("online", sendWaiting);
     doc.addEventListener("click", clicked);
     window.addEventListener("securitypolicyviolation", refusedModule, true);
     hear(window);
     window.addEventListener("submit", left);
     observe(doc);
     acts?.rearm();
-}
-
-function sendWaiting() {
-    if (readList(PENDING).length) act("flush");
 }
 
 // The nonce of the script tag goes on to our other scripts.
@@ -78,8 +73,6 @@ function finish() {
         if (core && !chosen) act("openView", "first");
         else act("showControl", true);
         tell("ready", get());
-        // Reading storage takes the browser long the first time.
-        later(sendWaiting);
     };
     if (doc.body) ready();
     else doc.addEventListener("DOMContentLoaded", ready, { once: true });
@@ -91,7 +84,8 @@ function arm() {
     const late = capture.a;
     capture.a = 1;
     rearm();
-    if (!chosen || hasStray()) act("sweep");
+    // (Databases and caches are looked at when there was no choice yet.)
+    act(chosen ? "sweepNow" : "sweep");
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !isAll() && CSS.supports("text-box-trim", "none");
     mapModules(REACHED);

@@ -65,20 +65,5 @@ const hookStore = (isSession) => ({ get }) => ({
 const databaseNeed = (args) => nameNeed(DATABASE, (args[0] = "" + args[0]));
 const hookDatabase = hookCall(databaseNeed, refuseNow);
 
-// Whether a cookie or a key is there without consent. (Databases and caches are looked at when there was no choice yet.)
-function hasStray() {
-    const keys = (store) => {
-        try {
-            return Object.keys(store(window));
-        } catch {
-            return [];
-        }
-    };
-    const cookies = readCookies(doc).split("; ");
-    return [cookies.map((pair) => pair.split("=")[0]), ...storeOf.map(keys)].some((names, kind) =>
-        names.some((name) => name && nameNeed(kind, name) & ~open),
-    );
-}
-
 // A window's name outlives its pages, and trackers keep in it what they keep in storage. (Of a long one the beginning.)
 const wordsNeed = (text) => text.slice(0, 999).split(/[^\w-]+/).reduce((need, word) => need | nameNeed(SESSION, word), 0);
