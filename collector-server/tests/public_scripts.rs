@@ -45,6 +45,11 @@ async fn the_script_is_the_gate_with_the_site_inside() {
     let mut site = site_object(&script);
     let rules = site["rules"].take();
     let views = site["views"].take();
+    let place = |lang: &str| script.find(&format!("\"{lang}\":\"/s/shop/")).unwrap();
+    assert!(
+        place("sv") < place("en"),
+        "the site's order, not that of letters"
+    );
     let act = site["act"].take();
     let act = act.as_str().unwrap();
     let second = text(&collector, act).await;

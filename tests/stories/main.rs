@@ -31,6 +31,7 @@ mod no_grant;
 mod notice;
 mod observe;
 mod outage;
+mod own_answers;
 mod panels;
 mod placeholder;
 mod real_tags;

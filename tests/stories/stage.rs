@@ -2,7 +2,13 @@
 
 use std::{collections::BTreeMap, fs, net::Ipv4Addr, sync::Arc};
 
-use axum::{Router, extract::Path, response::Html, routing::get};
+use axum::{
+    Router,
+    extract::Path,
+    http::header::SET_COOKIE,
+    response::{AppendHeaders, Html},
+    routing::get,
+};
 use product_tests::{Engine, Launch, Setup, Visitor, World, prerequisite::workspace};
 use serde_json::Value as Json;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -26,7 +32,7 @@ impl Drop for Stage {
 }
 
 impl Stage {
-    /// Serves `/<site>/<lang>` with each site's default snippet. The sites are the shop's file with changes, by id.
+    /// Serves `/<site>/<lang>` with each site's default snippet, and `/set-cookie/<name>`. The sites are the shop's file with changes, by id.
     /// `None` when the story cannot run here.
     pub async fn open(engine: Engine, sites: Vec<(&'static str, Table)>) -> Option<Self> {
         let ids: Vec<_> = sites.iter().map(|(id, _)| *id).collect();
@@ -51,7 +57,13 @@ impl Stage {
             let snippet = snippets.get(site.as_str()).cloned().unwrap_or_default();
             async move { Html(page(&snippet, &lang)) }
         };
-        let app = Router::new().route("/{site}/{lang}", get(page));
+        // An answer with a cookie, of which no script knows.
+        let cookie = async |Path(name): Path<String>| {
+            AppendHeaders([(SET_COOKIE, format!("{name}=1; Path=/"))])
+        };
+        let app = Router::new()
+            .route("/set-cookie/{name}", get(cookie))
+            .route("/{site}/{lang}", get(page));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

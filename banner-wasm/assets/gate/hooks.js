@@ -390,8 +390,10 @@ function install(realm) {
     hook(realm.CSS, "registerProperty", hookCall(([property]) => styleOf("" + property.initialValue, urlNeed)[1], holdCall));
     // With shadow roots, into which nobody looks when they are put into the page.
     hook(realm.Document, "parseHTMLUnsafe", hookHtmlCall(0, true));
-    // Cookies of the site's own answers meet no hook. (Where a browser has been told to have no observer, the next page looks.)
-    if (realm.PerformanceObserver) new realm.PerformanceObserver(rereadSoon).observe({ type: "resource" });
+    // Cookies of the site's own answers meet no hook. In Chromium each cookie that is written would cost twice as much if it
+    // told of itself; others tell of no answer after so and so many, and not at once.
+    if (window.chrome && realm.PerformanceObserver) new realm.PerformanceObserver(reread).observe({ type: "resource" });
+    else realm.cookieStore?.addEventListener("change", reread);
     if (realm === window) return;
     if (isMapped) putMap(realm.document, { imports: REACHED });
     hear(realm);

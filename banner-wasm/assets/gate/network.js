@@ -58,9 +58,8 @@ const hookOpen = (native) =>
         return apply(native, this, [method, address, ...rest]);
     };
 
-// (Of an answer that a page waits for, WebKit tells no observer.)
 const hookSend = hookCall(
-    (args, self) => (rereadSoon(), opened.get(self)?.need),
+    (args, self) => opened.get(self)?.need,
     (need, go, args, self) => {
         const call = opened.get(self);
         if (call.isNow) refuseNow(need);

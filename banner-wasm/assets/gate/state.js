@@ -78,9 +78,6 @@ function trusted() {
     return false;
 }
 
-// Soon after an answer has come, for WebKit shows its cookies a moment later.
-const rereadSoon = () => later(reread, 99);
-
 // Another tab may have chosen, or this page comes back from the cache: the cookie says what holds now, and only what that
 // does not allow is a stray.
 function reread() {

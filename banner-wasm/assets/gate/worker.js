@@ -40,10 +40,11 @@ const hookRevoke = (native) =>
 // Hosts that pass whatever is chosen: lines of the rules (consent_core::rules).
 const OWN_HOSTS = [...SITE.rules.matchAll(/^(?:5.)?[TX]\.([^*\n]+)/gm)].map(([, host]) => host).concat(location.hostname);
 
-// A policy with everything that may always be reached, and these.
-const policy = (more = []) =>
+// A policy with everything that may be reached now.
+const policy = () =>
     POLICY +
-    more
+    [...hosts.keys()]
+        .filter((host) => !(hostNeed(host) & ~open))
         .concat(OWN_HOSTS, OWN_HOSTS.map((host) => "*." + host))
         .map((host) => " http://? https://? ws://? wss://?".replace(/\?/g, host + ":*"))
         .join("") +

@@ -65,8 +65,6 @@ const d = new DOMParser().parseFromString("<img src='/fp/dot.gif' attributionsrc
 const i = new Image(); i.setAttribute("attributionsrc", "{t}/a.txt"); i.src = "/fp/dot.gif";
 // vector insert-attribution-property
 const i = new Image(); i.attributionSrc = "{t}/a.txt"; i.src = "/fp/dot.gif";
-// vector insert-link-attribute-node
-const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css"; document.head.append(l); const a = document.createAttribute("rel"); a.value = "stylesheet"; l.setAttributeNode(a);
 // vector insert-link-kept-list
 const l = document.createElement("link"); l.rel = "license"; const list = l.relList; l.href = "{t}/a.css"; document.head.append(l); list.add("stylesheet");
 // vector insert-link-preload-then-sheet
@@ -119,16 +117,12 @@ const f = document.createElement("iframe"); document.body.append(f); f.contentDo
 const f = document.createElement("iframe"); document.body.append(f); const m = f.contentDocument.createElement("meta"); m.content = "0;url={t}/a.html"; f.contentDocument.head.append(m); m.httpEquiv = "refresh";
 // vector insert-document-open-window
 const f = document.createElement("iframe"); f.name = leak.unique("m-{id}"); document.body.append(f); document.open("{t}/a.html", f.name, "");
-// vector insert-window-open-self
-const f = document.createElement("iframe"); document.body.append(f); f.contentWindow.open("{t}/a.html", "_self");
 // vector insert-xslt-attribute
 const p = new XSLTProcessor(); p.importStylesheet(new DOMParser().parseFromString("<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:output method='html'/><xsl:template match='/'><img src='{/a}'/></xsl:template></xsl:stylesheet>", "application/xml")); leak.box().append(p.transformToFragment(new DOMParser().parseFromString("<a>{t}/a.png</a>", "application/xml"), document));
 // vector insert-fenced-frame
 const f = document.createElement("fencedframe"); f.config = new FencedFrameConfig("{s}/a.html"); document.body.append(f);
 // vector insert-playlist-blob
 const v = document.createElement("video"); v.preload = "auto"; v.muted = true; v.src = URL.createObjectURL(new Blob(["#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n{t}/a.ts\n#EXT-X-ENDLIST\n"], { type: "application/vnd.apple.mpegurl" })); leak.box().append(v);
-// vector insert-set-named-item-ns
-const a = document.createAttributeNS("http://www.w3.org/1999/xlink", "q:href"); a.value = "{t}/a.png"; const v = document.createElementNS("http://www.w3.org/2000/svg", "svg"), i = document.createElementNS("http://www.w3.org/2000/svg", "image"); i.attributes.setNamedItemNS(a); v.append(i); leak.box().append(v);
 // vector insert-svg-set-by-script
 const n = "http://www.w3.org/2000/svg", v = document.createElementNS(n, "svg"), i = document.createElementNS(n, "image"), s = document.createElementNS(n, "set"); s.setAttribute("attributeName", "href"); s.setAttribute("to", "{t}/a.png"); i.append(s); v.append(i); leak.box().append(v);
 // vector insert-picture-lazy-frameworks

@@ -5,8 +5,6 @@ const e = document.createElement("style"); e.textContent = "#b-{id}{color:red}";
 const b = leak.box(); b.textContent = "a"; class K { backgroundImage = "url({t}/a.png)"; } b.animate([new K(), new K()], 5000);
 // vector cssom-animate-null
 const b = leak.box(); b.textContent = "a"; b.animate(Object.assign(Object.create(null), { backgroundImage: ["url({t}/a.png)", "url({t}/a.png)"] }), 5000);
-// vector cssom-animate-iterable
-const b = leak.box(); b.textContent = "a"; const k = [{ backgroundImage: "url({t}/a.png)" }, { backgroundImage: "url({t}/a.png)" }]; b.animate(new Set(k), 5000);
 // vector cssom-animate-frame-object
 const f = document.createElement("iframe"); document.body.append(f); const b = leak.box(); b.textContent = "a"; const o = new f.contentWindow.Object(); o.backgroundImage = "url({t}/a.png)"; b.animate([o, o], 5000);
 // vector cssom-set-keyframes
@@ -76,8 +74,6 @@ const f = document.createElement("iframe"), b = leak.box(), c = leak.box(); b.ap
 const b = leak.box(); b.innerHTML = "<p><iframe></iframe></p>"; leak.box().append(b.firstChild.cloneNode(true)); window[window.length - 1].fetch("{t}/a.txt", { mode: "no-cors" });
 // vector realm-parsed-index
 leak.box().append(...new DOMParser().parseFromString("<iframe></iframe>", "text/html").body.childNodes); window[window.length - 1].fetch("{t}/a.txt", { mode: "no-cors" });
-// vector realm-exec-command-index once
-const b = leak.box(), n = window.length; b.contentEditable = "true"; b.focus(); getSelection().selectAllChildren(b); document.execCommand("insertHTML", false, "<iframe></iframe>"); window[window.length - 1].fetch("{t}/a.txt", { mode: "no-cors" });
 // vector realm-document-body alone
 const d = new DOMParser().parseFromString("<iframe></iframe>", "text/html"); document.body = d.body; window[window.length - 1].fetch("{t}/a.txt", { mode: "no-cors" });
 // vector realm-replaced-inner-index
@@ -235,8 +231,6 @@ const f = document.createElement("frame"); leak.box().append(f); f.contentDocume
 const o = document.createElement("object"); o.type = "text/html"; o.data = "/fp/cookie.html?n={name}"; document.body.append(o);
 // vector cookie-store-borrowed store=cookie
 const f = document.createElement("iframe"); f.src = "/fp/empty.html"; await new Promise((d) => { f.onload = d; document.body.append(f); }); await f.contentWindow.CookieStore.prototype.set.call(cookieStore, { name: "{name}", value: "1" });
-// vector cookie-xhr store=cookie
-const x = new XMLHttpRequest(); x.open("GET", "/fp/set-cookie?n={name}", false); x.send();
 // vector local-define-many store=local
 Object.defineProperties(localStorage, { "{name}": { value: "1", writable: true, enumerable: true, configurable: true } });
 // vector local-reflect-define store=local
@@ -269,12 +263,8 @@ const f = document.createElement("iframe"); document.body.append(f); f.contentWi
 await (await window.caches.open("{name}")).put(new Request("/fp/x"), new Response("a"));
 // vector cache-shared-worker store=cache
 new SharedWorker(URL.createObjectURL(new Blob(["caches.open('{name}')"])));
-// vector private-file-moved store=file
-const r = await navigator.storage.getDirectory(); const h = await r.getFileHandle(leak.unique("own"), { create: true }); await h.move("{name}");
 // vector private-directory store=file
 const r = await navigator.storage.getDirectory(); await r.getDirectoryHandle("{name}", { create: true });
-// vector private-file-moved-into store=file
-const r = await navigator.storage.getDirectory(); const d = await r.getDirectoryHandle(leak.unique("dir"), { create: true }); const h = await d.getFileHandle("x", { create: true }); await h.move(r, "{name}");
 // vector window-name-frame store=window-name alone
 const f = document.createElement("iframe"); document.body.append(f); Object.getOwnPropertyDescriptor(f.contentWindow, "name").set.call(window, "{name}");
 // vector window-name-open store=window-name alone

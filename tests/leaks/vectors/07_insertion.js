@@ -263,3 +263,9 @@ const o = document.createElement("object"); o.data = URL.createObjectURL(new Blo
 const f = document.createElement("iframe"); f.name = leak.unique("{id}"); document.body.append(f); const e = document.createElement("form"); e.target = f.name; e.addEventListener("submit", () => (e.action = "{t}/a.html")); document.body.append(e); e.requestSubmit();
 // vector insert-frame-base
 const f = document.createElement("iframe"); document.body.append(f); const d = f.contentDocument; const b = d.createElement("base"); b.href = "{t}/"; d.head.append(b); const i = d.createElement("img"); i.src = "a.png"; d.body.append(i);
+// vector insert-link-attribute-node
+const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css"; document.head.append(l); const a = document.createAttribute("rel"); a.value = "stylesheet"; l.setAttributeNode(a);
+// vector insert-set-named-item-ns
+const a = document.createAttributeNS("http://www.w3.org/1999/xlink", "q:href"); a.value = "{t}/a.png"; const v = document.createElementNS("http://www.w3.org/2000/svg", "svg"), i = document.createElementNS("http://www.w3.org/2000/svg", "image"); i.attributes.setNamedItemNS(a); v.append(i); leak.box().append(v);
+// vector insert-window-open-self
+const f = document.createElement("iframe"); document.body.append(f); f.contentWindow.open("{t}/a.html", "_self");

@@ -95,3 +95,5 @@ const w = window.open("/fp/inline.html?u={u}/a.txt", leak.unique("p-{id}")); set
 const w = window.open("{t}/a.html", leak.unique("p-{id}")); setTimeout(() => w.close(), 800);
 // vector realm-document-picture
 const d = await documentPictureInPicture.requestWindow(); d.fetch("{t}/a.txt");
+// vector realm-exec-command-index once
+const b = leak.box(), n = window.length; b.contentEditable = "true"; b.focus(); getSelection().selectAllChildren(b); document.execCommand("insertHTML", false, "<iframe></iframe>"); window[window.length - 1].fetch("{t}/a.txt", { mode: "no-cors" });

@@ -111,3 +111,9 @@ new Worker(URL.createObjectURL(new Blob(["new Worker(URL.createObjectURL(new Blo
 new Worker(URL.createObjectURL(new Blob(["IDBFactory.prototype.open.call(indexedDB, '{name}', 1)"], { type: "text/javascript" })), { type: "module" });
 // vector history-state store=history alone
 history.replaceState({ "{name}": 1 }, "");
+// vector private-file-moved store=file
+const r = await navigator.storage.getDirectory(); const h = await r.getFileHandle(leak.unique("own"), { create: true }); await h.move("{name}");
+// vector private-file-moved-into store=file
+const r = await navigator.storage.getDirectory(); const d = await r.getDirectoryHandle(leak.unique("dir"), { create: true }); const h = await d.getFileHandle("x", { create: true }); await h.move(r, "{name}");
+// vector cookie-xhr store=cookie
+const x = new XMLHttpRequest(); x.open("GET", "/fp/set-cookie?n={name}", false); x.send();
