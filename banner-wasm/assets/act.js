@@ -26,10 +26,11 @@
         /*@@FILE act/rare.js@@*/
         heedSignal();
         rearm();
+        sweepNow();
         // Reading storage takes the browser long the first time.
         later(flush);
         // What the gate can ask for: when it has come, and at once.
-        const soon = { openView, choose, identify, learn, sweep, sweepNow, release: scheduleRelease, showControl, changed, joinView };
-        return { ...soon, rearm, embeds, standIn, makeWorker, submit, left, peers, readCode, blobUrl };
+        const soon = { openView, choose, identify, learn, sweep, release: scheduleRelease, showControl, changed, joinView };
+        return { ...soon, rearm, sweepNow, embeds, standIn, makeWorker, submit, left, peers, readCode, blobUrl };
     });
 })();

@@ -134,8 +134,8 @@ function deep(value, again) {
     if (typeof value === "string") return styleText(value, again);
     if (Object(value) !== value) return value;
     const kind = {}.toString.call(value);
-    // Any list, but no value of the typed object model.
-    if (!/CSS/.test(kind) && value[Symbol.iterator]) return [...value].map((one) => deep(one, again));
+    // Any list, but no text that is an object, and no value of the typed object model.
+    if (!/CSS|Str/.test(kind) && value[Symbol.iterator]) return [...value].map((one) => deep(one, again));
     if (/Obj/.test(kind)) {
         const copy = {};
         for (const key in value) copy[key] = deep(value[key], again);

@@ -84,8 +84,8 @@ function arm() {
     const late = capture.a;
     capture.a = 1;
     rearm();
-    // (Databases and caches are looked at when there was no choice yet.)
-    act(chosen ? "sweepNow" : "sweep");
+    // (Once there was a choice, databases and caches are not looked at; the rest is when the second script comes.)
+    if (!chosen) act("sweep");
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !isAll() && CSS.supports("text-box-trim", "none");
     mapModules(REACHED);

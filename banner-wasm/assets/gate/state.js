@@ -83,7 +83,7 @@ function trusted() {
 function reread() {
     const were = get().refused;
     if (readChoice()) act("changed", readState(), were);
-    acts?.sweepNow();
+    if (!free) acts?.sweepNow();
 }
 
 function readList(name) {
