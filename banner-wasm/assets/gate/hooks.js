@@ -391,8 +391,9 @@ function install(realm) {
     // With shadow roots, into which nobody looks when they are put into the page.
     hook(realm.Document, "parseHTMLUnsafe", hookHtmlCall(0, true));
     // Cookies of the site's own answers meet no hook. In Chromium each cookie that is written would cost twice as much if it
-    // told of itself; others tell of no answer after so and so many, and not at once.
-    if (window.chrome && realm.PerformanceObserver) new realm.PerformanceObserver(reread).observe({ type: "resource" });
+    // told of itself; others tell of no answer after so and so many, and not at once. (Where no cookie is kept, none would say
+    // what was chosen.)
+    if (window.chrome) new realm.PerformanceObserver(() => readCookies(doc) && reread()).observe({ type: "resource" });
     else realm.cookieStore?.addEventListener("change", reread);
     if (realm === window) return;
     if (isMapped) putMap(realm.document, { imports: REACHED });
