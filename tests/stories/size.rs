@@ -1,8 +1,8 @@
 //! What a first page view loads from us.
 //!
 //! The budgets of the design are met: 14 KiB for the script, 28 KiB for all of it. The ceilings keep what has been reached:
-//! they come down with every saving, and go up only by what is held that was not. The catalogue, which is fetched once and only for something unknown, has a budget of
-//! its own, and meets it.
+//! they come down with every saving, and go up only by what is held that was not. The catalogue, which is fetched once and
+//! only for something unknown, has a budget of its own, and meets it.
 
 use product_tests::World;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
@@ -10,7 +10,7 @@ use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 /// Bytes of `consent.js`, brotli.
 const SCRIPT_BUDGET: usize = 14 * 1024;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 26_690;
+const FIRST_VIEW_CEILING: usize = 26_680;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.
 const RELEASE_CEILING: usize = 2_600;
 

@@ -32,7 +32,8 @@ impl Drop for Stage {
 }
 
 impl Stage {
-    /// Serves `/<site>/<lang>` with each site's default snippet, and `/set-cookie/<name>`. The sites are the shop's file with changes, by id.
+    /// Serves `/<site>/<lang>` with each site's default snippet, and `/set-cookie/<name>`. The sites are the shop's file
+    /// with changes, by id.
     /// `None` when the story cannot run here.
     pub async fn open(engine: Engine, sites: Vec<(&'static str, Table)>) -> Option<Self> {
         let ids: Vec<_> = sites.iter().map(|(id, _)| *id).collect();

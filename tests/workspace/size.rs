@@ -1,7 +1,7 @@
 //! Sizes of the files that the collector fills in and serves, beside the budgets of DESIGN.md section 8.
 //!
-//! A ceiling keeps what has been reached: it comes down with every saving, and goes up only by what is held that was not. What the gate sheds, the
-//! site's own part of the script or the second script takes. What is served for the shop, beside the budgets, is weighed in the stories.
+//! A ceiling keeps what has been reached: it comes down with every saving, and goes up only by what is held that was not,
+//! or by what came over from another of them. What is served for the shop, beside the budgets, is weighed in the stories.
 
 use std::{fs, io::Write};
 
@@ -12,7 +12,7 @@ const GATE_CEILING: usize = 13_300;
 /// Bytes of `view.js`, brotli, without the texts of a language.
 const VIEW_CEILING: usize = 5_400;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
-const ACT_CEILING: usize = 5_240;
+const ACT_CEILING: usize = 5_220;
 /// Bytes of `release.js`, brotli: fetched when something is released.
 const RELEASE_CEILING: usize = 2_560;
 /// Bytes of `worker.js`, brotli: read when a page makes its first worker.
