@@ -1,6 +1,6 @@
-// The inline opener of the default, the strict (1) and the sealed snippet (2). The collector fills in the script's address,
+// The inline opener of the default, the walled (1) and the strict snippet (2). The collector fills in the script's address,
 // the hosts that may be reached when the gate never arrives, and which snippet it is; then it strips comments and line ends.
-(function (d, w, src, hosts, strict) {
+(function (d, w, src, hosts, form) {
     var me = d.currentScript,
         nonce = me.nonce || "",
         types = w.trustedTypes,
@@ -42,7 +42,7 @@
                 (nonce && ' nonce="' + nonce + '"') +
                 "><\/script>" +
                 // What stands behind, `<plaintext hidden></script>`, is text of this element then.
-                (strict ? '<script type="text/plain" data-samtycke>' : ""),
+                (form ? '<script type="text/plain" data-samtycke>' : ""),
         );
         return;
     }
@@ -96,8 +96,8 @@
     d.addEventListener("DOMContentLoaded", function () {
         setTimeout(recover, note.f ? 0 : 4000);
     });
-    // The sealed snippet asks for its policy first: the two run in this order, and arrive together.
-    if (strict > 1 && !/(^|; )samtycke=1s/.test(cookie)) {
+    // The strict snippet asks for its policy first: the two run in this order, and arrive together.
+    if (form > 1 && !/(^|; )samtycke=1s/.test(cookie)) {
         seal = s.cloneNode();
         seal.src = trust.createScriptURL(src.replace(/consent\.js$/, "policy.js"));
         seal.onerror = function () {
@@ -107,5 +107,5 @@
         me.parentNode.insertBefore(seal, me);
     }
     me.parentNode.insertBefore(s, me);
-    if (!strict) write("<plaintext hidden>");
-})(document, window, "@@SRC@@", "@@HOSTS@@", "@@STRICT@@");
+    if (!form) write("<plaintext hidden>");
+})(document, window, "@@SRC@@", "@@HOSTS@@", "@@FORM@@");

@@ -67,6 +67,7 @@ fn snippet(option: &str) -> String {
 async fn a_page_with_its_snippet_first_is_well() {
     for (option, name) in [
         ("", "the default snippet"),
+        ("--walled", "the walled snippet"),
         ("--strict", "the strict snippet"),
         ("--plain", "the plain tag"),
     ] {

@@ -357,7 +357,7 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
     let [opener, policy] = lines[..] else {
         panic!("two lines: {snippet}")
     };
-    assert!(opener.starts_with("<script>(function (d, w, src, hosts, strict) {"));
+    assert!(opener.starts_with("<script>(function (d, w, src, hosts, form) {"));
     assert!(opener.ends_with(
         "(document, window, \"http://consent.localhost:8080/s/shop/consent.js\", \"pay.example *.pay.example\", 0);</script>"
     ));
@@ -368,12 +368,12 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
          http-equiv=\"Content-Security-Policy\" content=\"default-src 'self' 'unsafe-inline' data: blob: \
          http://consent.localhost:8080 shop.example *.shop.example shop.localhost:* *.shop.localhost:* pay.example *.pay.example\"></noscript>"
     );
-    let strict = text(&collector, "/s/shop/snippet.strict.txt").await;
-    let (opener, wall) = strict.split_once('\n').unwrap();
+    let walled = text(&collector, "/s/shop/snippet.walled.txt").await;
+    let (opener, wall) = walled.split_once('\n').unwrap();
     assert!(opener.ends_with(", 1);</script>"), "{opener}");
     assert_eq!(wall, "<plaintext hidden></script>\n");
-    let sealed = text(&collector, "/s/shop/snippet.sealed.txt").await;
-    assert_eq!(sealed, strict.replace(", 1);</script>", ", 2);</script>"));
+    let strict = text(&collector, "/s/shop/snippet.strict.txt").await;
+    assert_eq!(strict, walled.replace(", 1);</script>", ", 2);</script>"));
     let policy = text(&collector, "/s/shop/policy.js").await;
     for allowed in [
         "http://consent.localhost:8080 ",

@@ -284,7 +284,12 @@ async fn a_site_that_observes_gets_another_script_and_the_tag_alone() {
         script.contains("It is no protection") && !script.contains("@@"),
         "{script}"
     );
-    for file in ["snippet.txt", "snippet.strict.txt", "snippet.plain.txt"] {
+    for file in [
+        "snippet.txt",
+        "snippet.walled.txt",
+        "snippet.strict.txt",
+        "snippet.plain.txt",
+    ] {
         let lines = collector
             .get(&format!("/s/shop/{file}"))
             .send()

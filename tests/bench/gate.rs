@@ -216,9 +216,9 @@ async fn leaks_text(options: &Options, shelf: &Shelf, modules: &std::path::Path)
             &snippet("snippet.txt").await,
         ),
         product::ours(
-            "Samtycke, strict snippet",
-            "samtycke-strict",
-            &snippet("snippet.strict.txt").await,
+            "Samtycke, walled snippet",
+            "samtycke-walled",
+            &snippet("snippet.walled.txt").await,
         ),
     ];
     products.extend(product::blockers(modules));

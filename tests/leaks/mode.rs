@@ -23,13 +23,13 @@ pub const ALL: [Mode; 6] = [
         policy: "off",
     },
     Mode {
-        name: "strict",
-        snippet: Some("snippet.strict.txt"),
+        name: "walled",
+        snippet: Some("snippet.walled.txt"),
         policy: "off",
     },
     Mode {
-        name: "sealed",
-        snippet: Some("snippet.sealed.txt"),
+        name: "strict",
+        snippet: Some("snippet.strict.txt"),
         policy: "off",
     },
     Mode {
@@ -61,7 +61,7 @@ pub fn asked_for() -> Vec<Mode> {
         .split(',')
         .map(|name| {
             named(name).unwrap_or_else(|| {
-                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, strict, sealed, plain, rewriter, policy, or all")
+                panic!("SAMTYCKE_LEAK_MODES has `{name}`: there are default, walled, strict, plain, rewriter, policy, or all")
             })
         })
         .collect()

@@ -49,10 +49,10 @@ impl Engine {
     }
 
     /// The snippet behind which it asks for nothing that waits for consent: the default one, and in Firefox, which reads
-    /// ahead what stands in the markup behind that, the strict one (docs/install.md).
+    /// ahead what stands in the markup behind that, the walled one (docs/install.md).
     pub fn snippet(self) -> &'static str {
         match self {
-            Self::Firefox => "snippet.strict.txt",
+            Self::Firefox => "snippet.walled.txt",
             Self::Chromium | Self::WebKit => "snippet.txt",
         }
     }

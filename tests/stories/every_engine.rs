@@ -44,12 +44,14 @@ async fn asked_by_who_refuses(engine: Engine, snippet: &'static str) -> Option<V
 
 // ACCEPTANCE 29 (partly: two pages, in each engine), ACCEPTANCE 5
 #[tokio::test]
-async fn with_the_strict_snippet_a_refusal_lets_no_engine_ask_a_third_party() {
+async fn with_the_walled_and_the_strict_snippet_a_refusal_lets_no_engine_ask_a_third_party() {
     for engine in Engine::available() {
-        let Some(asked) = asked_by_who_refuses(engine, "snippet.strict.txt").await else {
-            return;
-        };
-        assert!(asked.is_empty(), "{}: {asked:?}", engine.name());
+        for snippet in ["snippet.walled.txt", "snippet.strict.txt"] {
+            let Some(asked) = asked_by_who_refuses(engine, snippet).await else {
+                return;
+            };
+            assert!(asked.is_empty(), "{}, {snippet}: {asked:?}", engine.name());
+        }
     }
 }
 
@@ -93,7 +95,7 @@ async fn in_each_engine_an_acceptance_releases_each_thing_once() {
 #[tokio::test]
 async fn in_each_engine_a_placeholder_gives_its_embed_and_the_panels_open() {
     for engine in Engine::available() {
-        let Some(world) = world(engine, "snippet.strict.txt").await else {
+        let Some(world) = world(engine, "snippet.walled.txt").await else {
             return;
         };
         let visitor = world.visitor().await;

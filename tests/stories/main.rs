@@ -32,6 +32,7 @@ mod notice;
 mod observe;
 mod outage;
 mod own_answers;
+mod own_frames;
 mod panels;
 mod placeholder;
 mod real_tags;

@@ -1,20 +1,20 @@
-//! The snippets for sites that want no request to leave in any engine: the wall stands in the markup itself; the sealed one has
+//! The snippets for sites that want no request to leave in any engine: the wall stands in the markup itself; the strict one has
 //! a policy too, until something is granted.
 
 use product_tests::{ACCEPT, REJECT, SAVE, Setup, Visitor, World};
 
 use crate::placeholder::{HOST, ONCE, films, see_the_placeholder, until_the_film_has_come};
 
-fn strict() -> Setup {
+fn walled() -> Setup {
     Setup {
-        snippet: "snippet.strict.txt",
+        snippet: "snippet.walled.txt",
         ..Setup::default()
     }
 }
 
-fn sealed() -> Setup {
+fn strict() -> Setup {
     Setup {
-        snippet: "snippet.sealed.txt",
+        snippet: "snippet.strict.txt",
         ..Setup::default()
     }
 }
@@ -33,10 +33,10 @@ async fn everything_comes_once(world: &World, visitor: &Visitor) {
     assert_eq!(once.hosts["ads.localhost"]["/annonsbo.js"], 1, "{once:?}");
 }
 
-// ACCEPTANCE 28 (partly: with the strict snippet)
+// ACCEPTANCE 28 (partly: with the walled snippet)
 #[tokio::test]
 async fn nothing_leaves_before_a_choice_and_everything_once_after_it() {
-    let Some(world) = World::with(strict()).await else {
+    let Some(world) = World::with(walled()).await else {
         return;
     };
     let visitor = world.visitor().await;
@@ -63,10 +63,10 @@ async fn nothing_leaves_before_a_choice_and_everything_once_after_it() {
     );
 }
 
-// ACCEPTANCE 22 (partly: with the strict snippet)
+// ACCEPTANCE 22 (partly: with the walled snippet)
 #[tokio::test]
 async fn a_gate_that_does_not_arrive_leaves_no_blank_page() {
-    let Some(mut world) = World::with(strict()).await else {
+    let Some(mut world) = World::with(walled()).await else {
         return;
     };
     world.collector.kill();
@@ -81,10 +81,10 @@ async fn a_gate_that_does_not_arrive_leaves_no_blank_page() {
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
 }
 
-/// The control of the stories below, and what the strict snippet does not do.
+/// The control of the stories below, and what the walled snippet does not do.
 #[tokio::test]
-async fn behind_the_strict_snippet_a_script_that_leads_an_empty_frame_reaches_a_third_party() {
-    let Some(world) = World::with(strict()).await else {
+async fn behind_the_walled_snippet_a_script_that_leads_an_empty_frame_reaches_a_third_party() {
+    let Some(world) = World::with(walled()).await else {
         return;
     };
     let visitor = world.visitor().await;
@@ -94,11 +94,11 @@ async fn behind_the_strict_snippet_a_script_that_leads_an_empty_frame_reaches_a_
     assert_eq!(films(&world), 1, "{:?}", world.hits());
 }
 
-// ACCEPTANCE 28, 29 (partly: with the sealed snippet)
+// ACCEPTANCE 28, 29 (partly: with the strict snippet)
 #[tokio::test]
-async fn behind_the_sealed_snippet_nothing_leaves_by_a_way_without_a_hook_before_a_choice_and_after_a_refusal()
+async fn behind_the_strict_snippet_nothing_leaves_by_a_way_without_a_hook_before_a_choice_and_after_a_refusal()
  {
-    let Some(world) = World::with(sealed()).await else {
+    let Some(world) = World::with(strict()).await else {
         return;
     };
     let visitor = world.visitor().await;
@@ -117,10 +117,10 @@ async fn behind_the_sealed_snippet_nothing_leaves_by_a_way_without_a_hook_before
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
 }
 
-// ACCEPTANCE 22 (partly: the sealed snippet's policy)
+// ACCEPTANCE 22 (partly: the strict snippet's policy)
 #[tokio::test]
 async fn a_policy_that_does_not_arrive_leaves_a_narrower_one_and_the_shop_working() {
-    let Some(world) = World::with(sealed()).await else {
+    let Some(world) = World::with(strict()).await else {
         return;
     };
     let visitor = world.visitor().await;
@@ -140,8 +140,8 @@ async fn a_policy_that_does_not_arrive_leaves_a_narrower_one_and_the_shop_workin
 }
 
 #[tokio::test]
-async fn behind_the_sealed_snippet_a_grant_loads_the_page_anew_once_and_everything_comes_once() {
-    let Some(world) = World::with(sealed()).await else {
+async fn behind_the_strict_snippet_a_grant_loads_the_page_anew_once_and_everything_comes_once() {
+    let Some(world) = World::with(strict()).await else {
         return;
     };
     let visitor = world.visitor().await;
@@ -158,10 +158,10 @@ async fn behind_the_sealed_snippet_a_grant_loads_the_page_anew_once_and_everythi
     assert!(again.total > once.total, "{again:?}");
 }
 
-// ACCEPTANCE 44 (partly: with the sealed snippet)
+// ACCEPTANCE 44 (partly: with the strict snippet)
 #[tokio::test]
-async fn behind_the_sealed_snippet_an_embed_comes_for_this_once_and_grants_nothing() {
-    let Some(world) = World::with(sealed()).await else {
+async fn behind_the_strict_snippet_an_embed_comes_for_this_once_and_grants_nothing() {
+    let Some(world) = World::with(strict()).await else {
         return;
     };
     let visitor = world.visitor().await;

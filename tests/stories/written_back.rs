@@ -13,7 +13,7 @@ const PAGE: &str = include_str!("written_back/page.html");
 const READ: &str = r#"(() => {
     const root = document.documentElement.cloneNode(true);
     for (const ours of root.querySelectorAll(
-        "samtycke-banner, samtycke-control, script[src*=consent], meta[http-equiv=Content-Security-Policy]")) ours.remove();
+        "samtycke-banner, samtycke-control, script[src*=consent], meta[http-equiv=Content-Security-Policy], meta[name=samtycke-wall]")) ours.remove();
     for (const ours of root.querySelectorAll("noscript")) if (ours.textContent.includes("Content-Security-Policy")) ours.remove();
     for (const script of root.querySelectorAll("script")) if (/__samtycke|^\s*<plaintext hidden>$/.test(script.text)) script.remove();
     return {
@@ -115,7 +115,7 @@ fn assert_same(what: &str, found: &Value, wanted: &Value) {
 }
 
 #[tokio::test]
-async fn a_page_comes_back_as_it_was_written_with_both_snippets() {
+async fn a_page_comes_back_as_it_was_written_with_each_snippet() {
     let Some(plain) = House::start(None).await else {
         return;
     };
@@ -123,7 +123,7 @@ async fn a_page_comes_back_as_it_was_written_with_both_snippets() {
     visitor.go("/").await;
     let wanted = read(&visitor).await;
     assert_eq!(wanted["log"][2], "Å & <Ö>", "{wanted}");
-    for file in ["snippet.txt", "snippet.strict.txt"] {
+    for file in ["snippet.txt", "snippet.walled.txt", "snippet.strict.txt"] {
         let house = House::start(Some(file)).await.unwrap();
         let visitor = house.visitor().await;
         visitor.go("/").await;

@@ -1,5 +1,5 @@
-// Forms and clicks that a script makes go to no known tracker, and in a frame of the page, where they can be made up for,
-// to nobody unknown.
+// Forms, clicks that a script makes, and frames that lead themselves go to no known tracker, and in a frame of the page, where
+// they can be made up for, to nobody unknown.
 
 function goesTo(element, address, target, again) {
     const inFrame = target ? target in window : element.ownerDocument !== doc;
@@ -18,9 +18,15 @@ function submit(native, form) {
 }
 
 function left(event) {
-    const { submitter } = event;
+    const { submitter, destination } = event;
     // In an open shadow root too.
     const [target] = event.composedPath?.() || [event.target];
+    if (destination) {
+        const { url } = destination;
+        const isScripts = event.cancelable && !event.userInitiated;
+        if (isScripts && goesTo(target, url, "", () => target.navigate(url))) event.preventDefault();
+        return;
+    }
     if (event.type === "submit") {
         // Heard before the site's own listeners, and after, as they may have set another address.
         if (event.defaultPrevented) return;

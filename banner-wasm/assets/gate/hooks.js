@@ -261,7 +261,7 @@ function left(event) {
     try {
         actNow("left", event);
     } catch {
-        if (!isTrusted || shut(urlNeed(getAttr(target, "action") || "") & 14)) event.preventDefault?.();
+        if (!isTrusted || shut(urlNeed(event.destination?.url || getAttr(target, "action") || "") & 14)) event.preventDefault?.();
     }
 }
 
@@ -398,4 +398,6 @@ function install(realm) {
     if (realm === window) return;
     if (isMapped) putMap(realm.document, { imports: REACHED });
     hear(realm);
+    // Where a frame leads itself. (What is opened beside this page is the visitor's.)
+    if (realm.frameElement) realm.navigation?.addEventListener("navigate", left);
 }

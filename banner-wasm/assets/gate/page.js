@@ -45,7 +45,7 @@ function clicked(event) {
     if (!button) return;
     const action = getAttr(button, "data-consent-action");
     if (/^(accept|reject|withdraw)$/.test(action)) api[action]();
-    else if (/^(settings|stopped|receipts)$/.test(action)) act("openView", action, button);
+    else act("openView", action, button);
 }
 
 function shown(event) {

@@ -111,7 +111,7 @@ const rooms = new ResizeObserver(() => {
     }
 });
 
-// An enforced policy, which nothing widens while the page stays. The sealed snippet's makes room for one address when the
+// An enforced policy, which nothing widens while the page stays. The strict snippet's makes room for one address when the
 // page is loaded anew (collector_server::publish::policy); the server's does not, and there "this once" is not offered.
 const wall = query(doc, "[name=samtycke-wall]")[0];
 const ONCE = "samtycke-once";

@@ -14,10 +14,10 @@ pub struct Snippet {
     site: String,
     /// Nothing is read ahead in any browser, and nothing is seen without JavaScript
     #[arg(long, conflicts_with = "plain")]
+    walled: bool,
+    /// As walled, and behind a policy until something is granted, which then comes when the page has been loaded anew
+    #[arg(long, conflicts_with_all = ["plain", "walled"])]
     strict: bool,
-    /// As strict, and behind a policy until something is granted, which then comes when the page has been loaded anew
-    #[arg(long, conflicts_with_all = ["plain", "strict"])]
-    sealed: bool,
     /// One external script, for sites that allow no inline script
     #[arg(long)]
     plain: bool,
@@ -33,10 +33,10 @@ impl Snippet {
     /// When the configuration does not load or has no such site.
     pub fn run(self) -> anyhow::Result<()> {
         let (config, loaded) = super::one_site(&self.config, &self.site)?;
-        let form = match (self.plain, self.strict, self.sealed) {
+        let form = match (self.plain, self.walled, self.strict) {
             (true, ..) => Form::Plain,
-            (_, true, _) => Form::Strict,
-            (.., true) => Form::Sealed,
+            (_, true, _) => Form::Walled,
+            (.., true) => Form::Strict,
             _ => Form::Default,
         };
         let lines = snippet(&loaded.site, &config.public_url, form).context("the opener")?;

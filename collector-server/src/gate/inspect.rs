@@ -99,8 +99,8 @@ impl<'a> Tag<'a> {
         let mut problem = |text: &str| report.problems.push(text.to_owned());
         for (form, name) in [
             (Form::Default, "the default snippet"),
+            (Form::Walled, "the walled snippet"),
             (Form::Strict, "the strict snippet"),
-            (Form::Sealed, "the sealed snippet"),
         ] {
             let lines = snippet(site, public_url, form)?;
             let Some((code, second)) = lines

@@ -34,7 +34,7 @@ pub struct PageFilter {
     /// Until the tag has its place.
     opening: Option<Opening>,
     /// What stands before the tag.
-    mark: &'static str,
+    mark: String,
     /// What the request says about whether this is a whole page.
     is_page: Option<bool>,
     filter: Filter,
@@ -61,14 +61,20 @@ impl PageFilter {
             charset,
             letters: Letters::new(charset),
             opening: Some(Opening::new()),
-            mark: "",
+            mark: String::new(),
             is_page,
         }
     }
 
     /// The same for a page that goes out under an enforced policy, if it does.
     pub(super) fn walled(mut self, is_walled: bool) -> Self {
-        self.mark = if is_walled { policy::MARK } else { "" };
+        if is_walled {
+            self.mark = policy::MARK.to_owned();
+            if !self.state.allows_advertising() {
+                let folder = self.gate.script.trim_end_matches("consent.js");
+                self.mark += &format!("<script src=\"{folder}policy.js\"></script>");
+            }
+        }
         self
     }
 
@@ -129,7 +135,7 @@ impl PageFilter {
             self.gate.script,
             self.state.mark()
         );
-        opening.finish(&self.gate.script, &tag, self.mark, self.is_page)
+        opening.finish(&self.gate.script, &tag, &self.mark, self.is_page)
     }
 
     fn filter(&mut self, text: String) -> String {

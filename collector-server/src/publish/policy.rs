@@ -1,5 +1,5 @@
 //! A `Content-Security-Policy` for what the visitor agreed to (CSP Level 3): sent by the site's own server
-//! ([`crate::gate`]), or put into the page by the sealed snippet.
+//! ([`crate::gate`]), or put into the page by the strict snippet.
 
 use consent_core::{
     category::{Category, CategorySet},
@@ -63,7 +63,7 @@ impl Sources {
 
 const SCRIPT: &str = include_str!("../../assets/policy.js");
 
-/// `policy.js`: what a page with the sealed snippet has beside it, while nothing is granted.
+/// `policy.js`: what a page with the strict snippet has beside it, while nothing is granted.
 ///
 /// # Errors
 /// When the template has lost its tokens.

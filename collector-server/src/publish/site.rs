@@ -45,7 +45,7 @@ pub struct PublishedSite {
     pub views: Vec<View>,
     /// Placeholders and panels, one script per language, in the site's order.
     pub panels: Vec<Script>,
-    /// What is served under a name that stays, and so for a short time: the cookie table, and the policy of the sealed
+    /// What is served under a name that stays, and so for a short time: the cookie table, and the policy of the strict
     /// snippet.
     pub files: Vec<(String, Script)>,
     /// The collector's own address, without a final slash: the snippets point there.

@@ -25,10 +25,10 @@ pub enum Form {
     Default,
     /// The inline opener and a wall in the markup itself: nothing is read ahead in any engine, and nothing is seen
     /// without JavaScript.
-    Strict,
-    /// The strict one behind a policy (`publish::policy`) until something is granted: nothing leaves by ways that no script
+    Walled,
+    /// The walled one behind a policy (`publish::policy`) until something is granted: nothing leaves by ways that no script
     /// reaches either, and what is granted comes when the page has been loaded anew.
-    Sealed,
+    Strict,
 }
 
 impl Form {
@@ -37,8 +37,8 @@ impl Form {
         match name {
             "snippet.txt" => Some(Self::Default),
             "snippet.plain.txt" => Some(Self::Plain),
+            "snippet.walled.txt" => Some(Self::Walled),
             "snippet.strict.txt" => Some(Self::Strict),
-            "snippet.sealed.txt" => Some(Self::Sealed),
             _ => None,
         }
     }
@@ -61,7 +61,7 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
                 "<script src=\"{src}\"></script>\n{EMPTY_POLICY}{scriptless}\n"
             ));
         }
-        Form::Default | Form::Strict | Form::Sealed => token::squeeze(OPENER),
+        Form::Default | Form::Walled | Form::Strict => token::squeeze(OPENER),
     };
     let opener = token::fill(&opener, "\"@@SRC@@\"", &token::script_json(&src))?;
     let hosts = token::script_json(&functional_hosts(site));
@@ -71,10 +71,10 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
             "0",
             format!("{EMPTY_POLICY}{}", scriptless(site, public_url)),
         ),
-        Form::Strict => ("1", WALL.to_owned()),
-        Form::Sealed => ("2", WALL.to_owned()),
+        Form::Walled => ("1", WALL.to_owned()),
+        Form::Strict => ("2", WALL.to_owned()),
     };
-    let opener = token::fill(&opener, "\"@@STRICT@@\"", number)?;
+    let opener = token::fill(&opener, "\"@@FORM@@\"", number)?;
     Ok(format!("<script>{opener}</script>\n{wall}\n"))
 }
 

@@ -1,0 +1,184 @@
+//! Pages of the site's own in frames: those that lack the snippet, behind the strict snippet of the page around them; and where a
+//! frame leads itself.
+
+use std::net::Ipv4Addr;
+
+use axum::{
+    Router,
+    http::header,
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use product_tests::{ACCEPT, Engine, Launch, Setup, Visitor, World};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::placeholder::films;
+
+const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Frames</title></head><body>
+<script>var loads = [];</script>
+<iframe id="old" src="/old?a=1#part" onload="loads.push(this.id)"></iframe>
+<iframe id="new" src="/new" onload="loads.push(this.id)"></iframe>
+<object id="near" data="/near.svg" type="image/svg+xml"></object>
+<object id="far" data="/far.svg" type="image/svg+xml"></object>
+</body></html>"##;
+
+/// In an encoding of its own, and without the snippet.
+const OLD: &[u8] = b"<html><head><title>Old</title></head><body><p id=text>\xe5</p>\
+    <script>var ran = location.pathname + location.search + location.hash;</script>\
+    <img src=THIRD/old.png alt=''><script src=THIRD/old.js></script></body></html>";
+
+const NEW: &str = "<!doctype html><html lang=en><head>SNIPPET</head><body>new<img src=THIRD/new.png alt=''></body></html>";
+
+const NEAR: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:d="http://names.example/d">
+    <metadata><d:about>http://names.example/</d:about></metadata><image href="/dot.png" width="5" height="5"/></svg>"#;
+
+const FAR: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="THIRD/far.png" width="5" height="5"/></svg>"#;
+
+/// That site, on another port of the shop's host.
+struct House {
+    world: World,
+    origin: String,
+    server: JoinHandle<()>,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl House {
+    async fn start(engine: Engine) -> Option<Self> {
+        let world = World::with(Setup {
+            engine,
+            ..Setup::default()
+        })
+        .await?;
+        let snippet = world.snippet("shop", "snippet.strict.txt").await;
+        let port = world.shop.origin().rsplit(':').next().unwrap().to_owned();
+        let third = format!("http://stats.localhost:{port}");
+        let made = |text: &str| text.replace("SNIPPET", &snippet).replace("THIRD", &third);
+        let (page, new, far) = (made(PAGE), made(NEW), made(FAR));
+        let at = OLD
+            .split(|byte| *byte == 0xe5)
+            .map(|part| made(str::from_utf8(part).unwrap()));
+        let old = at.map(String::into_bytes).collect::<Vec<_>>().join(&0xe5);
+        let app = Router::new()
+            .route("/", get(|| async { Html(page) }))
+            .route(
+                "/old",
+                get(|| async { sent("text/html; charset=iso-8859-1", old) }),
+            )
+            .route("/new", get(|| async { Html(new) }))
+            .route("/near.svg", get(|| async { sent("image/svg+xml", NEAR) }))
+            .route("/far.svg", get(|| async { sent("image/svg+xml", far) }))
+            .fallback(|| async { "" });
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Some(Self {
+            world,
+            origin: format!("http://shop.localhost:{port}"),
+            server,
+        })
+    }
+
+    async fn visitor(&self) -> Visitor {
+        let launch = Launch::default();
+        self.world.visitor_at(self.origin.clone(), launch).await
+    }
+}
+
+fn sent(kind: &'static str, body: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+// ACCEPTANCE 28 (partly: pages of the site's own in frames)
+#[tokio::test]
+async fn behind_the_strict_snippet_a_framed_page_without_one_shows_and_reaches_nobody() {
+    for engine in Engine::available() {
+        let Some(house) = House::start(engine).await else {
+            return;
+        };
+        let visitor = house.visitor().await;
+        visitor.go("/").await;
+        // What it is and where it stands, its own code too.
+        visitor
+            .sees("document.getElementById('old').contentWindow.ran === '/old?a=1#part'")
+            .await;
+        let text =
+            "document.getElementById('old').contentDocument.getElementById('text').textContent";
+        assert_eq!(visitor.js(text).await, "å", "{engine:?}");
+        // One that has the snippet is on its own.
+        visitor
+            .sees("!!document.getElementById('new').contentWindow.samtycke")
+            .await;
+        visitor
+            .sees("!!document.getElementById('near').contentDocument?.querySelector('image')")
+            .await;
+        visitor.quiet().await;
+        // (A page with the snippet is written back, which is another load.)
+        let loads = "loads.filter((id) => id === 'old').length";
+        assert_eq!(visitor.js(loads).await, 1, "{engine:?}");
+        assert!(
+            !visitor
+                .holds("!!document.getElementById('far').contentDocument?.querySelector('image')")
+                .await,
+            "{engine:?}"
+        );
+        let hits = house.world.hits();
+        assert_eq!(hits.total, 0, "{engine:?}: {hits:?}");
+
+        visitor.answer(ACCEPT).await;
+        visitor
+            .sees("!!document.getElementById('far').contentDocument?.querySelector('image')")
+            .await;
+        visitor.quiet().await;
+        let hits = house.world.hits();
+        let counts = &hits.hosts["stats.localhost"];
+        for path in ["/old.js", "/new.png", "/far.png"] {
+            assert_eq!(counts[path], 1, "{engine:?}: {hits:?}");
+        }
+    }
+}
+
+// ACCEPTANCE 32 (partly: frames that lead themselves)
+#[tokio::test]
+async fn a_frame_that_leads_itself_reaches_a_third_party_once_it_is_granted() {
+    for engine in Engine::available() {
+        let Some(world) = World::with(Setup {
+            engine,
+            snippet: engine.snippet(),
+            ..Setup::default()
+        })
+        .await
+        else {
+            return;
+        };
+        let visitor = world.visitor().await;
+        visitor.open("/").await;
+        if !visitor.holds("window.navigation").await {
+            // Nothing tells of it there (docs/gate.md).
+            continue;
+        }
+        let led = "new Promise((done) => {
+            const frame = document.createElement('iframe');
+            frame.onload = () => {
+                frame.onload = null;
+                frame.contentWindow.location = document.querySelector('.film iframe').dataset.src + '?led';
+                done(true);
+            };
+            frame.src = '/product/kasa';
+            document.body.append(frame);
+        })";
+        assert_eq!(visitor.js(led).await, true, "{engine:?}");
+        visitor.quiet().await;
+        let hits = world.hits();
+        assert_eq!(hits.total, 0, "{engine:?}: {hits:?}");
+        visitor.answer(ACCEPT).await;
+        visitor.sees("window.standInOrder?.length === 4").await;
+        visitor.quiet().await;
+        // The shop's own film, and the one that the frame was led to.
+        assert_eq!(films(&world), 2, "{engine:?}: {:?}", world.hits());
+    }
+}
