@@ -10,8 +10,21 @@
         asked = new WeakMap(),
         back = new WeakSet(),
         once;
+    if (note) {
+        try {
+            // An embed that the visitor wants this once has kept its address for the page that is loaded anew
+            // (banner-wasm/assets/panel/placeholder.js).
+            once = sessionStorage["samtycke-once"];
+            once = once && new URL(once, location).host;
+        } catch (reason) {
+            // The visitor has turned storage off.
+        }
+        note.m(once ? policy + " " + once + " *." + once : policy);
+    }
     own = RegExp(own);
     ids = RegExp(ids, "g");
+    if (note) watch(d);
+
     // `location` that leads to another site with the id of a click, which may be one that a script has made up.
     if (window.navigation)
         navigation.addEventListener("navigate", function (event) {
@@ -27,18 +40,6 @@
             });
         });
 
-    if (!note) return;
-    try {
-        // An embed that the visitor wants this once has kept its address for the page that is loaded anew
-        // (banner-wasm/assets/panel/placeholder.js).
-        once = sessionStorage["samtycke-once"];
-        once = once && new URL(once, location).host;
-    } catch (reason) {
-        // The visitor has turned storage off.
-    }
-    note.m(once ? policy + " " + once + " *." + once : policy);
-    watch(d);
-
     // Pages of the site's own in frames have policies of their own, or none. They are read before they are shown: one that has
     // the tag loads as ever. The text of any other is written into its frame, which is behind the policy of this page.
     function read(element) {
@@ -52,10 +53,19 @@
         // What else an object shows must be there at once, for the hooks in it. What is in a sandbox may be a process of its own,
         // which does not wait for us.
         if (isFrame ? !element.contentDocument : !/svg/i.test(element.type + address)) return;
-        url = new URL(address, element.baseURI);
+        try {
+            url = new URL(address, element.baseURI);
+        } catch (reason) {
+            return;
+        }
         if (url.origin !== location.origin || url.protocol === "blob:") return;
-        // It has been asked for already; nothing has come yet. What an object asks for only its absence stops.
-        if (isFrame) element.contentWindow.stop();
+        // It has been asked for already; nothing has come yet. What an object asks for only its absence stops; in
+        // WebKit not even that (docs/gate.md).
+        if (isFrame) {
+            // One that waits to be seen would come over what is written.
+            if (element.loading === "lazy") element.loading = "eager";
+            element.contentWindow.stop();
+        }
         if (asked.get(element) === address) return;
         asked.set(element, address);
         if (!isFrame) element.replaceWith((place = d.createComment("")));
@@ -64,7 +74,7 @@
         request.onloadend = function () {
             var page = request.response,
                 isPage = page && page.contentType === "text/html",
-                isOnItsOwn = isPage && page.documentElement.outerHTML.includes(tag),
+                isOnItsOwn = isPage && [].some.call(page.scripts, isTag),
                 isHeld = !request.status || (page && !isOnItsOwn && isFar(page));
             // Meanwhile it was given another address, or taken out.
             if (asked.get(element) !== address) return;
@@ -78,6 +88,10 @@
             place.replaceWith(element);
         };
         request.send();
+    }
+
+    function isTag(script) {
+        return script.src === tag || script.textContent.includes(tag);
     }
 
     function fill(frame, page, address, policy) {
@@ -120,11 +134,21 @@
 
     function watch(root) {
         new MutationObserver(function (records) {
+            // (However often: `document.open` takes it away.)
+            window.addEventListener("pagehide", leave);
             records.forEach(function (record) {
                 if (record.type === "attributes") look(record.target);
                 record.addedNodes.forEach(look);
             });
         }).observe(root, { childList: true, subtree: true, attributeFilter: ["src", "data"] });
+    }
+
+    // Firefox would show in a frame of the page that is loaded anew what it remembers of another.
+    function leave(event) {
+        if (!event.persisted)
+            d.querySelectorAll("iframe").forEach(function (frame) {
+                frame.remove();
+            });
     }
 
     function look(node) {

@@ -17,6 +17,7 @@ use crate::placeholder::films;
 const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Frames</title></head><body>
 <script>var loads = [];</script>
 <iframe id="old" src="/old?a=1#part" onload="loads.push(this.id)"></iframe>
+<div style="height:9000px"></div><iframe id="lazy" loading="lazy" src="/old?lazy"></iframe>
 <iframe id="new" src="/new" onload="loads.push(this.id)"></iframe>
 <object id="near" data="/near.svg" type="image/svg+xml"></object>
 <object id="far" data="/far.svg" type="image/svg+xml"></object>
@@ -58,7 +59,11 @@ impl House {
         let port = world.shop.origin().rsplit(':').next().unwrap().to_owned();
         let third = format!("http://stats.localhost:{port}");
         let made = |text: &str| text.replace("SNIPPET", &snippet).replace("THIRD", &third);
-        let (page, new, far) = (made(PAGE), made(NEW), made(FAR));
+        let (mut page, new, far) = (made(PAGE), made(NEW), made(FAR));
+        if engine == Engine::WebKit {
+            // Which shows it all the same (docs/gate.md).
+            page = page.replace("/far.svg", "/near.svg");
+        }
         let at = OLD
             .split(|byte| *byte == 0xe5)
             .map(|part| made(str::from_utf8(part).unwrap()));
@@ -120,25 +125,30 @@ async fn behind_the_strict_snippet_a_framed_page_without_one_shows_and_reaches_n
         // (A page with the snippet is written back, which is another load.)
         let loads = "loads.filter((id) => id === 'old').length";
         assert_eq!(visitor.js(loads).await, 1, "{engine:?}");
-        assert!(
-            !visitor
-                .holds("!!document.getElementById('far').contentDocument?.querySelector('image')")
-                .await,
-            "{engine:?}"
-        );
+        let far = "!!document.getElementById('far').contentDocument?.querySelector('image')";
+        let is_shown = visitor.holds(far).await;
+        assert_eq!(is_shown, engine == Engine::WebKit, "{engine:?}");
+        visitor
+            .js("document.getElementById('lazy').scrollIntoView()")
+            .await;
+        visitor
+            .sees("document.getElementById('lazy').contentWindow.ran === '/old?lazy'")
+            .await;
+        visitor.quiet().await;
         let hits = house.world.hits();
         assert_eq!(hits.total, 0, "{engine:?}: {hits:?}");
 
         visitor.answer(ACCEPT).await;
-        visitor
-            .sees("!!document.getElementById('far').contentDocument?.querySelector('image')")
-            .await;
+        visitor.sees(far).await;
         visitor.quiet().await;
         let hits = house.world.hits();
         let counts = &hits.hosts["stats.localhost"];
-        for path in ["/old.js", "/new.png", "/far.png"] {
-            assert_eq!(counts[path], 1, "{engine:?}: {hits:?}");
+        // (A frame with the snippet may have loaded itself anew before the page around it did.)
+        for path in ["/old.js", "/new.png"] {
+            assert!(counts.contains_key(path), "{engine:?}: {hits:?}");
         }
+        let wanted = (engine != Engine::WebKit).then_some(&1);
+        assert_eq!(counts.get("/far.png"), wanted, "{engine:?}: {hits:?}");
     }
 }
 
