@@ -59,8 +59,7 @@
             return;
         }
         if (url.origin !== location.origin || url.protocol === "blob:") return;
-        // It has been asked for already; nothing has come yet. What an object asks for only its absence stops; in
-        // WebKit not even that (docs/gate.md).
+        // It has been asked for already; nothing has come yet. What an object asks for only its absence stops.
         if (isFrame) {
             // One that waits to be seen would come over what is written.
             if (element.loading === "lazy") element.loading = "eager";
@@ -83,8 +82,11 @@
             if (isFrame && isPage && !isOnItsOwn) fill(element, page, request.responseURL + url.hash, request.getResponseHeader(HEADER));
             else if (isFrame && !isHeld) element.contentWindow.location.replace(url);
             if (isFrame) return;
-            if (isHeld) element.removeAttribute(name);
-            else back.add(element);
+            if (isHeld) {
+                element.removeAttribute(name);
+                // WebKit would show all the same what this one has been told once.
+                element = element.cloneNode(true);
+            } else back.add(element);
             place.replaceWith(element);
         };
         request.send();
