@@ -1,6 +1,6 @@
 //! Pages that are programs: hydrated by React, with routes of their own, under a policy of nonces, and back from the cache.
 
-use std::{net::Ipv4Addr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -14,7 +14,8 @@ use product_tests::{
     tagfarm::node_modules,
 };
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::own_site::OwnSite;
 
 const PAGE: &str = include_str!("app/page.html");
 const APP: &str = include_str!("app/app.js");
@@ -27,20 +28,13 @@ const STRICT: &str = "script-src 'nonce-c2FtdHlja2U' 'strict-dynamic' 'wasm-unsa
 /// A site with that one page at every path, on another port of the shop's host.
 struct App {
     world: World,
-    origin: String,
-    server: JoinHandle<()>,
+    site: OwnSite,
 }
 
 struct Served {
     page: String,
     app: String,
     policy: Option<&'static str>,
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
 }
 
 impl App {
@@ -66,19 +60,17 @@ impl App {
             .route("/app.js", get(script))
             .fallback(document)
             .with_state(served);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Some(Self {
             world,
-            origin: format!("http://shop.localhost:{port}"),
-            server,
+            site: OwnSite::on("shop.localhost", app).await,
         })
     }
 
     async fn visitor(&self) -> Visitor {
         let launch = Launch::default();
-        self.world.visitor_at(self.origin.clone(), launch).await
+        self.world
+            .visitor_at(self.site.origin.clone(), launch)
+            .await
     }
 }
 

@@ -33,6 +33,7 @@ mod observe;
 mod outage;
 mod own_answers;
 mod own_frames;
+mod own_site;
 mod panels;
 mod placeholder;
 mod real_tags;

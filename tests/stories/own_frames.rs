@@ -1,8 +1,6 @@
 //! Pages of the site's own in frames: those that lack the snippet, behind the strict snippet of the page around them; and where a
 //! frame leads itself.
 
-use std::net::Ipv4Addr;
-
 use axum::{
     Router,
     http::header,
@@ -10,8 +8,8 @@ use axum::{
     routing::get,
 };
 use product_tests::{ACCEPT, Engine, Launch, Setup, Visitor, World};
-use tokio::{net::TcpListener, task::JoinHandle};
 
+use crate::own_site::OwnSite;
 use crate::placeholder::films;
 
 const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Frames</title></head><body>
@@ -23,8 +21,8 @@ const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Frames
 <object id="far" data="/far.svg" type="image/svg+xml"></object>
 </body></html>"##;
 
-/// In an encoding of its own, and without the snippet.
-const OLD: &[u8] = b"<html><head><title>Old</title></head><body><p id=text>\xe5</p>\
+/// In an encoding and with a policy of its own, and without the snippet.
+const OLD: &[u8] = b"<html><head><title>Old</title><style>p{color:rgb(1,2,3)}</style></head><body><p id=text>\xe5</p>\
     <script>var ran = location.pathname + location.search + location.hash;</script>\
     <img src=THIRD/old.png alt=''><script src=THIRD/old.js></script></body></html>";
 
@@ -38,14 +36,7 @@ const FAR: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="THIRD/
 /// That site, on another port of the shop's host.
 struct House {
     world: World,
-    origin: String,
-    server: JoinHandle<()>,
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
+    site: OwnSite,
 }
 
 impl House {
@@ -68,25 +59,26 @@ impl House {
             .route("/", get(|| async { Html(page) }))
             .route(
                 "/old",
-                get(|| async { sent("text/html; charset=iso-8859-1", old) }),
+                get(|| async {
+                    let policy = (header::CONTENT_SECURITY_POLICY, "style-src 'none'");
+                    ([policy], sent("text/html; charset=iso-8859-1", old))
+                }),
             )
             .route("/new", get(|| async { Html(new) }))
             .route("/near.svg", get(|| async { sent("image/svg+xml", NEAR) }))
             .route("/far.svg", get(|| async { sent("image/svg+xml", far) }))
             .fallback(|| async { "" });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Some(Self {
             world,
-            origin: format!("http://shop.localhost:{port}"),
-            server,
+            site: OwnSite::on("shop.localhost", app).await,
         })
     }
 
     async fn visitor(&self) -> Visitor {
         let launch = Launch::default();
-        self.world.visitor_at(self.origin.clone(), launch).await
+        self.world
+            .visitor_at(self.site.origin.clone(), launch)
+            .await
     }
 }
 
@@ -110,6 +102,8 @@ async fn behind_the_strict_snippet_a_framed_page_without_one_shows_and_reaches_n
         let text =
             "document.getElementById('old').contentDocument.getElementById('text').textContent";
         assert_eq!(visitor.js(text).await, "å", "{engine:?}");
+        let colour = "getComputedStyle(document.getElementById('old').contentDocument.getElementById('text')).color";
+        assert_ne!(visitor.js(colour).await, "rgb(1, 2, 3)", "{engine:?}");
         // One that has the snippet is on its own.
         visitor
             .sees("!!document.getElementById('new').contentWindow.samtycke")

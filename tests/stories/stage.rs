@@ -1,6 +1,6 @@
 //! Pages of our own on the shop's host name: any language, form and site file, and a page long enough to scroll.
 
-use std::{collections::BTreeMap, fs, net::Ipv4Addr, sync::Arc};
+use std::{collections::BTreeMap, fs, sync::Arc};
 
 use axum::{
     Router,
@@ -11,8 +11,9 @@ use axum::{
 };
 use product_tests::{Engine, Launch, Setup, Visitor, World, prerequisite::workspace};
 use serde_json::Value as Json;
-use tokio::{net::TcpListener, task::JoinHandle};
 use toml::{Table, Value};
+
+use crate::own_site::OwnSite;
 
 /// Links all the way down, so that Tab and scrolling have somewhere to go.
 const BODY: &str = include_str!("stage/body.html");
@@ -21,14 +22,7 @@ const BODY: &str = include_str!("stage/body.html");
 pub struct Stage {
     /// The collector with the sites, and the shop.
     pub world: World,
-    origin: String,
-    server: JoinHandle<()>,
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
+    site: OwnSite,
 }
 
 impl Stage {
@@ -65,13 +59,9 @@ impl Stage {
         let app = Router::new()
             .route("/set-cookie/{name}", get(cookie))
             .route("/{site}/{lang}", get(page));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Some(Self {
             world,
-            origin: format!("http://shop.localhost:{port}"),
-            server,
+            site: OwnSite::on("shop.localhost", app).await,
         })
     }
 
@@ -93,7 +83,9 @@ impl Stage {
 
     /// The same with a browser of another kind.
     pub async fn visitor_with(&self, launch: Launch) -> Visitor {
-        self.world.visitor_at(self.origin.clone(), launch).await
+        self.world
+            .visitor_at(self.site.origin.clone(), launch)
+            .await
     }
 }
 

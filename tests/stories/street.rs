@@ -1,14 +1,13 @@
 //! A page of our own with tags on their vendors' host names, its site in the collector, and the hosts they come from.
 
-use std::net::Ipv4Addr;
-
 use axum::{Router, http::header::CONTENT_TYPE, response::Html, routing::get};
 use product_tests::{
     Setup, Visitor, World,
     tagfarm::{Build, TagFarm},
     wait,
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::own_site::OwnSite;
 
 /// Where the snippet goes in a page.
 pub const SNIPPET: &str = "<!-- snippet -->";
@@ -19,14 +18,7 @@ pub struct Street {
     pub world: World,
     /// Every other host there is.
     pub farm: TagFarm,
-    origin: String,
-    server: JoinHandle<()>,
-}
-
-impl Drop for Street {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
+    site: OwnSite,
 }
 
 impl Street {
@@ -57,21 +49,17 @@ impl Street {
             let answer = ([(CONTENT_TYPE, "text/javascript")], *text);
             app = app.route(path, get(|| async { answer }));
         }
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Some(Self {
             world,
             farm,
-            origin: format!("http://real.localhost:{port}"),
-            server,
+            site: OwnSite::on("real.localhost", app).await,
         })
     }
 
     /// Somebody who has never been here.
     pub async fn visitor(&self) -> Visitor {
         self.world
-            .visitor_at(self.origin.clone(), self.farm.launch())
+            .visitor_at(self.site.origin.clone(), self.farm.launch())
             .await
     }
 

@@ -1,11 +1,10 @@
 //! A page that was held as text stands again as its author wrote it.
 
-use std::net::Ipv4Addr;
-
 use axum::{Router, response::Html, routing::get};
 use product_tests::{REJECT, Setup, Visitor, World};
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::own_site::OwnSite;
 
 const PAGE: &str = include_str!("written_back/page.html");
 
@@ -30,14 +29,7 @@ const READ: &str = r#"(() => {
 /// A site with that one page, and the collector that serves its gate.
 struct House {
     world: World,
-    origin: String,
-    server: JoinHandle<()>,
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
+    site: OwnSite,
 }
 
 impl House {
@@ -62,19 +54,17 @@ impl House {
             .route("/late.js", get(|| async { "log.push('deferred')" }))
             .route("/", get(|| async { Html(page) }))
             .fallback(|| async { "" });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Some(Self {
             world,
-            origin: format!("http://real.localhost:{port}"),
-            server,
+            site: OwnSite::on("real.localhost", app).await,
         })
     }
 
     async fn visitor(&self) -> Visitor {
         let launch = product_tests::Launch::default();
-        self.world.visitor_at(self.origin.clone(), launch).await
+        self.world
+            .visitor_at(self.site.origin.clone(), launch)
+            .await
     }
 }
 
