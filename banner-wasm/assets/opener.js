@@ -7,7 +7,7 @@
         cookie = "",
         trust,
         s,
-        seal,
+        first,
         wall,
         note;
     function same(text) {
@@ -98,13 +98,13 @@
     });
     // The strict snippet asks for its policy first: the two run in this order, and arrive together.
     if (form > 1 && !/(^|; )samtycke=1s/.test(cookie)) {
-        seal = s.cloneNode();
-        seal.src = trust.createScriptURL(src.replace(/consent\.js$/, "policy.js"));
-        seal.onerror = function () {
+        first = s.cloneNode();
+        first.src = trust.createScriptURL(src.replace(/consent\.js$/, "policy.js"));
+        first.onerror = function () {
             note.m(note.p);
         };
-        seal.async = s.async = false;
-        me.parentNode.insertBefore(seal, me);
+        first.async = s.async = false;
+        me.parentNode.insertBefore(first, me);
     }
     me.parentNode.insertBefore(s, me);
     if (!form) write("<plaintext hidden>");

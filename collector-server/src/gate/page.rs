@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use consent_core::{
+    category::Category,
     decision::Verdict,
     markup::{Filter, PageUrl, Target},
 };
@@ -70,7 +71,8 @@ impl PageFilter {
     pub(super) fn walled(mut self, is_walled: bool) -> Self {
         if is_walled {
             self.mark = policy::MARK.to_owned();
-            if !self.state.allows_advertising() {
+            // Ids of clicks, which no policy covers, wait for advertising.
+            if !self.state.granted().contains(Category::Advertising) {
                 let folder = self.gate.script.trim_end_matches("consent.js");
                 self.mark += &format!("<script src=\"{folder}policy.js\"></script>");
             }

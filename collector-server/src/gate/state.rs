@@ -198,11 +198,6 @@ impl State {
         self.verdict(HostClass::Unknown) == Verdict::Allow
     }
 
-    /// Whether ids of clicks on advertisements may go to other sites.
-    pub(super) fn allows_advertising(&self) -> bool {
-        self.granted.contains(Category::Advertising)
-    }
-
     /// Whether there is nothing left to hold.
     pub fn is_all(&self) -> bool {
         self.open() == 31

@@ -62,6 +62,8 @@ impl Sources {
 }
 
 const SCRIPT: &str = include_str!("../../assets/policy.js");
+const CLICKS: &str = include_str!("../../assets/policy/clicks.js");
+const FRAMES: &str = include_str!("../../assets/policy/frames.js");
 
 /// `policy.js`: what a page with the strict snippet has beside it, while nothing is granted.
 ///
@@ -72,8 +74,10 @@ pub(super) fn script(site: &Site, public_url: &str) -> anyhow::Result<String> {
     let own = site.first_party().iter();
     let own: Vec<_> = own.map(|host| host.replace('.', "\\.")).collect();
     let own = format!("^(.*\\.)?({})$", own.join("|"));
+    let script = token::fill(SCRIPT, "/*@@CLICKS@@*/", CLICKS)?;
+    let script = token::fill(&script, "/*@@FRAMES@@*/", FRAMES)?;
     let script = token::fill(
-        &token::squeeze(SCRIPT),
+        &token::squeeze(&script),
         "\"@@POLICY@@\"",
         &token::script_json(&policy),
     )?;
