@@ -23,6 +23,9 @@
         /*@@FILE act/stand_in.js@@*/
         /*@@FILE act/shelter.js@@*/
         /*@@FILE act/forms.js@@*/
+        /*@@FILE act/own.js@@*/
+        /*@@FILE act/sheets.js@@*/
+        /*@@FILE act/frames.js@@*/
         /*@@FILE act/rare.js@@*/
         heedSignal();
         rearm();
@@ -31,6 +34,6 @@
         later(flush);
         // What the gate can ask for: when it has come, and at once.
         const soon = { openView, choose, identify, learn, sweep, release: scheduleRelease, showControl, changed, joinView };
-        return { ...soon, rearm, sweepNow, embeds, standIn, makeWorker, submit, left, peers, readCode, blobUrl };
+        return { ...soon, rearm, sweepNow, embeds, standIn, makeWorker, readOwn, readsLink, submit, left, peers, readCode, blobUrl };
     });
 })();

@@ -8,10 +8,11 @@ use std::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use product_tests::{Engine, Launch, Rewriter, Setup, Visitor, World};
-use tokio::task::LocalSet;
+use tokio::{task::LocalSet, time::timeout};
 
 use crate::{
     judge::{self, Found},
@@ -26,6 +27,9 @@ use crate::{
 
 /// Browsers at work. A run waits for silence for most of its time: two of them leave two cores idle.
 const BROWSERS: usize = 4;
+/// How long a browser may take to begin, and a visit to end, before it counts as broken.
+const START_LIMIT: Duration = Duration::from_secs(60);
+const VISIT_LIMIT: Duration = Duration::from_secs(180);
 /// More runs than one engine ever makes; each has an origin in the site file.
 const RUNS: usize = 900;
 
@@ -205,17 +209,11 @@ async fn at_work(work: Rc<Work>) {
         };
         let browser = match visitor.take() {
             Some(visitor) => visitor,
-            None => {
-                let proxy = Some(work.street.recorder.addr());
-                let launch = Launch {
-                    proxy,
-                    ..Launch::default()
-                };
-                work.world.visitor_at(String::new(), launch).await
-            }
+            None => fresh(&work).await,
         };
         let visit = one(work.clone(), browser, job.step, job.group.clone());
-        if let Ok(browser) = tokio::task::spawn_local(visit).await {
+        let visit = tokio::task::spawn_local(timeout(VISIT_LIMIT, visit));
+        if let Ok(Ok(browser)) = visit.await {
             visitor = Some(browser);
             continue;
         }
@@ -233,6 +231,20 @@ async fn at_work(work: Rc<Work>) {
             failures: job.failures + 1,
         });
         work.jobs.lock().unwrap().extend(again);
+    }
+}
+
+/// A browser that has just been started. WebKit's ends now and then before it has begun, and its driver waits for it for ever.
+async fn fresh(work: &Work) -> Visitor {
+    loop {
+        let launch = Launch {
+            proxy: Some(work.street.recorder.addr()),
+            ..Launch::default()
+        };
+        let start = work.world.visitor_at(String::new(), launch);
+        if let Ok(visitor) = timeout(START_LIMIT, start).await {
+            return visitor;
+        }
     }
 }
 

@@ -32,6 +32,7 @@ mod notice;
 mod observe;
 mod outage;
 mod own_answers;
+mod own_files;
 mod own_frames;
 mod own_site;
 mod panels;

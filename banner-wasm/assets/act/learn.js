@@ -1,16 +1,18 @@
 // The whole catalogue: fetched when something unknown was met; then every verdict is taken anew.
 
 const AGAIN_MS = 60000;
-let learned;
+let learned, learning;
 
-async function learn() {
+const learn = () => (learning ||= learnNow());
+
+async function learnNow() {
     try {
         // As everybody fetches it: no cookie, no address of the page.
         const answer = await request(SITE.base + OWN.catalogue, { credentials: "omit", referrerPolicy: "no-referrer" });
         if (!answer.ok || !ask("learn", false, await answer.text())) throw 0;
     } catch {
         // What is unknown stays held; names stay the site's own.
-        later(learn, AGAIN_MS);
+        later(learnNow, AGAIN_MS);
         return;
     }
     forget();

@@ -11,14 +11,14 @@ function openWall() {
     return true;
 }
 
-function whenComplete(go) {
-    if (doc.readyState === "complete") later(go);
-    else window.addEventListener("load", () => later(go), { once: true });
+function whenComplete(go, pause) {
+    if (doc.readyState === "complete") later(go, pause);
+    else window.addEventListener("load", () => later(go, pause), { once: true });
 }
 
 function emit() {
     const wall = query(doc, "plaintext")[0];
-    if (!wall) return finish();
+    if (!wall) return finished || finish();
     const text = wall.textContent;
     // Without the core everybody else is unknown; behind a policy too, as no name is known either.
     let [html, need] = filtered(text);

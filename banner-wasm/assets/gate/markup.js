@@ -65,6 +65,8 @@ function admit(element, attribute, value) {
     if (how === STYLE) return styleText(text, () => setAttr(element, attribute, text));
     if (attribute === "rel" && FETCHING_LINK.test(text)) guardLink(element);
     if (!how || once.get(element)?.includes(text)) return value;
+    // A style sheet of the site's own is read first.
+    if (attribute === "href" && acts?.readsLink(element, text)) return HELD;
     if (how === HTML) {
         demand(localName, attribute, value);
         return alike(value, frameHtml(text, () => setAttr(element, attribute, text)));

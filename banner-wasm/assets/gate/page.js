@@ -96,8 +96,11 @@ function arm() {
     } catch {
         // Other tabs follow when they are shown again.
     }
-    if (!late && (capture.c || (!isAll() && openWall()))) whenComplete(emit);
-    else finish();
+    if (!late && (capture.c || (!isAll() && openWall()))) {
+        if (core) act("readOwn", emit, whenComplete);
+        // What is not ready by then comes as it is.
+        whenComplete(emit, core && 4000);
+    } else finish();
 }
 
 install(window);

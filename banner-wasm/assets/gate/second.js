@@ -20,7 +20,7 @@ function fetchScript(path, failed) {
 }
 
 function fetchActs() {
-    if (todo.length && core && !acts) actScript ||= fetchScript(SITE.act, () => (actScript = null));
+    if (todo.length && core && !acts) actScript ||= fetchScript(SITE.act, () => whenComplete(emit, (actScript = null)));
 }
 
 function fetchView() {

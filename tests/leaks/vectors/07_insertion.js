@@ -269,3 +269,5 @@ const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css
 const a = document.createAttributeNS("http://www.w3.org/1999/xlink", "q:href"); a.value = "{t}/a.png"; const v = document.createElementNS("http://www.w3.org/2000/svg", "svg"), i = document.createElementNS("http://www.w3.org/2000/svg", "image"); i.attributes.setNamedItemNS(a); v.append(i); leak.box().append(v);
 // vector insert-window-open-self
 const f = document.createElement("iframe"); document.body.append(f); f.contentWindow.open("{t}/a.html", "_self");
+// vector insert-link-first-party
+const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "/fp/import.css?u={u}/a.css"; document.head.append(l);

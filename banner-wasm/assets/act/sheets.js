@@ -1,0 +1,69 @@
+// Style sheets of the site's own. One that brings in what waits is shown without it, as a blob, and comes itself when it may.
+
+const IMPORT = /@import\s+(?:url\()?["'\s]*([^"'\s)]+)/gi;
+
+// Those that bring in nothing that waits.
+const clean = new Set();
+
+async function swapLink(tag, url) {
+    const [shown, need] = await readSheet(url, [url]);
+    if (need) return swapped(tag, "href", shown, url, need);
+    clean.add(url);
+}
+
+// What a style in the page imports of the site's own.
+async function swapImport(text, base) {
+    const address = text.replace(IMPORT, "$1");
+    const url = ownUrl(address, base);
+    const [shown, need] = url ? await readSheet(url, [url]) : [];
+    if (!need) return;
+    hold(need, () => {
+        for (const style of query(doc, "style")) style.textContent = style.textContent.replaceAll(shown, address);
+    });
+    return text.replace(address, shown);
+}
+
+// Whether a link that a script makes gets its address only when the sheet has been read.
+const reading = new WeakMap();
+
+function readsLink(link, address) {
+    const url = link.localName === "link" && /style/i.test(link.rel) && ownUrl(address, link.baseURI);
+    if (!url || clean.has(url) || isOpen(UNKNOWN)) return;
+    reading.set(link, url);
+    swapLink("<link", url)
+        .catch(() => clean.add(url))
+        .then((tag) => {
+            // Meanwhile it may have been given another.
+            if (reading.get(link) !== url) return;
+            const { attributes } = elementOf(tag?.[0] ? tag : "<link href=" + url, "");
+            for (const { name, value } of attributes) setAttr(link, name, value);
+        });
+    return true;
+}
+
+// What is shown in place of a sheet, and what that waits for. `trail` are those that have brought it in.
+async function readSheet(url, trail) {
+    const [css, , isAway] = await readText(url);
+    const inner = {};
+    let need = isAway ? UNKNOWN : 0;
+    for (const [, address] of css.matchAll(IMPORT)) {
+        const next = ownUrl(address, url);
+        if (!next || trail.includes(next)) continue;
+        const [shown, waits] = await readSheet(next, [...trail, next]);
+        if (waits) inner[address] = shown;
+        need |= waits;
+    }
+    let safe;
+    need |= await knownNeed(() => {
+        const [text, found] = styleOf(css, needIn(url));
+        safe = text;
+        return found;
+    });
+    if (!need) return [];
+    // An import of nothing would be an error of the whole sheet; and in a blob nothing is relative.
+    const rest = safe.replace(/@import\s[^;"']*["']?data:,[^;]*;?/gi, "");
+    const text = rest.replace(/(url\(\s*["']?|@import\s+["'])(?!data:|#)([^"')\s]+)/gi, (_, before, address) => {
+        return before + (inner[address] || ownUrl(address, url) || address);
+    });
+    return [URL.createObjectURL(new Blob([text], { type: "text/css;charset=utf-8" })), need];
+}

@@ -1,0 +1,217 @@
+//! What a site's own style sheets and pages in frames bring in of others, with the snippet that is for this engine.
+
+use core::time::Duration;
+
+use axum::{
+    Router,
+    http::header,
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::get,
+};
+use product_tests::{ACCEPT, Engine, Launch, REJECT, Setup, Visitor, World};
+use tokio::time::sleep;
+
+use crate::own_site::OwnSite;
+
+const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Files</title>
+<link rel="stylesheet" href="/css/site.css?v=1&amp;w='2'" integrity="sha256-of-something-older">
+<link rel=stylesheet href=/css/clean.css><link rel="stylesheet" href="/css/away.css">
+<script>var color = getComputedStyle(document.documentElement).getPropertyValue("--site");</script></head><body>
+<script>var loads = []; var text = '<link rel="canonical" href="/other">';</script>
+<main></main><p class="near">near</p><p class="far">far</p><p class="deep">deep</p><p class="clean">clean</p>
+<iframe id="old" src="/old?a=1#part"></iframe><iframe id="slow" src="/slow"></iframe>
+<iframe id="new" src="/new"></iframe><iframe id="still" src="/still"></iframe>
+<iframe id="away" src="/away"></iframe>
+<object id="picture" data="/far.svg" type="image/svg+xml"></object>
+</body></html>"##;
+
+/// In an encoding of its own, with addresses from where it stands.
+const SHEET: &[u8] = b"@charset \"iso-8859-1\";@import 'deep.css';@import url(THIRD/import.css);:root{--site:whole}\
+    .near{color:rgb(1,2,3);background:url(near.png)}.near::before{content:'\xe5'}.far{color:rgb(4,5,6);background:url(THIRD/far.png)}";
+const DEEP: &str = ".deep{color:rgb(7,8,9);background:url(\"THIRD/deep.png\")}";
+const ADDED: &str = "@import url(THIRD/added.css);.added{color:rgb(2,2,2)}";
+const CLEAN: &str = ".clean{color:rgb(1,1,1);background:url(/css/clean.png)}";
+
+/// Without the snippet: code of its own, and of a third party's.
+const OLD: &str = "<!doctype html><html><head><title>Old</title></head><body><p id=text>old</p>\
+    <script>var ran = location.pathname + location.search + location.hash;</script>\
+    <script src=/own.js></script><img src=THIRD/old.png alt=''><script src=THIRD/old.js></script></body></html>";
+const NEW: &str = "<!doctype html><html lang=en><head>SNIPPET</head><body>new<img src=THIRD/new.png alt=''></body></html>";
+const STILL: &str = "<!doctype html><html lang=en><title>Still</title><p>still";
+const FAR: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="THIRD/picture.png" width="5" height="5"/></svg>"#;
+
+fn sent(kind: &'static str, body: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+/// That site, on another port of the shop's host.
+async fn house(engine: Engine) -> Option<(World, OwnSite)> {
+    let world = World::with(Setup {
+        engine,
+        ..Setup::default()
+    })
+    .await?;
+    let snippet = world.snippet("shop", engine.snippet()).await;
+    let port = world.shop.origin().rsplit(':').next().unwrap().to_owned();
+    let third = format!("http://stats.localhost:{port}");
+    let made = |text: &str| text.replace("SNIPPET", &snippet).replace("THIRD", &third);
+    let parts = SHEET.split(|byte| *byte == 0xe5);
+    let parts = parts.map(|part| made(str::from_utf8(part).unwrap()).into_bytes());
+    let sheet = parts.collect::<Vec<_>>().join(&0xe5);
+    let [page, deep, added, old, new, far] = [PAGE, DEEP, ADDED, OLD, NEW, FAR].map(made);
+    let slow = old.clone();
+    let away = |path| {
+        let to = format!("{third}{path}");
+        get(|| async move { Redirect::temporary(&to) })
+    };
+    let app = Router::new()
+        .route("/", get(|| async { Html(page) }))
+        .route("/css/site.css", get(|| async { sent("text/css", sheet) }))
+        .route("/css/deep.css", get(|| async { sent("text/css", deep) }))
+        .route("/css/added.css", get(|| async { sent("text/css", added) }))
+        .route("/css/clean.css", get(|| async { sent("text/css", CLEAN) }))
+        .route("/css/away.css", away("/away.css"))
+        .route("/away", away("/away.html"))
+        .route("/old", get(|| async { Html(old) }))
+        .route(
+            "/slow",
+            get(|| async {
+                sleep(Duration::from_secs(3)).await;
+                Html(slow)
+            }),
+        )
+        .route("/new", get(|| async { Html(new) }))
+        .route("/still", get(|| async { Html(STILL) }))
+        .route("/far.svg", get(|| async { sent("image/svg+xml", far) }))
+        .route(
+            "/own.js",
+            get(|| async { sent("text/javascript", "var own = true;") }),
+        )
+        .fallback(|| async { "" });
+    Some((world, OwnSite::on("shop.localhost", app).await))
+}
+
+const FRAME: &str = "document.getElementById('FRAME').contentWindow";
+
+async fn sees_in(visitor: &Visitor, frame: &str, expression: &str) {
+    let window = FRAME.replace("FRAME", frame);
+    visitor.sees(&expression.replace("FRAME", &window)).await;
+}
+
+async fn looks_whole(visitor: &Visitor, engine: Engine) {
+    for (class, color) in [
+        ("near", "rgb(1, 2, 3)"),
+        ("far", "rgb(4, 5, 6)"),
+        ("deep", "rgb(7, 8, 9)"),
+        ("clean", "rgb(1, 1, 1)"),
+    ] {
+        let style = format!("getComputedStyle(document.querySelector('.{class}'))");
+        assert_eq!(
+            visitor.js(&format!("{style}.color")).await,
+            color,
+            "{engine:?}: {class}"
+        );
+    }
+    let near = "getComputedStyle(document.querySelector('.near')).backgroundImage.endsWith('/css/near.png\")')";
+    assert!(visitor.holds(near).await, "{engine:?}");
+    let letter = "getComputedStyle(document.querySelector('.near'), '::before').content";
+    assert_eq!(visitor.js(letter).await, "\"å\"", "{engine:?}");
+}
+
+// ACCEPTANCE 28 (partly: what a site's own style sheets and framed pages bring in)
+#[tokio::test]
+async fn what_own_files_bring_in_of_others_waits_and_the_rest_is_as_it_was() {
+    for engine in Engine::available() {
+        let Some((world, site)) = house(engine).await else {
+            return;
+        };
+        let visitor = world
+            .visitor_at(site.origin.clone(), Launch::default())
+            .await;
+        visitor.open("/").await;
+        looks_whole(&visitor, engine).await;
+        // The sheet is there before the script behind it runs. (In Firefox no written script waits for a sheet.)
+        if engine != Engine::Firefox {
+            assert_eq!(visitor.js("color").await, "whole", "{engine:?}");
+        }
+        sees_in(
+            &visitor,
+            "old",
+            "FRAME.ran === '/old?a=1#part' && FRAME.own",
+        )
+        .await;
+        sees_in(&visitor, "new", "!!FRAME.samtycke").await;
+        let still = "FRAME.document.title === 'Still' && FRAME.performance.getEntriesByType('navigation')[0].name.endsWith('/still')";
+        sees_in(&visitor, "still", still).await;
+        // It has come late, and the page had not waited for it.
+        sees_in(&visitor, "slow", "FRAME.ran === '/slow' && FRAME.own").await;
+        let add = "new Promise((done) => {
+            const link = document.createElement('link');
+            Object.assign(link, { rel: 'stylesheet', href: '/css/added.css', id: 'added', onload: () => done(link.isConnected) });
+            document.head.append(link);
+            document.querySelector('main').className = 'added';
+        })";
+        assert_eq!(visitor.js(add).await, true, "{engine:?}");
+        let added = "getComputedStyle(document.querySelector('.added')).color";
+        assert_eq!(visitor.js(added).await, "rgb(2, 2, 2)", "{engine:?}");
+        visitor.quiet().await;
+        let hits = world.hits();
+        assert_eq!(hits.total, 0, "{engine:?}: {hits:?}");
+
+        visitor.js("window.stayed = true").await;
+        visitor.answer(ACCEPT).await;
+        visitor
+            .sees("document.querySelector('link').getAttribute('href').startsWith('http')")
+            .await;
+        visitor.quiet().await;
+        let hits = world.hits();
+        let counts = &hits.hosts["stats.localhost"];
+        for (path, times) in [
+            ("/import.css", 1),
+            ("/added.css", 1),
+            ("/away.css", 1),
+            ("/away.html", 1),
+            ("/picture.png", 1),
+            // (In two frames.)
+            ("/old.js", 2),
+        ] {
+            assert_eq!(
+                counts.get(path),
+                Some(&times),
+                "{engine:?}: {path} of {hits:?}"
+            );
+        }
+        for path in ["/far.png", "/deep.png", "/new.png", "/old.png"] {
+            assert!(counts.contains_key(path), "{engine:?}: {path} of {hits:?}");
+        }
+        looks_whole(&visitor, engine).await;
+        assert!(visitor.holds("window.stayed").await, "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn refused_they_stay_as_they_are_on_the_next_page_too() {
+    for engine in Engine::available() {
+        let Some((world, site)) = house(engine).await else {
+            return;
+        };
+        let visitor = world
+            .visitor_at(site.origin.clone(), Launch::default())
+            .await;
+        visitor.go("/").await;
+        visitor.answer(REJECT).await;
+        for _ in 0..2 {
+            visitor.quiet().await;
+            looks_whole(&visitor, engine).await;
+            sees_in(
+                &visitor,
+                "old",
+                "FRAME.ran === '/old?a=1#part' && FRAME.own",
+            )
+            .await;
+            visitor.go("/").await;
+        }
+        let hits = world.hits();
+        assert_eq!(hits.total, 0, "{engine:?}: {hits:?}");
+    }
+}
