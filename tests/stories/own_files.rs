@@ -37,6 +37,7 @@ const OLD: &str = "<!doctype html><html><head><title>Old</title></head><body><p 
     <script>var ran = location.pathname + location.search + location.hash;</script>\
     <script src=/own.js></script><img src=THIRD/old.png alt=''><script src=THIRD/old.js></script></body></html>";
 const NEW: &str = "<!doctype html><html lang=en><head>SNIPPET</head><body>new<img src=THIRD/new.png alt=''></body></html>";
+const LATE: &str = "<!doctype html><html lang=en><head>SNIPPET<link rel=stylesheet href=/css/late.css></head><body><main class=clean>late</main>";
 const STILL: &str = "<!doctype html><html lang=en><title>Still</title><p>still";
 const FAR: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="THIRD/picture.png" width="5" height="5"/></svg>"#;
 
@@ -64,9 +65,33 @@ async fn house(engine: Engine) -> Option<(World, OwnSite)> {
         let to = format!("{third}{path}");
         get(|| async move { Redirect::temporary(&to) })
     };
+    // Two policies of the site's own: one lets no sheet be a blob, the other lets no script of ours in but the first.
+    let consent = world.collector.origin();
+    let words = "'self' 'unsafe-inline' 'unsafe-eval'";
+    let blobless =
+        format!("default-src {words} blob: {consent} {third}; style-src {words} {consent} {third}");
+    let alone = format!("script-src 'unsafe-inline' 'unsafe-eval' {consent}/s/shop/consent.js");
+    // (What is shown as it is must be what it says.)
+    let shown = page.replace(" integrity=", " title=");
+    let behind = |policy: &str| {
+        let policy = policy.to_owned();
+        let page = shown.clone();
+        get(|| async move { ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)) })
+    };
+    let late = LATE.replace("SNIPPET", &snippet);
     let app = Router::new()
         .route("/", get(|| async { Html(page) }))
+        .route("/blobless", behind(&blobless))
+        .route("/alone", behind(&alone))
+        .route("/late", get(|| async { Html(late) }))
         .route("/css/site.css", get(|| async { sent("text/css", sheet) }))
+        .route(
+            "/css/late.css",
+            get(|| async {
+                sleep(Duration::from_secs(5)).await;
+                sent("text/css", CLEAN)
+            }),
+        )
         .route("/css/deep.css", get(|| async { sent("text/css", deep) }))
         .route("/css/added.css", get(|| async { sent("text/css", added) }))
         .route("/css/clean.css", get(|| async { sent("text/css", CLEAN) }))
@@ -214,4 +239,25 @@ async fn refused_they_stay_as_they_are_on_the_next_page_too() {
         let hits = world.hits();
         assert_eq!(hits.total, 0, "{engine:?}: {hits:?}");
     }
+}
+
+#[tokio::test]
+async fn where_they_cannot_be_read_or_not_in_time_the_page_comes_all_the_same() {
+    let Some((world, site)) = house(Engine::Chromium).await else {
+        return;
+    };
+    let visitor = world
+        .visitor_at(site.origin.clone(), Launch::default())
+        .await;
+    visitor.open("/blobless").await;
+    looks_whole(&visitor, Engine::Chromium).await;
+    visitor.open("/alone").await;
+    visitor
+        .sees("!document.querySelector('script[src*=\"/act.\"]')")
+        .await;
+    looks_whole(&visitor, Engine::Chromium).await;
+    visitor.open("/late").await;
+    let color = "getComputedStyle(document.querySelector('.clean')).color";
+    assert_eq!(visitor.js(color).await, "rgb(0, 0, 0)");
+    visitor.sees(&format!("{color} === 'rgb(1, 1, 1)'")).await;
 }

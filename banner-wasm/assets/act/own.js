@@ -112,6 +112,7 @@ function readOwn(emit, whenComplete) {
         const found = new Map(await readTags(text));
         wall.textContent = text.replace(TAG, (tag) => found.get(tag));
         new MutationObserver(() => later(showLate)).observe(doc, { childList: true, subtree: true });
-        emit();
+        // In a task of its own: inside one of a promise no other would be done between the page's scripts.
+        later(emit);
     });
 }

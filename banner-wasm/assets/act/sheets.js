@@ -2,11 +2,14 @@
 
 const IMPORT = /@import\s+(?:url\()?["'\s]*([^"'\s)]+)/gi;
 
+// Each is read once.
+const sheets = new Map();
+const sheetAt = (url) => sheets.get(url) || sheets.set(url, readSheet(url, [url])).get(url);
 // Those that bring in nothing that waits.
 const clean = new Set();
 
 async function swapLink(tag, url) {
-    const [shown, need] = await readSheet(url, [url]);
+    const [shown, need] = await sheetAt(url);
     if (need) return swapped(tag, "href", shown, url, need);
     clean.add(url);
 }
@@ -15,7 +18,7 @@ async function swapLink(tag, url) {
 async function swapImport(text, base) {
     const address = text.replace(IMPORT, "$1");
     const url = ownUrl(address, base);
-    const [shown, need] = url ? await readSheet(url, [url]) : [];
+    const [shown, need] = url ? await sheetAt(url) : [];
     if (!need) return;
     hold(need, () => {
         for (const style of query(doc, "style")) style.textContent = style.textContent.replaceAll(shown, address);
@@ -28,8 +31,8 @@ const reading = new WeakMap();
 
 function readsLink(link, address) {
     const url = link.localName === "link" && /style/i.test(link.rel) && ownUrl(address, link.baseURI);
-    if (!url || clean.has(url) || isOpen(UNKNOWN)) return;
     reading.set(link, url);
+    if (!url || clean.has(url) || isOpen(UNKNOWN)) return;
     swapLink("<link", url)
         .catch(() => clean.add(url))
         .then((tag) => {
@@ -40,6 +43,18 @@ function readsLink(link, address) {
         });
     return true;
 }
+
+const blobOf = (text) => URL.createObjectURL(new Blob([text], { type: "text/css;charset=utf-8" }));
+
+// Fails where the page's own policy lets no blob be a sheet: then sheets come as they are.
+let trial;
+const tryBlob = () =>
+    (trial ||= new Promise((done, failed) => {
+        const link = doc.createElement("link");
+        const end = (then) => () => then(link.remove());
+        Object.assign(link, { rel: "stylesheet", media: "print", onload: end(done), onerror: end(failed), href: blobOf("") });
+        append(doc.head, link);
+    }));
 
 // What is shown in place of a sheet, and what that waits for. `trail` are those that have brought it in.
 async function readSheet(url, trail) {
@@ -65,5 +80,6 @@ async function readSheet(url, trail) {
     const text = rest.replace(/(url\(\s*["']?|@import\s+["'])(?!data:|#)([^"')\s]+)/gi, (_, before, address) => {
         return before + (inner[address] || ownUrl(address, url) || address);
     });
-    return [URL.createObjectURL(new Blob([text], { type: "text/css;charset=utf-8" })), need];
+    await tryBlob();
+    return [blobOf(text), need];
 }

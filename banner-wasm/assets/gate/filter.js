@@ -16,10 +16,12 @@ const MARKUP =
 const RAW = /^(script|style|noscript|textarea|title|xmp|iframe|noembed|noframes)$/;
 const TAG = /<[a-z]/i;
 const MAX_DEPTH = 4;
-// As the browser reads it. (Its own parser knows all references, and where one needs no semicolon.)
+// As the browser reads it, whose parser knows all references, and where one needs no semicolon. (In the page itself Chromium
+// would take no shadow roots of its markup any more.)
+const paper = doc.implementation.createHTMLDocument("").createRange();
 const decode = (value) =>
     /&/.test(value)
-        ? getAttr(parseFragment(doc.createRange(), trust("HTML", `<p title="${value.replace(/"/g, "&quot;")}">`)).firstChild, "title")
+        ? getAttr(parseFragment(paper, trust("HTML", `<p title="${value.replace(/"/g, "&quot;")}">`)).firstChild, "title")
         : value;
 const letterOf = (code) => String.fromCodePoint(code < 0x110000 ? +code : 0xfffd);
 

@@ -28,11 +28,12 @@ const FETCHING = {
 const STYLE = 5;
 const WATCHED = { __proto__: null, rel: true, background: true };
 for (const tag in FETCHING) for (const attribute in FETCHING[tag]) WATCHED[attribute] = true;
-// Attributes that any element may have: a style, and the oldest of all backgrounds.
-for (const name of "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" "))
+let SELECTOR = Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[background],[data-consent],[style]";
+// Attributes that any element may have: a style, or a part of one.
+for (const name of "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" ")) {
     WATCHED[name] = STYLE;
-const SELECTOR =
-    Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[style],[background],[data-consent]";
+    SELECTOR += `,[${name}*=rl]`;
+}
 // A link of another relation (canonical, alternate …) fetches nothing.
 const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest|dictionary/i;
 const HELD = {};
@@ -92,17 +93,16 @@ function guardLink(link) {
 // Looks at an element that got its attributes where no hook saw them: a clone, a template, another document.
 // `late` means that the parser has already seen it.
 function guard(element, late) {
-    const entry = FETCHING[element.localName];
     const isScript = element.localName === "script";
-    for (const attribute of ["style", "background", ...Object.keys(entry || {})]) {
-        const value = getAttr(element, attribute);
-        if (!value) continue;
-        const admitted = admit(element, attribute, trustAttr(attribute, value));
+    // (With a prefix, which may be any, the name is longer.)
+    for (const { name, localName, value } of [...attributesOf(element)]) {
+        if (!value || !howOf(element.localName, localName)) continue;
+        const admitted = admit(element, localName, trustAttr(localName, value));
         if (admitted === HELD) {
             if (late && isScript) retire(element);
-            removeAttr(element, attribute);
+            removeAttr(element, name);
         } else if ("" + admitted !== value) {
-            setAttr(element, attribute, admitted);
+            setAttr(element, name, admitted);
         }
     }
     if (isStyle(element)) guardStyle(element);

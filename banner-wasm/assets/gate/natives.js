@@ -37,6 +37,7 @@ const writeCookie = tried(uncurry(descriptor(Document.prototype, "cookie").set))
 const [docOpen, write, docClose] = methods(Document, "open write close");
 const [setItem] = methods(Storage, "setItem");
 const requestUrl = reader(Request, "url");
+const attributesOf = reader(Element, "attributes");
 const request = fetch.bind(window);
 const later = setTimeout.bind(window);
 const NativeURL = URL;

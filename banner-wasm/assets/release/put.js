@@ -28,8 +28,9 @@ function put(element, text) {
     if (!parentNode) return;
     // A player that has looked for its source in vain looks again, once for all of them.
     if (element.localName === "source" && parentNode.load) later(() => parentNode.currentSrc || parentNode.load());
-    // Of such a link only the insertion is noticed.
-    if (hasAttr(element, "imagesrcset")) parentNode.insertBefore(element, element.nextSibling);
+    // Of such a link only the insertion is noticed; and a document with code that is shown anew makes its calls again, so those
+    // that wait end with the old one, which goes at once.
+    if (hasAttr(element, "imagesrcset") || hasAttr(element, "srcdoc")) parentNode.insertBefore(element, element.nextSibling);
 }
 
 // What the site has marked itself goes by that mark, also where nobody knows the host: the gate, which sees the attribute
