@@ -21,7 +21,8 @@ async function swapImport(text, base) {
     const [shown, need] = url ? await sheetAt(url) : [];
     if (!need) return;
     hold(need, () => {
-        for (const style of query(doc, "style")) style.textContent = style.textContent.replaceAll(shown, address);
+        for (const style of query(doc, "style"))
+            if (style.textContent.includes(shown)) style.textContent = style.textContent.replaceAll(shown, address);
     });
     return text.replace(address, shown);
 }
