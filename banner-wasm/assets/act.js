@@ -25,7 +25,6 @@
         /*@@FILE act/forms.js@@*/
         /*@@FILE act/own.js@@*/
         /*@@FILE act/sheets.js@@*/
-        /*@@FILE act/frames.js@@*/
         /*@@FILE act/rare.js@@*/
         heedSignal();
         rearm();

@@ -1,12 +1,12 @@
-// What few pages need: other products' tags made ours, ids of clicks kept from going around, and the way to what developers
-// see. A script that the second fetches where a page has such tags or ids, or its address asks for the last; that one
-// hands over what it shares, which no script of the page has.
+// What few pages need: other products' tags made ours, ids of clicks kept from going around, the site's own pages in frames, and
+// the way to what developers see. A script that the second fetches where a page has such tags, ids or frames, or its address
+// asks for the last; that one hands over what it shares, which no script of the page has.
 (function () {
     "use strict";
     const script = document.currentScript;
     const TAGS = "@@TAGS@@";
     // Handed over while this script runs, so that no other can take its place.
-    const join = (shared, scheduleRelease) => {
+    const join = (shared, scheduleRelease, [readText, typeOf, knownNeed, swapped, withFirst, parse]) => {
         const [
             [
                 /*@@FILE both/shared_held.js@@*/
@@ -27,12 +27,14 @@
         new MutationObserver(hearAll).observe(doc, { childList: true });
         /*@@FILE tags/clicks.js@@*/
         /*@@FILE tags/adopt.js@@*/
+        /*@@FILE tags/frames.js@@*/
         // What is fetched while the page is still text goes with it.
         const showHeld = () => {
             if (isReady()) import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(console.error);
             else later(showHeld, 100);
         };
         if (/samtycke=debug/.test(location)) showHeld();
+        return swapFrame;
     };
     if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));
 })();

@@ -1,5 +1,5 @@
 // What the site's own files bring in of others, where a page that is still text names them: style sheets (act/sheets.js) and
-// pages in frames (act/frames.js). They are read before they are shown, which also warms the cache, and the text is changed
+// pages in frames (tags/frames.js). They are read before they are shown, which also warms the cache, and the text is changed
 // where something in them waits.
 
 // Tags as they may stand in a text of a script, too: what has a backslash there is left alone.
@@ -23,10 +23,12 @@ function ownUrl(address, base) {
 async function readText(url) {
     try {
         const answer = await request(url, { mode: "same-origin" });
+        // (A file that is fetched in a frame may be a large one.)
+        if (!/^$|css|html|svg/.test(typeOf(answer))) return ["", void answer.body.cancel()];
         const bytes = await answer.arrayBuffer();
-        const decode = (label) => new TextDecoder(label).decode(bytes);
-        const [, label] = /charset[=\s]*["']?([\w-]+)/i.exec(typeOf(answer) + decode("latin1").slice(0, 1024)) || [];
-        return [decode(label), answer];
+        const start = typeOf(answer) + new TextDecoder("latin1").decode(bytes.slice(0, 1024));
+        const [, label] = /charset[=\s]*["']?([\w-]+)/i.exec(start) || [];
+        return [new TextDecoder(label).decode(bytes), answer];
     } catch {
         // Else the network has failed, or the page's own policy says no, and the browser may fare better.
         const { type } = (await request(url, { redirect: "manual" }).catch(() => 0)) || {};
@@ -53,19 +55,24 @@ function swapped(tag, name, shown, url, need) {
     return withFirst(tag, name + (shown && "=" + shown) + " integrity data-" + name + "=" + url + " data-consent=" + text);
 }
 
-const elementOf = (tag, base) =>
-    query(new DOMParser().parseFromString(base + tag + ">", "text/html"), "link,iframe,object,embed")[0];
+const parse = (html) => new DOMParser().parseFromString(trust("HTML", html), "text/html");
+const elementOf = (tag, base) => query(parse(base + tag + ">"), "link,iframe,object,embed")[0];
+
+// What the reading of frames needs of this.
+const OF_FILES = [readText, typeOf, knownNeed, swapped, withFirst, parse];
 
 // What stands in place of a tag, or nothing.
-function swap(tag, base) {
+async function swap(tag, base) {
     if (tag[0] === "@") return swapImport(tag, elementOf("<link", base).baseURI);
     const element = elementOf(tag, base);
     const name = { LINK: "href", OBJECT: "data" }[element.tagName] || "src";
     const address = getAttr(element, name);
     const url = address && !hasAttr(element, "data-consent") && ownUrl(address, element.baseURI);
     const isSheet = name === "href";
-    if (!url || hasAttr(element, "srcdoc") || (isSheet && !/style/i.test(element.rel + element.as))) return;
-    const coming = (isSheet ? swapLink(tag, url) : swapFrame(tag, name, url, element)).catch(() => 0);
+    // Of what embeds and objects show, most brings in nothing.
+    const isRead = isSheet ? /style/i.test(element.rel + element.as) : element.tagName === "IFRAME" || /svg|html/i.test(tag);
+    if (!url || !isRead || hasAttr(element, "srcdoc")) return;
+    const coming = (isSheet ? swapLink(tag, url) : fetchTags().then((swapFrame) => swapFrame(tag, name, url, element))).catch(() => 0);
     const at = lates.push(0) - 1;
     coming.then((text) => {
         lates[at] = elementOf(text || tag, base).attributes;
@@ -84,19 +91,19 @@ function showLate() {
         const found = lates[getAttr(late, LATE)];
         if (!found) continue;
         removeAttr(late, LATE);
-        for (const { name, value } of found) setAttr(late, name, value);
+        for (const { name, value } of found) if (getAttr(late, name) !== value) setAttr(late, name, value);
     }
-    showPages();
 }
 
-// Where a tag in the text → what stands there instead.
+// A tag in the text, behind the page's base → what stands there instead.
 const swaps = new Map();
 
 function readTags(text) {
     const [base = ""] = /<base\s[^>]*>/i.exec(text) || [];
     const all = [...text.matchAll(TAG)].map(async ([tag]) => {
-        if (!swaps.has(tag)) swaps.set(tag, swap(tag, base));
-        return [tag, (await swaps.get(tag)) || tag];
+        const key = base + tag;
+        if (!swaps.has(key)) swaps.set(key, swap(tag, base).catch(() => tag));
+        return [tag, (await swaps.get(key)) || tag];
     });
     return Promise.all(all);
 }
@@ -112,7 +119,7 @@ function readOwn(emit, whenComplete) {
         const found = new Map(await readTags(text));
         wall.textContent = text.replace(TAG, (tag) => found.get(tag));
         new MutationObserver(() => later(showLate)).observe(doc, { childList: true, subtree: true });
-        // In a task of its own: inside one of a promise no other would be done between the page's scripts.
+        // In a task of its own, as the page's scripts run in it.
         later(emit);
     });
 }

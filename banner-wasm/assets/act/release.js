@@ -65,8 +65,11 @@ function look(pause) {
 
 let tags, areTagsHere;
 const fetchTags = () =>
-    (tags ||= new Promise((done) => fetchJoining(OWN.tags[0], (join) => done(join(shared, scheduleRelease)), done)).then(
-        () => (areTagsHere = true),
+    (tags ||= new Promise((done) => fetchJoining(OWN.tags[0], (join) => done(join(shared, scheduleRelease, OF_FILES)), done)).then(
+        (swapFrame) => {
+            areTagsHere = true;
+            return swapFrame;
+        },
     ));
 
 // Where the page leads to another site with such an id, that module takes it away first.

@@ -10,7 +10,7 @@ async function swapFrame(tag, name, url, element) {
     if (isAway) return swapped(tag, name, "", url, UNKNOWN);
     if (!answer || !/html|svg/.test(typeOf(answer))) return;
     const need = await knownNeed(() => filtered(text, url)[1] | (/<\?xml-style/.test(text) && UNKNOWN & ~stateBits()));
-    const page = new DOMParser().parseFromString(text, "text/html");
+    const page = parse(text);
     const hasTag = [...page.scripts].some((script) => (script.src + script.text).includes(SITE.base + "/s/"));
     const policy = answer.headers.get("content-security-policy") || "";
     // What may stand in no frame is not shown.
@@ -23,12 +23,12 @@ async function swapFrame(tag, name, url, element) {
     const meta = doc.createElement("meta");
     meta.httpEquiv = "Content-Security-Policy";
     meta.content = policy;
-    const whole = text.replace(/^\s*(<!doctype[^>]*>)?/i, "$1" + (policy && meta.outerHTML));
+    const whole = text.replace(/^\s*(<!doctype[^>]*>)?/i, (start) => start + (policy && meta.outerHTML));
     pages.set(url, [answer.url + new NativeURL(url).hash, whole]);
     return withFirst(tag, "src data-samtycke-page=" + url);
 }
 
-// As soon as a frame is there, and its realm hooked.
+// When a frame is there, and its realm hooked.
 function showPages() {
     for (const frame of query(doc, "iframe[data-samtycke-page]")) {
         const [address, text] = pages.get(getAttr(frame, "data-samtycke-page")) || [];
@@ -41,3 +41,5 @@ function showPages() {
         inside.close();
     }
 }
+const WAY = { childList: true, subtree: true, attributeFilter: ["data-samtycke-page"] };
+new MutationObserver(() => later(showPages)).observe(doc, WAY);
