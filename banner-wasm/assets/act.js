@@ -24,7 +24,6 @@
         /*@@FILE act/shelter.js@@*/
         /*@@FILE act/forms.js@@*/
         /*@@FILE act/own.js@@*/
-        /*@@FILE act/sheets.js@@*/
         /*@@FILE act/rare.js@@*/
         heedSignal();
         rearm();

@@ -1,12 +1,12 @@
-// What few pages need: other products' tags made ours, ids of clicks kept from going around, the site's own pages in frames, and
-// the way to what developers see. A script that the second fetches where a page has such tags, ids or frames, or its address
+// What few pages need: other products' tags made ours, ids of clicks kept from going around, what the site's own files bring in
+// of others, and the way to what developers see. A script that the second fetches where a page has such tags, ids or frames, or its address
 // asks for the last; that one hands over what it shares, which no script of the page has.
 (function () {
     "use strict";
     const script = document.currentScript;
     const TAGS = "@@TAGS@@";
     // Handed over while this script runs, so that no other can take its place.
-    const join = (shared, scheduleRelease, [readText, typeOf, knownNeed, swapped, withFirst, parse]) => {
+    const join = (shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean]) => {
         const [
             [
                 /*@@FILE both/shared_held.js@@*/
@@ -27,6 +27,8 @@
         new MutationObserver(hearAll).observe(doc, { childList: true });
         /*@@FILE tags/clicks.js@@*/
         /*@@FILE tags/adopt.js@@*/
+        /*@@FILE tags/files.js@@*/
+        /*@@FILE tags/sheets.js@@*/
         /*@@FILE tags/frames.js@@*/
         // What is fetched while the page is still text goes with it.
         const showHeld = () => {
@@ -34,7 +36,7 @@
             else later(showHeld, 100);
         };
         if (/samtycke=debug/.test(location)) showHeld();
-        return swapFrame;
+        return [swapText, sheetFor];
     };
     if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));
 })();

@@ -65,10 +65,10 @@ function look(pause) {
 
 let tags, areTagsHere;
 const fetchTags = () =>
-    (tags ||= new Promise((done) => fetchJoining(OWN.tags[0], (join) => done(join(shared, scheduleRelease, OF_FILES)), done)).then(
-        (swapFrame) => {
+    (tags ||= new Promise((done) => fetchJoining(OWN.tags[0], (join) => done(join(shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean])), done)).then(
+        (files) => {
             areTagsHere = true;
-            return swapFrame;
+            return files;
         },
     ));
 

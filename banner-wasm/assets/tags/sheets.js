@@ -1,18 +1,19 @@
 // Style sheets of the site's own. One that brings in what waits is shown without it, as a blob, and comes itself when it may.
 
-const IMPORT = /@import\s+(?:url\()?["'\s]*([^"'\s)]+)/gi;
+const IMPORT = /@import\s*(?:url\()?["'\s]*([^"'\s)]+)/gi;
 
 // Each is read once.
 const sheets = new Map();
 const sheetAt = (url) => sheets.get(url) || sheets.set(url, readSheet(url, [url])).get(url);
-// Those that bring in nothing that waits.
-const clean = new Set();
 
 async function swapLink(tag, url) {
     const [shown, need] = await sheetAt(url);
     if (need) return swapped(tag, "href", shown, url, need);
-    clean.add(url);
+    clean.set(url, true);
 }
+
+// The attributes of a link that a script has made; none of its own.
+const sheetFor = async (url) => elementOf((await swapLink("<link", url)) || "<link", "").attributes;
 
 // What a style in the page imports of the site's own.
 async function swapImport(text, base) {
@@ -25,24 +26,6 @@ async function swapImport(text, base) {
             if (style.textContent.includes(shown)) style.textContent = style.textContent.replaceAll(shown, address);
     });
     return text.replace(address, shown);
-}
-
-// Whether a link that a script makes gets its address only when the sheet has been read.
-const reading = new WeakMap();
-
-function readsLink(link, address) {
-    const url = link.localName === "link" && /style/i.test(link.rel) && ownUrl(address, link.baseURI);
-    reading.set(link, url);
-    if (!url || clean.has(url) || isOpen(UNKNOWN)) return;
-    swapLink("<link", url)
-        .catch(() => clean.add(url))
-        .then((tag) => {
-            // Meanwhile it may have been given another.
-            if (reading.get(link) !== url) return;
-            const { attributes } = elementOf(tag?.[0] ? tag : "<link href=" + url, "");
-            for (const { name, value } of attributes) setAttr(link, name, value);
-        });
-    return true;
 }
 
 const blobOf = (text) => URL.createObjectURL(new Blob([text], { type: "text/css;charset=utf-8" }));
@@ -77,8 +60,8 @@ async function readSheet(url, trail) {
     });
     if (!need) return [];
     // An import of nothing would be an error of the whole sheet; and in a blob nothing is relative.
-    const rest = safe.replace(/@import\s[^;"']*["']?data:,[^;]*;?/gi, "");
-    const text = rest.replace(/(url\(\s*["']?|@import\s+["'])(?!data:|#)([^"')\s]+)/gi, (_, before, address) => {
+    const rest = safe.replace(/@import[^;"']*["']?data:,[^;]*;?/gi, "");
+    const text = rest.replace(/(url\(\s*["']?|@import\s*["'])(?!data:|#)([^"')\s]+)/gi, (_, before, address) => {
         return before + (inner[address] || ownUrl(address, url) || address);
     });
     await tryBlob();
