@@ -4,6 +4,7 @@
 
 // The address of such a page → where it came from, and its text.
 const pages = new Map();
+const WAY = { childList: true, subtree: true, attributeFilter: ["data-samtycke-page"] };
 
 async function swapFrame(tag, name, url, element) {
     const [text, answer, isAway] = await readText(url);
@@ -24,6 +25,7 @@ async function swapFrame(tag, name, url, element) {
     meta.httpEquiv = "Content-Security-Policy";
     meta.content = policy;
     const whole = text.replace(/^\s*(<!doctype[^>]*>)?/i, (start) => start + (policy && meta.outerHTML));
+    if (!pages.size) new MutationObserver(() => later(showPages)).observe(doc, WAY);
     pages.set(url, [answer.url + new NativeURL(url).hash, whole]);
     return withFirst(tag, "src data-samtycke-page=" + url);
 }
@@ -41,5 +43,3 @@ function showPages() {
         inside.close();
     }
 }
-const WAY = { childList: true, subtree: true, attributeFilter: ["data-samtycke-page"] };
-new MutationObserver(() => later(showPages)).observe(doc, WAY);

@@ -60,7 +60,7 @@ async function readSheet(url, trail) {
     });
     if (!need) return [];
     // An import of nothing would be an error of the whole sheet; and in a blob nothing is relative.
-    const rest = safe.replace(/@import[^;"']*["']?data:,[^;]*;?/gi, "");
+    const rest = safe.replace(/@import\s*(?:url\(\s*)?["']?data:,[^;]*;?/gi, "");
     const text = rest.replace(/(url\(\s*["']?|@import\s*["'])(?!data:|#)([^"')\s]+)/gi, (_, before, address) => {
         return before + (inner[address] || ownUrl(address, url) || address);
     });
