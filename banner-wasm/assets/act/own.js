@@ -39,7 +39,9 @@ async function isPlain(text) {
     const page = parse(text);
     const own = (element, name) => ownUrl(getAttr(element, name) || "data:", page.baseURI);
     const frames = [...query(page, "iframe,object,embed")];
-    if (/@import\s*["'u]|shadowroot/i.test(text) || frames.some((frame) => own(frame, "src") || own(frame, "data"))) return;
+    const imports = [...text.matchAll(/@import\s*(?:url\()?["'\s]*([^"'\s)]+)/gi)];
+    if (imports.some(([, address]) => ownUrl(address, page.baseURI)) || /shadowroot/i.test(text)) return;
+    if (frames.some((frame) => own(frame, "src") || own(frame, "data"))) return;
     const sheets = [...query(page, "link")].map((link) => isSheet(link) && own(link, "href"));
     const answers = await Promise.all(sheets.map((url) => !url || isClean(url)));
     return answers.every((isSo) => isSo);
