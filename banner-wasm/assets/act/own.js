@@ -36,7 +36,8 @@ function isClean(url) {
 }
 
 async function isPlain(text) {
-    const page = parse(text);
+    // (Of a style that was parsed here Firefox would later fetch no import in the page, either.)
+    const page = parse(text.replace(/<(\/?)style/gi, "<$1xmp"));
     const own = (element, name) => ownUrl(getAttr(element, name) || "data:", page.baseURI);
     const frames = [...query(page, "iframe,object,embed")];
     const imports = [...text.matchAll(/@import\s*(?:url\()?["'\s]*([^"'\s)]+)/gi)];
