@@ -16,7 +16,9 @@ function ownUrl(address, base) {
     }
 }
 
-const parse = (html) => new DOMParser().parseFromString(trust("HTML", html), "text/html");
+// (Of a style that was parsed here Firefox would later fetch no import in the page, either.)
+const parse = (html) =>
+    new DOMParser().parseFromString(trust("HTML", html.replace(/<(\/?)style/gi, "<$1xmp")), "text/html");
 const needIn = (base) => (address) => urlNeed(address, false, base) & ~stateBits();
 const isSheet = (link) => /style/i.test(link.rel + link.as);
 
@@ -36,8 +38,7 @@ function isClean(url) {
 }
 
 async function isPlain(text) {
-    // (Of a style that was parsed here Firefox would later fetch no import in the page, either.)
-    const page = parse(text.replace(/<(\/?)style/gi, "<$1xmp"));
+    const page = parse(text);
     const own = (element, name) => ownUrl(getAttr(element, name) || "data:", page.baseURI);
     const frames = [...query(page, "iframe,object,embed")];
     const imports = [...text.matchAll(/@import\s*(?:url\()?["'\s]*([^"'\s)]+)/gi)];
