@@ -24,6 +24,7 @@
         /*@@FILE act/shelter.js@@*/
         /*@@FILE act/forms.js@@*/
         /*@@FILE act/own.js@@*/
+        /*@@FILE act/tags.js@@*/
         /*@@FILE act/rare.js@@*/
         heedSignal();
         rearm();

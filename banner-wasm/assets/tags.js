@@ -1,6 +1,6 @@
 // What few pages need: other products' tags made ours, ids of clicks kept from going around, what the site's own files bring in
-// of others, and the way to what developers see. A script that the second fetches where a page has such tags, ids or frames, or its address
-// asks for the last; that one hands over what it shares, which no script of the page has.
+// of others, and the way to what developers see. A script that the second fetches where a page has such tags, ids or files, or
+// its address asks for the last; that one hands over what it shares, which no script of the page has.
 (function () {
     "use strict";
     const script = document.currentScript;

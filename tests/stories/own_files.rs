@@ -5,13 +5,13 @@ use core::time::Duration;
 use axum::{
     Router,
     http::header,
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{Html, Redirect},
     routing::get,
 };
 use product_tests::{ACCEPT, Engine, Launch, REJECT, Setup, Visitor, World};
 use tokio::time::sleep;
 
-use crate::own_site::OwnSite;
+use crate::own_site::{OwnSite, sent};
 
 const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Files</title>
 <link rel="stylesheet" href="/css/site.css?v=1&amp;w='2'" integrity="sha256-of-something-older">
@@ -41,10 +41,6 @@ const NEW: &str = "<!doctype html><html lang=en><head>SNIPPET</head><body>new<im
 const LATE: &str = "<!doctype html><html lang=en><head>SNIPPET<link rel=stylesheet href=/css/late.css></head><body><main class=clean>late</main>";
 const STILL: &str = "<!doctype html><html lang=en><title>Still</title><p>still";
 const FAR: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="THIRD/picture.png" width="5" height="5"/></svg>"#;
-
-fn sent(kind: &'static str, body: impl IntoResponse) -> Response {
-    ([(header::CONTENT_TYPE, kind)], body).into_response()
-}
 
 /// That site, on another port of the shop's host.
 async fn house(engine: Engine) -> Option<(World, OwnSite)> {
@@ -121,6 +117,8 @@ async fn house(engine: Engine) -> Option<(World, OwnSite)> {
     Some((world, OwnSite::on("shop.localhost", app).await))
 }
 
+/// The code of that page and its own file, at its own address.
+const OLD_RUNS: &str = "FRAME.ran === '/old?a=1#part' && FRAME.own";
 const FRAME: &str = "document.getElementById('FRAME').contentWindow";
 
 async fn sees_in(visitor: &Visitor, frame: &str, expression: &str) {
@@ -166,12 +164,7 @@ async fn what_own_files_bring_in_of_others_waits_and_the_rest_is_as_it_was() {
             assert!(visitor.holds("wasBetween").await, "{engine:?}");
             assert_eq!(visitor.js("color").await, "whole", "{engine:?}");
         }
-        sees_in(
-            &visitor,
-            "old",
-            "FRAME.ran === '/old?a=1#part' && FRAME.own",
-        )
-        .await;
+        sees_in(&visitor, "old", OLD_RUNS).await;
         sees_in(&visitor, "new", "!!FRAME.samtycke").await;
         let still = "FRAME.document.title === 'Still' && FRAME.performance.getEntriesByType('navigation')[0].name.endsWith('/still')";
         sees_in(&visitor, "still", still).await;
@@ -241,12 +234,7 @@ async fn refused_they_stay_as_they_are_on_the_next_page_too() {
         for _ in 0..2 {
             visitor.quiet().await;
             looks_whole(&visitor, engine).await;
-            sees_in(
-                &visitor,
-                "old",
-                "FRAME.ran === '/old?a=1#part' && FRAME.own",
-            )
-            .await;
+            sees_in(&visitor, "old", OLD_RUNS).await;
             visitor.go("/").await;
         }
         let hits = world.hits();

@@ -1,15 +1,10 @@
 //! Pages of the site's own in frames: those that lack the snippet, behind the strict snippet of the page around them; and where a
 //! frame leads itself.
 
-use axum::{
-    Router,
-    http::header,
-    response::{Html, IntoResponse, Response},
-    routing::get,
-};
+use axum::{Router, http::header, response::Html, routing::get};
 use product_tests::{ACCEPT, Engine, Launch, Setup, Visitor, World};
 
-use crate::own_site::OwnSite;
+use crate::own_site::{OwnSite, sent};
 use crate::placeholder::films;
 
 const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Frames</title></head><body>
@@ -80,10 +75,6 @@ impl House {
             .visitor_at(self.site.origin.clone(), launch)
             .await
     }
-}
-
-fn sent(kind: &'static str, body: impl IntoResponse) -> Response {
-    ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 // ACCEPTANCE 28 (partly: pages of the site's own in frames)

@@ -2,7 +2,11 @@
 
 use std::net::Ipv4Addr;
 
-use axum::Router;
+use axum::{
+    Router,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// What serves it; that ends when this is dropped.
@@ -29,4 +33,9 @@ impl OwnSite {
             server,
         }
     }
+}
+
+/// What is of this kind.
+pub fn sent(kind: &'static str, body: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
 }

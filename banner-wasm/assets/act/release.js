@@ -55,28 +55,3 @@ function refuse() {
     }
     makeWrites();
 }
-
-// Other products' tags, ids of clicks, and what developers ask to see, are a module of their own (tags.js). Frameworks write
-// late: it is looked for again and again, each time after twice as long. An id in the address does not wait for the page.
-function look(pause) {
-    if ((isReady() && query(doc, OWN.tags[1])[0]) || RegExp(OWN.tags[2]).test(location)) fetchTags();
-    else later(look, pause, pause * 2);
-}
-
-let tags, areTagsHere;
-const fetchTags = () =>
-    (tags ||= new Promise((done) => fetchJoining(OWN.tags[0], (join) => done(join(shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean])), done)).then(
-        (files) => {
-            areTagsHere = true;
-            return files;
-        },
-    ));
-
-// Where the page leads to another site with such an id, that module takes it away first.
-window.navigation?.addEventListener("navigate", (event) => {
-    const { url } = event.destination;
-    if (areTagsHere || !event.cancelable || event.formData || isOpen(8) || !RegExp(OWN.tags[2]).test(url) || !listNeed(url)) return;
-    event.preventDefault();
-    fetchTags().then(() => navigation.navigate(url, { history: event.navigationType }));
-});
-look(200);

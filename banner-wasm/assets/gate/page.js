@@ -98,7 +98,7 @@ function arm() {
     }
     if (!late && (capture.c || (!isAll() && openWall()))) {
         if (core) act("readOwn", emit, whenComplete);
-        // What is not ready by then comes as it is.
+        // In ms: what is not ready by then comes as it is.
         whenComplete(emit, core && 4000);
     } else finish();
 }

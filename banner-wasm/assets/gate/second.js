@@ -20,7 +20,12 @@ function fetchScript(path, failed) {
 }
 
 function fetchActs() {
-    if (todo.length && core && !acts) actScript ||= fetchScript(SITE.act, () => whenComplete(emit, (actScript = null)));
+    if (!todo.length || !core || acts) return;
+    actScript ||= fetchScript(SITE.act, () => {
+        actScript = null;
+        // A page that is still text does not wait for it.
+        whenComplete(emit);
+    });
 }
 
 function fetchView() {

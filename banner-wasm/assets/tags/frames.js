@@ -10,13 +10,14 @@ async function swapFrame(tag, name, url, element) {
     const [text, answer, isAway] = await readText(url);
     if (isAway) return swapped(tag, name, "", url, UNKNOWN);
     if (!answer || !/html|svg/.test(typeOf(answer))) return;
-    const need = await knownNeed(() => filtered(text, url)[1] | (/<\?xml-style/.test(text) && UNKNOWN & ~stateBits()));
     const page = parse(text);
     const hasTag = [...page.scripts].some((script) => (script.src + script.text).includes(SITE.base + "/s/"));
     const policy = answer.headers.get("content-security-policy") || "";
     // What may stand in no frame is not shown.
     const isRefused = /deny/i.test(answer.headers.get("x-frame-options")) || /ancestors 'none'/.test(policy);
-    if (hasTag || isRefused || !(need || page.scripts[0])) return;
+    if (hasTag || isRefused) return;
+    const need = await knownNeed(() => filtered(text, url)[1] | (/<\?xml-style/.test(text) && UNKNOWN & ~stateBits()));
+    if (!need && !page.scripts[0]) return;
     // What is in a sandbox cannot be written into, and what goes on by itself would go on from nowhere.
     const isShut = hasAttr(element, "sandbox") && !element.sandbox.contains("allow-same-origin");
     if (element.tagName !== "IFRAME" || !/html/.test(typeOf(answer)) || isShut || query(page, "[http-equiv=refresh i]")[0])

@@ -271,3 +271,7 @@ const a = document.createAttributeNS("http://www.w3.org/1999/xlink", "q:href"); 
 const f = document.createElement("iframe"); document.body.append(f); f.contentWindow.open("{t}/a.html", "_self");
 // vector insert-link-first-party
 const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "/fp/import.css?u={u}/a.css"; document.head.append(l);
+// vector insert-parsed-svg-prefix
+const d = new DOMParser().parseFromString("<svg xmlns='http://www.w3.org/2000/svg' xmlns:l='http://www.w3.org/1999/xlink'><image l:href='{t}/a.png' width='9' height='9'/></svg>", "image/svg+xml"); leak.box().append(d.documentElement);
+// vector insert-parsed-svg-filter
+const d = new DOMParser().parseFromString("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9' filter='url({t}/a.svg#a)' fill='url({t}/b.svg#a)'/></svg>", "image/svg+xml"); leak.box().append(d.documentElement);

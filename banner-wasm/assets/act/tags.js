@@ -1,0 +1,28 @@
+// Other products' tags, ids of clicks, what the site's own files bring in, and what developers ask to see, are a script of
+// their own (tags.js): when it is fetched.
+
+let tags, areTagsHere;
+const fetchTags = () =>
+    (tags ||= new Promise((done) => {
+        const joined = (join) => done(join(shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean]));
+        fetchJoining(OWN.tags[0], joined, done);
+    }).then((files) => {
+        areTagsHere = true;
+        return files;
+    }));
+
+// Frameworks write late: it is looked for again and again, each time after twice as long. An id in the address does not wait
+// for the page.
+function look(pause) {
+    if ((isReady() && query(doc, OWN.tags[1])[0]) || RegExp(OWN.tags[2]).test(location)) fetchTags();
+    else later(look, pause, pause * 2);
+}
+look(200);
+
+// Where the page leads to another site with such an id, that script takes it away first.
+window.navigation?.addEventListener("navigate", (event) => {
+    const { url } = event.destination;
+    if (areTagsHere || !event.cancelable || event.formData || isOpen(8) || !RegExp(OWN.tags[2]).test(url) || !listNeed(url)) return;
+    event.preventDefault();
+    fetchTags().then(() => navigation.navigate(url, { history: event.navigationType }));
+});
