@@ -26,21 +26,19 @@ const FETCHING = {
     feImage: { href: ADDRESS, "xlink:href": ADDRESS },
 };
 const STYLE = 5;
-const WATCHED = { __proto__: null, rel: true, background: true };
-for (const tag in FETCHING) for (const attribute in FETCHING[tag]) WATCHED[attribute] = true;
+// Attributes that any element may have: an address, a style, or a part of one.
+const ANYWHERE = { __proto__: null, background: LIST, attributionsrc: LIST };
 let SELECTOR = Object.keys(FETCHING).join().replace(/\ba,area/, "[ping]") + ",style,[background],[data-consent],[style]";
-// Attributes that any element may have: a style, or a part of one.
 for (const name of "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" ")) {
-    WATCHED[name] = STYLE;
+    ANYWHERE[name] = STYLE;
     SELECTOR += `,[${name}*=rl]`;
 }
+const WATCHED = Object.assign({ __proto__: null, rel: 1 }, ANYWHERE, ...Object.values(FETCHING));
 // A link of another relation (canonical, alternate …) fetches nothing.
 const FETCHING_LINK = /sheet|load|fetch|connect|render|icon|manifest|dictionary/i;
 const HELD = {};
 
-const howOf = (tag, attribute) =>
-    FETCHING[tag]?.[attribute] ||
-    (WATCHED[attribute] === STYLE ? STYLE : /^(background|attributionsrc)$/.test(attribute) && LIST);
+const howOf = (tag, attribute) => FETCHING[tag]?.[attribute] || ANYWHERE[attribute];
 
 // What an attribute waits for that is none of style and HTML. `get` reads the element's others.
 function needFor(how, tag, text, get, needOf, isMain) {
@@ -54,11 +52,16 @@ function needFor(how, tag, text, get, needOf, isMain) {
     return how === LIST ? listNeed(text, needOf) : needOf(text, /^(i?frame|object|embed)$/.test(tag));
 }
 
-// The value to set natively, or HELD when it has been kept back.
+// The value to set natively, or HELD when it has been kept back. Most of what a page sets has been asked about before: what
+// knows that is short, to be compiled into the hook itself.
 function admit(element, attribute, value) {
-    // Most of what a page sets has been asked about before.
-    if (attribute === "src" && urls.has(value) && !urlNeed(value) && element.ownerDocument === doc && !elements.has(element))
-        return value;
+    const known = attribute === "src" && urls.get(value);
+    return known && !known[0] && known[1] === element.baseURI && !elements.has(element)
+        ? value
+        : judge(element, attribute, value);
+}
+
+function judge(element, attribute, value) {
     value = plain(value);
     const text = "" + value;
     const { localName } = element;
@@ -94,8 +97,9 @@ function guardLink(link) {
 // `late` means that the parser has already seen it.
 function guard(element, late) {
     const isScript = element.localName === "script";
-    // (With a prefix, which may be any, the name is longer.)
-    for (const { name, localName, value } of [...attributesOf(element)]) {
+    // Most have none that counts. (With a prefix, which may be any, the name is longer.)
+    const isWatched = namesOf(element).some((name) => WATCHED[name] || /:/.test(name));
+    for (const { name, localName, value } of isWatched ? [...attributesOf(element)] : []) {
         if (!value || !howOf(element.localName, localName)) continue;
         const admitted = admit(element, localName, trustAttr(localName, value));
         if (admitted === HELD) {

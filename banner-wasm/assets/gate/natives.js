@@ -17,9 +17,9 @@ const reader = (owner, name) => uncurry(descriptor(owner.prototype, name).get);
 
 // Methods of an interface, each as such a function.
 const methods = (owner, names) => names.split(" ").map((name) => uncurry(owner.prototype[name]));
-const [getAttr, setAny, hasAttr, removeAttr, replace, after, append, attachShadow] = methods(
+const [getAttr, setAny, hasAttr, removeAttr, namesOf, replace, after, append, attachShadow] = methods(
     Element,
-    "getAttribute setAttribute hasAttribute removeAttribute replaceWith after appendChild attachShadow",
+    "getAttribute setAttribute hasAttribute removeAttribute getAttributeNames replaceWith after appendChild attachShadow",
 );
 const [parseFragment] = methods(Range, "createContextualFragment");
 // A page in a sandbox has no cookies.
