@@ -116,7 +116,7 @@ pub async fn answer(path: &str, value: &str, body: Bytes) -> Response {
 
 fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.') {
-        Some((_, "js")) => "text/javascript",
+        Some((_, "js" | "mjs")) => "text/javascript",
         Some((_, "css")) => "text/css",
         Some((_, "svg")) => "image/svg+xml",
         Some((_, "gif")) => "image/gif",
@@ -133,7 +133,7 @@ fn library(file: &str) -> Response {
         .ok()
         .and_then(|modules| std::fs::read(modules.join(file)).ok());
     match found {
-        Some(text) => ([(header::CONTENT_TYPE, "text/javascript")], text).into_response(),
+        Some(text) => ([(header::CONTENT_TYPE, kind(file))], text).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
