@@ -348,25 +348,29 @@ const ROWS = [
         "CSSStyleDeclaration:getPropertyValue,getPropertyPriority,removeProperty,item Storage:getItem,removeItem,key,clear",
     ],
 ];
+// Elements whose interface has another name.
+const INTERFACES = { a: "Anchor", iframe: "IFrame", img: "Image" };
 // What a page can see of a native: its source, its name and its number of parameters.
 function disguise(made, native) {
     masks.set(made, native);
-    for (const name of ["name", "length"]) define(made, name, descriptor(native, name));
+    for (const name of ["name", "length"]) define(made, name, { value: native[name] });
 }
 
 function hook(owner, member, make) {
+    // Most of what makes up a document has few of these.
+    if (!owner || !(member in owner)) return;
     // `src` of a video belongs to the interface above.
     owner = ownerOf(owner, member);
-    const found = owner && descriptor(owner, member);
-    const native = found?.get || found?.value;
+    const found = descriptor(owner, member);
+    const native = found.get || found.value;
     if (typeof native !== "function" || !found.configurable || masks.has(native)) return;
     const made = found.get ? make(found) : { value: make(native) };
     if (!found.set) delete made.set;
     for (const part in made) disguise(made[part], found[part]);
-    define(owner, member, { ...found, ...made });
+    // All else of it stays as it was.
+    define(owner, member, made);
     const { value } = made;
-    const constructor = value?.prototype && descriptor(value.prototype, "constructor");
-    if (constructor?.value === native) define(value.prototype, "constructor", { ...constructor, value });
+    if (value?.prototype?.constructor === native) define(value.prototype, "constructor", { value });
 }
 
 function install(realm) {
@@ -381,13 +385,12 @@ function install(realm) {
             }
         }
     }
+    // (Those of SVG are objects with a text of their own.)
     for (const tag in FETCHING) {
-        let element = realm.document.createElement(tag);
-        if (element instanceof realm.HTMLUnknownElement)
-            element = realm.document.createElementNS("http://www.w3.org/2000/svg", tag);
+        const owner = realm["HTML" + (INTERFACES[tag] || tag[0].toUpperCase() + tag.slice(1)) + "Element"];
         for (const attribute in FETCHING[tag])
             // One is not spelled like its property.
-            hook(element, attribute.replace("es", "eS"), hookAttribute(attribute));
+            hook(owner?.prototype, attribute.replace("es", "eS"), hookAttribute(attribute));
     }
     hook(realm.URL, "createObjectURL", hookBlob);
     hook(realm.URL, "revokeObjectURL", hookRevoke);
