@@ -66,6 +66,19 @@
         write('<meta http-equiv="Content-Security-Policy" content="' + note.p + '">' + wall);
         d.close();
     }
+    // No browser reads ahead in a text, so what the page needs first is asked for meanwhile: style sheets and scripts of its own
+    // (one that leads to another site fails before that is asked). A base may change what addresses mean.
+    function ahead(text) {
+        if (/<base/i.test(text)) return;
+        text.replace(/\s(?:href|src)\s*=\s*["']?([^"'\s>&]+\.(?:css|m?js)\b[^"'\s>&]*)["'\s>]/gi, function (tag, url) {
+            if (new URL(url, d.URL).origin !== location.origin) return;
+            fetch(url, { mode: "same-origin" })
+                .then(function (answer) {
+                    return answer.text();
+                })
+                .catch(same);
+        });
+    }
     // A policy until the page is loaded anew, and the mark that tells the second script so.
     note.m = function (policy) {
         wall = d.createElement("meta");
@@ -95,6 +108,8 @@
     // From here the text is whole. `load` would be too late: the gate's own script holds it up.
     d.addEventListener("DOMContentLoaded", function () {
         setTimeout(recover, note.f ? 0 : 4000);
+        wall = d.querySelector("plaintext");
+        wall && ahead(wall.textContent);
     });
     // The strict snippet asks for its policy first: the two run in this order, and arrive together.
     if (form > 1 && !/(^|; )samtycke=1s/.test(cookie)) {

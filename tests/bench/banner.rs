@@ -68,6 +68,7 @@ pub async fn run(options: &Options) {
                     product,
                     path: format!("/view/{}", product.slug),
                     throttle,
+                    latency: 0,
                     choice: None,
                     answers: true,
                 };

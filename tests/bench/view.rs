@@ -45,6 +45,8 @@ pub struct Sight<'a> {
     pub path: String,
     /// How many times slower the CPU is made to be.
     pub throttle: u32,
+    /// Milliseconds that every answer is made to take longer.
+    pub latency: u32,
     /// A choice that is there already: the consent cookie's value.
     pub choice: Option<String>,
     /// Whether a banner is waited for, and accepted.
@@ -92,6 +94,8 @@ pub async fn view(world: &World, shelf: &Shelf, sight: &Sight<'_>) -> View {
         .await;
     visitor.cdp("Emulation.setCPUThrottlingRate", slow).await;
     visitor.requests().await;
+    let far = json!({"offline": false, "latency": sight.latency, "downloadThroughput": -1, "uploadThroughput": -1});
+    visitor.cdp("Network.emulateNetworkConditions", far).await;
     let before = script_time(&visitor).await;
     visitor.go(&sight.path).await;
     if sight.answers {

@@ -7,6 +7,7 @@
 
 mod accept;
 mod accessibility;
+mod ahead;
 mod app;
 mod clicks;
 mod come_back;

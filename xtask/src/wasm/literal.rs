@@ -29,9 +29,9 @@ pub fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// `fromBase64` is native and quick where it exists; else a plain loop, which beats `Uint8Array.from` with a function.
-const DECODE_BEFORE: &str = "(s=>{if(Uint8Array.fromBase64)return Uint8Array.fromBase64(btoa(s));\
-for(var i=s.length,b=new Uint8Array(i);i--;)b[i]=s.charCodeAt(i);return b})(";
+/// A plain loop beats `Uint8Array.from` with a function.
+const DECODE_BEFORE: &str =
+    "(s=>{for(var i=s.length,b=new Uint8Array(i);i--;)b[i]=s.charCodeAt(i);return b})(";
 const DECODE_AFTER: &str = ")";
 
 /// The literal with its backticks. Escaped is what would end it, start a substitution or an escape, and the carriage
