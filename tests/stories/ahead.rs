@@ -21,7 +21,7 @@ const PAGE: &str = r#"<!doctype html><html lang="en"><head>SNIPPET<title>Ahead</
 /// What was asked for, and by what (`Sec-Fetch-Dest`; of a fetch it is `empty`).
 type Asked = Arc<Mutex<Vec<(String, String)>>>;
 
-/// That page, and one with a base, which changes what its addresses mean.
+/// That page, with a base, which changes what its addresses mean, and behind a policy of its own that lets nothing be fetched.
 async fn house() -> Option<(World, OwnSite, Asked)> {
     let world = World::with(Setup::default()).await?;
     let snippet = world.snippet("shop", Engine::Chromium.snippet()).await;
@@ -29,6 +29,8 @@ async fn house() -> Option<(World, OwnSite, Asked)> {
     let third = format!("http://stats.localhost:{port}");
     let page = PAGE.replace("SNIPPET", &snippet).replace("THIRD", &third);
     let based = page.replace("<title>", "<base href=\"/deep/\"><title>");
+    let closed = page.clone();
+    let closed_by = format!("connect-src {}", world.collector.origin());
     let asked = Asked::default();
     let books = asked.clone();
     let answer = move |request: Request<Body>| async move {
@@ -42,6 +44,9 @@ async fn house() -> Option<(World, OwnSite, Asked)> {
         let answer: Response = match name {
             "/" => Html(page).into_response(),
             "/based" => Html(based).into_response(),
+            "/closed" => {
+                ([(header::CONTENT_SECURITY_POLICY, closed_by)], Html(closed)).into_response()
+            }
             "/away.js" => Redirect::temporary(&format!("{third}/away.js")).into_response(),
             _ if name.ends_with(".css") => sent("text/css", "main{color:rgb(1,2,3)}"),
             _ => sent("text/javascript", "window.own = (window.own || 0) + 1;"),
@@ -80,10 +85,21 @@ async fn what_a_page_needs_of_its_own_is_asked_for_while_it_is_text() {
         assert!(told(other).is_empty(), "{other}");
     }
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
-    // With a base nothing is asked for that the page does not mean.
+    // With a base nothing is asked for that the page does not mean; the second script, which reads that, asks.
     visitor.open("/based").await;
     visitor.sees("window.own === 2").await;
     visitor.quiet().await;
-    assert_eq!(told("/deep/plain.js"), ["script"]);
+    assert_eq!(told("/deep/plain.js"), ["empty"]);
     assert_eq!(told("/plain.js").len(), 1);
+    // Where nothing may be fetched, the page asks as ever.
+    asked.lock().unwrap().clear();
+    let visitor = world
+        .visitor_at(site.origin.clone(), Launch::default())
+        .await;
+    visitor.open("/closed").await;
+    visitor.sees("window.own === 2").await;
+    visitor.quiet().await;
+    assert_eq!(told("/plain.js"), ["script"]);
+    assert_eq!(visitor.js(color).await, "rgb(1, 2, 3)");
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
 }

@@ -2,8 +2,9 @@
 // They are asked about before the page stands, which also warms the cache. Where something in them waits, or frames are there,
 // another script changes the text (tags/files.js).
 
-// How long a sheet is waited for here, in ms; that script waits on.
-const SHEET_MS = 1000;
+// What is asked about is waited for so long, in ms; that script waits on. What fails says nothing.
+const SOON_MS = 1000;
+const inTime = (answer) => Promise.race([answer.catch(() => {}), new Promise((done) => later(done, SOON_MS))]);
 
 // The whole address, where the site itself is meant.
 function ownUrl(address, base) {
@@ -30,23 +31,47 @@ function isClean(url) {
     if (!clean.has(url)) {
         const read = request(url, { mode: "same-origin" })
             .then((answer) => answer.text())
-            .then((css) => !/@import\s*["'u]/i.test(css) && !styleOf(css, needIn(url))[1] && clean.set(url, true))
-            .catch(() => {});
-        clean.set(url, Promise.race([read, new Promise((done) => later(done, SHEET_MS))]));
+            .then((css) => !/@import\s*["'u]/i.test(css) && !styleOf(css, needIn(url))[1] && clean.set(url, true));
+        clean.set(url, inTime(read));
     }
     return clean.get(url);
 }
 
+// An address → a promise whether it leads to another site, which is not asked either. What has come by now (the opener has
+// asked for most) came straight from here.
+const away = new Map();
+
+async function leadsAway(url) {
+    if (performance.getEntriesByName(url).some(({ responseStatus }) => /^2/.test(responseStatus))) return;
+    const answer = await request(url, { redirect: "manual" });
+    // (Read to its end, it is in the cache.)
+    answer.text().catch(() => {});
+    return answer.type === "opaqueredirect" && request(url, { mode: "same-origin" }).then(() => false, () => true);
+}
+
+const own = (element, name) => ownUrl(getAttr(element, name) || "data:", element.baseURI);
+
+// What leads away waits, however often verdicts are taken anew: scripts, and what is loaded before its time.
+async function askedAbout(element) {
+    const name = element.src ? "src" : "href";
+    const url = own(element, name);
+    if (!url) return;
+    if (!away.has(url)) away.set(url, inTime(leadsAway(url)));
+    if (await away.get(url)) urls.set(getAttr(element, name), [UNKNOWN, , true]);
+}
+
 async function isPlain(text) {
     const page = parse(text);
-    const own = (element, name) => ownUrl(getAttr(element, name) || "data:", page.baseURI);
+    const scripts = Promise.all([...query(page, "script[src],link[rel*=load]")].map(askedAbout));
     const frames = [...query(page, "iframe,object,embed")];
     const imports = [...text.matchAll(/@import\s*(?:url\()?["'\s]*([^"'\s)]+)/gi)];
-    if (imports.some(([, address]) => ownUrl(address, page.baseURI)) || /shadowroot/i.test(text)) return;
-    if (frames.some((frame) => own(frame, "src") || own(frame, "data"))) return;
-    const sheets = [...query(page, "link")].map((link) => isSheet(link) && own(link, "href"));
-    const answers = await Promise.all(sheets.map((url) => !url || isClean(url)));
-    return answers.every((isSo) => isSo);
+    const isOwn = frames.some((frame) => own(frame, "src") || own(frame, "data"));
+    const sheets =
+        isOwn || imports.some(([, address]) => ownUrl(address, page.baseURI)) || /shadowroot/i.test(text)
+            ? [false]
+            : [...query(page, "link")].map((link) => !isSheet(link) || !own(link, "href") || isClean(own(link, "href")));
+    await scripts;
+    return (await Promise.all(sheets)).every((isSo) => isSo);
 }
 
 // The page is text, and becomes one when it is whole. (Behind a policy it may as it is.)

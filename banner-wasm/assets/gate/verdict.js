@@ -13,7 +13,8 @@ let isLookedUp = false;
 let ran = 0;
 
 const hosts = new Map();
-// An address, its need and the base that this was asked with: none for what the site has marked itself (release/put.js).
+// An address, its need and the base that this was asked with: none for what the site has marked itself (release/put.js), nor
+// for what leads away, with a mark of its own.
 const urls = new Map();
 const names = [new Map(), new Map(), new Map(), new Map(), new Map()];
 
@@ -29,9 +30,10 @@ function ask(name, fallback, ...args) {
     return fallback;
 }
 
-// Every verdict is taken anew. What was asked about stays listed: it tells what was stopped.
+// Every verdict is taken anew, but of what leads away (act/own.js). What was asked about stays listed: it tells what was
+// stopped.
 function forget() {
-    for (const map of [hosts, urls, ...names]) map.forEach((_, name) => map.set(name));
+    for (const map of [hosts, urls, ...names]) map.forEach((known, name) => known?.[2] || map.set(name));
 }
 
 function dead(reason) {

@@ -275,3 +275,7 @@ const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "/fp/im
 const d = new DOMParser().parseFromString("<svg xmlns='http://www.w3.org/2000/svg' xmlns:l='http://www.w3.org/1999/xlink'><image l:href='{t}/a.png' width='9' height='9'/></svg>", "image/svg+xml"); leak.box().append(d.documentElement);
 // vector insert-parsed-svg-filter
 const d = new DOMParser().parseFromString("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9' filter='url({t}/a.svg#a)' fill='url({t}/b.svg#a)'/></svg>", "image/svg+xml"); leak.box().append(d.documentElement);
+// vector insert-script-redirect
+const s = document.createElement("script"); s.src = "/fp/redirect?u={u}/a.js"; leak.box().append(s);
+// vector insert-frame-redirect
+const f = document.createElement("iframe"); f.src = "/fp/redirect?u={u}/a.html"; leak.box().append(f);

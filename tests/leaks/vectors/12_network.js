@@ -149,3 +149,7 @@ class A extends Image {} const p = Object.create(HTMLImageElement.prototype); Ob
 await (await caches.open("own")).add("{t}/a.txt");
 // vector cache-add-all
 await (await caches.open("own")).addAll(["{t}/a.txt"]);
+// vector beacon-redirect
+navigator.sendBeacon("/fp/redirect?u={u}/a.txt", "a");
+// vector event-source-redirect
+new EventSource("/fp/redirect?u={u}/a.txt");
