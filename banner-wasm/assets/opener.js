@@ -71,7 +71,12 @@
     function ahead(text) {
         if (/<base/i.test(text)) return;
         text.replace(/\s(?:href|src)\s*=\s*["']?([^"'\s>&]+\.(?:css|m?js)\b[^"'\s>&]*)["'\s>]/gi, function (tag, url) {
-            if (new URL(url, d.URL).origin !== location.origin) return;
+            try {
+                if (new URL(url, d.URL).origin !== location.origin) return;
+            } catch (reason) {
+                // An address that is none.
+                return;
+            }
             fetch(url, { mode: "same-origin" })
                 .then(function (answer) {
                     return answer.text();

@@ -6,7 +6,7 @@
     const script = document.currentScript;
     const TAGS = "@@TAGS@@";
     // Handed over while this script runs, so that no other can take its place.
-    const join = (shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean]) => {
+    const join = (shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean, leadsAway]) => {
         const [
             [
                 /*@@FILE both/shared_held.js@@*/

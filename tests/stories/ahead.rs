@@ -14,6 +14,7 @@ use product_tests::{Engine, Launch, Setup, World};
 use crate::own_site::{OwnSite, sent};
 
 const PAGE: &str = r#"<!doctype html><html lang="en"><head>SNIPPET<title>Ahead</title>
+<link rel="author" href="http://[/none.js">
 <link rel="stylesheet" href="/look.css?v=1"><script src='/shop/cart.js?v=2' defer></script><script src=plain.js></script>
 <script src="THIRD/tag.js"></script></head><body><main>text</main><a href="/away.js">a file that has moved</a>
 <a href="/a.js?b=1&amp;c=2">an address that is not spelled as it is</a><a href="/page">a page</a></body></html>"#;

@@ -69,7 +69,10 @@ async function isPlain(text) {
     const sheets =
         isOwn || imports.some(([, address]) => ownUrl(address, page.baseURI)) || /shadowroot/i.test(text)
             ? [false]
-            : [...query(page, "link")].map((link) => !isSheet(link) || !own(link, "href") || isClean(own(link, "href")));
+            : [...query(page, "link")].map((link) => {
+                  const url = isSheet(link) && own(link, "href");
+                  return !url || isClean(url);
+              });
     await scripts;
     return (await Promise.all(sheets)).every((isSo) => isSo);
 }

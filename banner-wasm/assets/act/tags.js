@@ -4,7 +4,7 @@
 let tags, areTagsHere;
 const fetchTags = () =>
     (tags ||= new Promise((done) => {
-        const joined = (join) => done(join(shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean]));
+        const joined = (join) => done(join(shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean, leadsAway]));
         fetchJoining(OWN.tags[0], joined, done);
     }).then((files) => {
         areTagsHere = true;

@@ -19,8 +19,7 @@ async function readText(url) {
         return [new TextDecoder(label).decode(bytes), answer];
     } catch {
         // Else the network has failed, or the page's own policy says no, and the browser may fare better.
-        const { type } = (await request(url, { redirect: "manual" }).catch(() => 0)) || {};
-        return ["", 0, type === "opaqueredirect"];
+        return ["", 0, await leadsAway(url).catch(() => false)];
     }
 }
 
