@@ -4,7 +4,7 @@
     var me = d.currentScript,
         nonce = me.nonce || "",
         types = w.trustedTypes,
-        cookie = "",
+        letter,
         trust,
         s,
         first,
@@ -14,7 +14,8 @@
         return text;
     }
     try {
-        cookie = d.cookie;
+        // What has been granted: all, some or none (docs/contracts.md, section 3); nothing where there is no choice.
+        letter = (/(?:^|; )samtycke=1([asn])/.exec(d.cookie) || [])[1];
     } catch (reason) {
         // A page in a sandbox has none.
     }
@@ -34,7 +35,18 @@
             " " +
             hosts,
     };
-    if (/(^|; )samtycke=1a/.test(cookie)) {
+    // A policy until the page is loaded anew, and the mark that tells the second script so.
+    note.m = function (policy) {
+        wall = d.createElement("meta");
+        wall.httpEquiv = "Content-Security-Policy";
+        wall.content = policy;
+        me.parentNode.insertBefore(wall, me);
+        wall = d.createElement("meta");
+        wall.name = "samtycke-wall";
+        wall.content = "page";
+        me.parentNode.insertBefore(wall, me);
+    };
+    if (letter === "a") {
         write(
             '<script src="' +
                 src +
@@ -84,17 +96,6 @@
                 .catch(same);
         });
     }
-    // A policy until the page is loaded anew, and the mark that tells the second script so.
-    note.m = function (policy) {
-        wall = d.createElement("meta");
-        wall.httpEquiv = "Content-Security-Policy";
-        wall.content = policy;
-        me.parentNode.insertBefore(wall, me);
-        wall = d.createElement("meta");
-        wall.name = "samtycke-wall";
-        wall.content = "page";
-        me.parentNode.insertBefore(wall, me);
-    };
     s = d.createElement("script");
     s.nonce = nonce;
     try {
@@ -116,8 +117,9 @@
         wall = d.querySelector("plaintext");
         wall && ahead(wall.textContent);
     });
-    // The strict snippet asks for its policy first: the two run in this order, and arrive together.
-    if (form > 1 && !/(^|; )samtycke=1s/.test(cookie)) {
+    // After a refusal a policy is asked for first, with the strict snippet before a choice too: the two run in this order, and
+    // arrive together.
+    if (letter === "n" || (form > 1 && letter !== "s")) {
         first = s.cloneNode();
         first.src = trust.createScriptURL(src.replace(/consent\.js$/, "policy.js"));
         first.onerror = function () {

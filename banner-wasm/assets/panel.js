@@ -5,7 +5,7 @@
     const script = document.currentScript;
     const FILLED = "@@PANEL@@";
     // Handed over while this script runs, so that no other can take its place.
-    const join = (shared, choose, openView, deviceKey) => {
+    const join = (shared, choose, openView, deviceKey, loadAnew) => {
         const [
             [
                 /*@@FILE both/shared_held.js@@*/

@@ -1,6 +1,7 @@
 // What few pages need: other products' tags made ours, ids of clicks kept from going around, what the site's own files bring in
-// of others, and the way to what developers see. A script that the second fetches where a page has such tags, ids or files, or
-// its address asks for the last; that one hands over what it shares, which no script of the page has.
+// of others, what was typed on a page that is loaded anew, and the way to what developers see. A script that the second fetches
+// where there is any of that, or the address asks for the last; that one hands over what it shares, which no script of the page
+// has.
 (function () {
     "use strict";
     const script = document.currentScript;
@@ -30,13 +31,14 @@
         /*@@FILE tags/files.js@@*/
         /*@@FILE tags/sheets.js@@*/
         /*@@FILE tags/frames.js@@*/
+        /*@@FILE tags/typed.js@@*/
         // What is fetched while the page is still text goes with it.
         const showHeld = () => {
             if (isReady()) import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(console.error);
             else later(showHeld, 100);
         };
         if (/samtycke=debug/.test(location)) showHeld();
-        return [swapText, sheetFor];
+        return [swapText, sheetFor, keepTyped];
     };
     if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));
 })();

@@ -88,7 +88,12 @@ async fn page_and_script_name_every_declared_store_vendor_and_purpose_and_our_ow
             }
         }
         assert!(stores > 5);
-        for own in ["samtycke", "samtycke.pending", "samtycke.receipts"] {
+        for own in [
+            "samtycke",
+            "samtycke.pending",
+            "samtycke.receipts",
+            "samtycke-*",
+        ] {
             expect(own);
         }
         expect(&format!("{lang} only_with_consent"));

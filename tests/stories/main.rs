@@ -24,6 +24,7 @@ mod import_read;
 mod keyboard;
 mod language;
 mod late;
+mod loaded_anew;
 mod measure;
 mod my_consents;
 mod newsletter;

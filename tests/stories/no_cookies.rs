@@ -1,6 +1,6 @@
 //! A browser in which no cookie is kept.
 
-use product_tests::{ACCEPT, World};
+use product_tests::{ACCEPT, REJECT, World};
 
 /// What a page sees where the visitor refuses cookies, with a count of what is tried.
 const REFUSED: &str = "Object.defineProperty(Document.prototype, 'cookie', { configurable: true, enumerable: true, \
@@ -40,4 +40,22 @@ async fn a_choice_holds_on_its_page_and_is_asked_for_again_on_the_next_without_a
         "nothing was kept, so the next page asks"
     );
     assert!(!visitor.holds("window.samtycke.has('statistics')").await);
+}
+
+/// A policy would have the page loaded anew for a grant, and the grant lost.
+#[tokio::test]
+async fn a_refusal_can_be_changed_on_its_page() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.before_each_page(REFUSED).await;
+    visitor.open("/").await;
+    visitor.js("(window.stays = true)").await;
+    visitor.answer(REJECT).await;
+    visitor.quiet().await;
+    visitor.open_settings().await;
+    visitor.answer_settings(ACCEPT).await;
+    visitor.sees("window.standInOrder?.length === 4").await;
+    assert!(visitor.holds("window.stays").await);
 }

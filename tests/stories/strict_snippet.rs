@@ -1,5 +1,5 @@
 //! The snippets for sites that want no request to leave in any engine: the wall stands in the markup itself; the strict one has
-//! a policy too, until something is granted.
+//! a policy too, until something is granted. The others have that once everything is refused.
 
 use product_tests::{ACCEPT, REJECT, SAVE, Setup, Visitor, World};
 
@@ -22,6 +22,8 @@ fn strict() -> Setup {
 /// Leads an empty frame to where the film comes from, which no hook sees.
 const LEAD_A_FRAME: &str = "document.body.appendChild(document.createElement('iframe')).contentWindow.location = \
     document.querySelector('.film iframe').dataset.src";
+
+const POLICY: &str = "document.querySelector('[name=samtycke-wall]')";
 
 /// Accepts, and waits for what was held.
 async fn everything_comes_once(world: &World, visitor: &Visitor) {
@@ -81,7 +83,7 @@ async fn a_gate_that_does_not_arrive_leaves_no_blank_page() {
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
 }
 
-/// The control of the stories below, and what the walled snippet does not do.
+/// The control of the stories below, and what the walled snippet does not do before a choice.
 #[tokio::test]
 async fn behind_the_walled_snippet_a_script_that_leads_an_empty_frame_reaches_a_third_party() {
     let Some(world) = World::with(walled()).await else {
@@ -92,6 +94,73 @@ async fn behind_the_walled_snippet_a_script_that_leads_an_empty_frame_reaches_a_
     visitor.js(LEAD_A_FRAME).await;
     visitor.quiet().await;
     assert_eq!(films(&world), 1, "{:?}", world.hits());
+}
+
+// ACCEPTANCE 29 (partly: by a way that no hook reaches)
+#[tokio::test]
+async fn once_everything_is_refused_a_policy_stands_with_the_other_snippets_too() {
+    for snippet in ["snippet.txt", "snippet.walled.txt"] {
+        let setup = Setup {
+            snippet,
+            ..Setup::default()
+        };
+        let Some(world) = World::with(setup).await else {
+            return;
+        };
+        let visitor = world.visitor().await;
+        visitor.open("/").await;
+        visitor.js("window.notReloaded = true").await;
+        visitor.answer(REJECT).await;
+        visitor.sees(&format!("!!{POLICY}")).await;
+        visitor.js(LEAD_A_FRAME).await;
+        visitor.quiet().await;
+        assert!(visitor.holds("window.notReloaded").await, "{snippet}");
+        visitor.open("/").await;
+        visitor.js(LEAD_A_FRAME).await;
+        visitor.open("/product/kasa").await;
+        visitor.click("#buy").await;
+        visitor
+            .sees("document.getElementById('cart-count').textContent === '1'")
+            .await;
+        visitor.quiet().await;
+        assert_eq!(world.hits().total, 0, "{snippet}: {:?}", world.hits());
+
+        // A grant loads the page anew, once, and takes the policy away.
+        visitor.open("/").await;
+        visitor.js("window.notReloaded = true").await;
+        visitor.open_settings().await;
+        visitor.answer_settings(ACCEPT).await;
+        visitor.sees("window.standInOrder?.length === 4").await;
+        visitor.quiet().await;
+        let once = world.hits();
+        assert_eq!(once.hosts["ads.localhost"]["/annonsbo.js"], 1, "{once:?}");
+        assert!(
+            visitor
+                .holds(&format!("!window.notReloaded && !{POLICY}"))
+                .await
+        );
+    }
+}
+
+/// Where the collector has gone, a refusal is kept all the same, without a policy: what hooks reach stays held.
+#[tokio::test]
+async fn a_refusal_whose_policy_does_not_come_is_one_all_the_same() {
+    let Some(world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.block(&["*/policy.js"]).await;
+    visitor.open("/").await;
+    visitor.answer(REJECT).await;
+    visitor.quiet().await;
+    assert!(visitor.consent_cookie().await.unwrap().starts_with("1n."));
+    assert!(visitor.holds(&format!("!{POLICY}")).await);
+    // The opener of the next page has a narrower one.
+    visitor.open("/").await;
+    visitor.js(LEAD_A_FRAME).await;
+    visitor.quiet().await;
+    assert!(visitor.holds(&format!("!!{POLICY}")).await);
+    assert_eq!(world.hits().total, 0, "{:?}", world.hits());
 }
 
 // ACCEPTANCE 28, 29 (partly: with the strict snippet)

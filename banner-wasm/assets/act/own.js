@@ -81,7 +81,20 @@ async function isPlain(text) {
 function readOwn(emit, whenComplete) {
     const [wall] = query(doc, "plaintext");
     if (!wall) return;
-    if (query(doc, "[name=samtycke-wall]")[0]) return whenComplete(emit);
+    // One that is loaded anew or gone back to stands again where it stood, as soon as the browser finds room for that.
+    const room = doc.createElement("p");
+    if (/load|back/.test(performance.getEntriesByType("navigation")[0]?.type)) room.style.height = "9e6px";
+    append(doc.body, room);
+    const show = () => {
+        const { scrollX, scrollY } = window;
+        const go = () => scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+        emit();
+        if (!scrollX && !scrollY) return;
+        go();
+        // Pictures make room of their own.
+        whenComplete(go);
+    };
+    if (query(doc, "[name=samtycke-wall]")[0]) return whenComplete(show);
     isPlain(wall.textContent);
     whenComplete(async () => {
         const text = wall.textContent;
@@ -91,7 +104,7 @@ function readOwn(emit, whenComplete) {
             // That script has not come.
         }
         // In a task of its own, as the page's scripts run in it.
-        later(emit);
+        later(show);
     });
 }
 

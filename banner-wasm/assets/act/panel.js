@@ -9,7 +9,7 @@ let panel = (wanted) => {
     // Named by the hash of this script, which has the release inside that it is part of.
     panelScript ||= fetchJoining(
         SITE.act.replace("act.", "panel." + language() + "."),
-        (join) => (panel = join(shared, choose, openView, readKey))(panelWanted),
+        (join) => (panel = join(shared, choose, openView, readKey, loadAnew))(panelWanted),
         () => (panelScript = null),
     );
 };

@@ -1,5 +1,5 @@
-// Other products' tags, ids of clicks, what the site's own files bring in, and what developers ask to see, are a script of
-// their own (tags.js): when it is fetched.
+// Other products' tags, ids of clicks, what the site's own files bring in, what was typed on a page that we load anew, and what
+// developers ask to see, are a script of their own (tags.js): when it is fetched.
 
 let tags, areTagsHere;
 const fetchTags = () =>
@@ -11,10 +11,29 @@ const fetchTags = () =>
         return files;
     }));
 
+function hasTyped() {
+    try {
+        return TYPED in sessionStorage;
+    } catch {
+        // The visitor has turned storage off.
+    }
+}
+
+// With what the visitor has typed. Nothing goes on this page any more that would come again on the next.
+async function loadAnew() {
+    scheduled = true;
+    try {
+        (await inTime(fetchTags()))[2]();
+    } catch {
+        // That script has not come, or nothing can be kept.
+    }
+    location.reload();
+}
+
 // Frameworks write late: it is looked for again and again, each time after twice as long. An id in the address does not wait
 // for the page.
 function look(pause) {
-    if ((isReady() && query(doc, OWN.tags[1])[0]) || RegExp(OWN.tags[2]).test(location)) fetchTags();
+    if ((isReady() && query(doc, OWN.tags[1])[0]) || RegExp(OWN.tags[2]).test(location) || hasTyped()) fetchTags();
     else later(look, pause, pause * 2);
 }
 look(200);

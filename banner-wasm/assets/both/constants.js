@@ -23,4 +23,5 @@ const ADDRESS = 1,
 // What a placeholder may stand for while it waits.
 const EMBEDS = ":is(iframe,embed,object,video)[data-consent],video:has([data-consent])";
 const PENDING = "samtycke.pending",
-    RECEIPTS = "samtycke.receipts";
+    RECEIPTS = "samtycke.receipts",
+    TYPED = "samtycke-typed";

@@ -331,7 +331,7 @@ const ROWS = [
     [hookWrite("\n"), "writeln"],
     [(native) => hookRealm(hookResult((_, self) => self === doc && rearm())(native)), "open"],
     [({ get }) => ({ get: hookResult(installIn)(get) }), "HTMLIFrameElement,HTMLFrameElement,HTMLObjectElement:contentWindow,contentDocument"],
-    [hookRealm, ":open HTMLObjectElement,HTMLEmbedElement:getSVGDocument"],
+    [hookRealm, ":open HTMLIFrameElement,HTMLObjectElement,HTMLEmbedElement:getSVGDocument"],
     [hookAs(masks), "Function:toString"],
     [
         hookInsert,

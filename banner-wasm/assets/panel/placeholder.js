@@ -111,13 +111,13 @@ const rooms = new ResizeObserver(() => {
     }
 });
 
-// An enforced policy, which nothing widens while the page stays. The strict snippet's makes room for one address when the
-// page is loaded anew (collector_server::publish::policy); the server's does not, and there "this once" is not offered.
-const wall = query(doc, "[name=samtycke-wall]")[0];
+// An enforced policy, which nothing widens while the page stays. The opener's makes room for one address when the page is
+// loaded anew (collector_server::publish::policy); the server's does not, and there "this once" is not offered.
+const walled = () => query(doc, "[name=samtycke-wall]")[0];
 const ONCE = "samtycke-once";
 // The address that the page was loaded anew for.
 let returned = "";
-if (wall)
+if (walled())
     try {
         returned = sessionStorage[ONCE];
         delete sessionStorage[ONCE];
@@ -126,7 +126,7 @@ if (wall)
     }
 
 function askOnce(embed) {
-    if (!wall) return loadOnce(embed);
+    if (!walled()) return loadOnce(embed);
     try {
         sessionStorage[ONCE] = waitingOf(embed).address;
     } catch {
@@ -135,7 +135,7 @@ function askOnce(embed) {
     }
     // Firefox would show what it remembers of this one: nothing (as in act/choice.js).
     replace(embed, embed.cloneNode(true));
-    location.reload();
+    loadAnew();
 }
 
 // For this element and as long as it is on this page: nothing is granted, kept or sent. The gate goes on holding every
@@ -203,7 +203,7 @@ function drawPlaceholder(embed, root) {
         setAttr(button, "aria-labelledby", id + " name");
         setAttr(button, "aria-describedby", "why");
     }
-    if (!wall || wall.content) actions.append(first);
+    if (walled()?.content !== "") actions.append(first);
     actions.append(second);
     card.append(title, why, actions);
     box.append(card);

@@ -9,11 +9,12 @@ use consent_core::{
     view_model::{ServiceSource, StoreSource},
 };
 
-/// Where, and under which name.
-pub(super) const STORES: [(StoreKind, &str); 3] = [
+/// Where, and under which name. (For the session: what a page that is loaded anew is told.)
+pub(super) const STORES: [(StoreKind, &str); 4] = [
     (StoreKind::Cookie, cookie::NAME),
     (StoreKind::Local, "samtycke.pending"),
     (StoreKind::Local, "samtycke.receipts"),
+    (StoreKind::Session, "samtycke-*"),
 ];
 
 /// Whether the site declares the consent cookie among its functional services.
@@ -44,6 +45,7 @@ pub(super) fn service(site: &Site) -> ServiceSource<'_> {
                 name,
                 duration: match kind {
                     StoreKind::Cookie => &declared.validity,
+                    StoreKind::Session => "session",
                     _ => "persistent",
                 },
                 description: "",

@@ -1,5 +1,5 @@
 //! A `Content-Security-Policy` for what the visitor agreed to (CSP Level 3): sent by the site's own server
-//! ([`crate::gate`]), or put into the page by the strict snippet.
+//! ([`crate::gate`]), or put into the page by the snippet.
 
 use consent_core::{
     category::{Category, CategorySet},
@@ -65,11 +65,15 @@ const SCRIPT: &str = include_str!("../../assets/policy.js");
 const CLICKS: &str = include_str!("../../assets/policy/clicks.js");
 const FRAMES: &str = include_str!("../../assets/policy/frames.js");
 
-/// `policy.js`: what a page with the strict snippet has beside it, while nothing is granted.
+/// `policy.js`: what a page with an opener has beside it once everything is refused, with the strict snippet before a choice
+/// too. Nothing where the site only observes.
 ///
 /// # Errors
 /// When the template has lost its tokens.
 pub(super) fn script(site: &Site, public_url: &str) -> anyhow::Result<String> {
+    if site.observes() {
+        return Ok(String::new());
+    }
     let policy = Sources::of(site, public_url).allowing(CategorySet::EMPTY, |_| false);
     let own = site.first_party().iter();
     let own: Vec<_> = own.map(|host| host.replace('.', "\\.")).collect();
