@@ -71,7 +71,7 @@ const IN_WEBKIT: [&str; 26] = [
 ];
 
 /// What runs in Firefox and WebKit whenever they can be had: asked, refused, accepted, taken back, and embeds.
-const CORE: [&str; 2] = ["every_engine::", "withdraw::"];
+const CORE: [&str; 3] = ["every_engine::", "loaded_anew::", "withdraw::"];
 
 /// One check.
 struct Step {
