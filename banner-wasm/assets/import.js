@@ -1,5 +1,5 @@
 // Another product's stored choice, read. A module that the second script imports, and only where there is such a
-// cookie and no choice of ours. It takes text and gives an answer; what is done with that is `act/import.js`'s.
+// cookie and no choice of ours. It takes text and gives an answer, and makes that the visitor's choice.
 //
 // Nothing is granted that the cookie does not clearly grant: what is not named, is named as refused, or cannot be read
 // is refused, and where nothing can be read there is no answer at all.
@@ -135,4 +135,13 @@ export default function read(text, now, validity, gpc) {
             : { granted, time, names };
     }
     return found;
+}
+
+// Makes that choice the visitor's, and takes the cookies away that kept it (`act/import.js` hands over the means).
+export function take(text, now, validity, gpc, get, save, expireCookie) {
+    const found = read(text, now, validity, gpc);
+    // The visitor may have answered meanwhile.
+    if (!found || get().chosen) return;
+    save(found.granted, "imported", [], found.time);
+    found.names.forEach(expireCookie);
 }

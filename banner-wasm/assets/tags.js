@@ -1,5 +1,5 @@
 // What few pages need: other products' tags made ours, ids of clicks kept from going around, what the site's own files bring in
-// of others, what was typed on a page that is loaded anew, and the way to what developers see. A script that the second fetches
+// of others, what was typed on a page that is loaded anew, the policy once everything is refused, and the way to what developers see. A script that the second fetches
 // where there is any of that, or the address asks for the last; that one hands over what it shares, which no script of the page
 // has.
 (function () {
@@ -32,13 +32,14 @@
         /*@@FILE tags/sheets.js@@*/
         /*@@FILE tags/frames.js@@*/
         /*@@FILE tags/typed.js@@*/
+        /*@@FILE tags/policy.js@@*/
         // What is fetched while the page is still text goes with it.
         const showHeld = () => {
             if (isReady()) import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(console.error);
             else later(showHeld, 100);
         };
         if (/samtycke=debug/.test(location)) showHeld();
-        return [swapText, sheetFor, keepTyped];
+        return [swapText, sheetFor, keepTyped, enclose];
     };
     if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));
 })();

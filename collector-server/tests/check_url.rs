@@ -101,7 +101,7 @@ async fn what_a_page_lacks_is_named_with_the_remedy() {
             "the second line of the default snippet is missing",
         ),
         (
-            first.replace("var me", "var mine"),
+            first.replace("!function(", "!function other("),
             "not the one of this release",
         ),
         (

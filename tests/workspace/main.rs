@@ -10,6 +10,7 @@ mod filters;
 mod frames;
 mod gate_script;
 mod helpers;
+mod opener;
 mod pictures;
 mod purity;
 mod size;

@@ -140,19 +140,6 @@ function report(method) {
     enqueue(JSON.stringify(body), who);
 }
 
-// A policy that nothing widens while the page stays: its server's (collector_server::gate), the opener's, or ours.
-const walled = () => query(doc, "[name=samtycke-wall]")[0];
-
-// What no hook reaches a refusal leaves to a policy, here and, by the opener, on the next pages. Where no cookie is kept a grant
-// would be lost with the page, so that has to stay.
-async function enclose() {
-    const opener = window.__samtycke;
-    if (!opener || walled() || !readCookies(doc).includes(key)) return;
-    const answer = await request(SITE.base + "/s/" + SITE.site + "/policy.js");
-    const [policy] = /default-src[^"]+/.exec(await answer.text());
-    if (!(stateBits() & 30)) opener.m(policy);
-}
-
 // Brings the page in line with what holds now, where `before` held, but for the services that were `refused`.
 async function takeEffect(before, refused) {
     const now = stateBits();
@@ -165,7 +152,7 @@ async function takeEffect(before, refused) {
     if (gone | come | (before ^ now)) tell("change", get());
     // Behind a policy, and where something could not wait, what is granted comes only on a page that is loaded anew (where
     // that one finds the choice, or it would never end) …
-    let isOver = come && (walled() || (readCookies(doc).includes(key) && queue.some(({ go }) => !go)));
+    let isOver = come && (query(doc, WALL)[0] || (readCookies(doc).includes(key) && queue.some(({ go }) => !go)));
     if (gone) {
         // … and what has run cannot be taken back from one. (A page that the third script tells nothing about in time may
         // be of any kind.)
@@ -180,7 +167,8 @@ async function takeEffect(before, refused) {
         for (const frame of query(doc, "iframe[data-consent]")) replace(frame, frame.cloneNode());
         loadAnew();
     } else if (now & 30) scheduleRelease();
-    else if (now & CHOSEN) enclose().catch(() => {});
+    // What no hook reaches a refusal leaves to a policy.
+    else if (now & CHOSEN) fetchTags().then((tags) => tags?.[3](key));
 }
 
 // A choice was made in another tab.

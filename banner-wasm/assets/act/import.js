@@ -8,16 +8,8 @@ function takesOver() {
     if (!path || !RegExp(wanted).test(text)) return;
     OWN.import = 0;
     import(SITE.base + path)
-        .then((script) => {
-            const found = script.default(text, seconds(), SITE.validity, gpc);
-            // The visitor may have answered meanwhile.
-            if (found && !get().chosen) {
-                save(found.granted, "imported", [], found.time);
-                found.names.forEach(expireCookie);
-                showControl(true);
-            }
-        })
+        .then((script) => script.take(text, seconds(), SITE.validity, gpc, get, save, expireCookie))
         .catch(() => {})
-        .then(() => get().chosen || openView("first"));
+        .then(() => (get().chosen ? showControl(true) : openView("first")));
     return true;
 }

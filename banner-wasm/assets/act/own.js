@@ -81,20 +81,30 @@ async function isPlain(text) {
 function readOwn(emit, whenComplete) {
     const [wall] = query(doc, "plaintext");
     if (!wall) return;
+    // Whoever is asked need not wait for the page, but for how wide that is.
+    let viewport;
+    const ask = () => {
+        [viewport] = query(parse(wall.textContent), "[name=viewport]");
+        if (viewport) append(doc.head, viewport);
+        isEarly = true;
+        openView("first");
+    };
+    if (!(stateBits() & CHOSEN)) doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", ask) : ask();
     // One that is loaded anew or gone back to stands again where it stood, as soon as the browser finds room for that.
     const room = doc.createElement("p");
-    if (/load|back/.test(performance.getEntriesByType("navigation")[0]?.type)) room.style.height = "9e6px";
+    if (isAgain) room.style.height = "9e6px";
     append(doc.body, room);
     const show = () => {
         const { scrollX, scrollY } = window;
         const go = () => scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
-        emit();
+        viewport?.remove();
+        view ? view.stay(emit) : emit();
         if (!scrollX && !scrollY) return;
         go();
         // Pictures make room of their own.
         whenComplete(go);
     };
-    if (query(doc, "[name=samtycke-wall]")[0]) return whenComplete(show);
+    if (query(doc, WALL)[0]) return whenComplete(show);
     isPlain(wall.textContent);
     whenComplete(async () => {
         const text = wall.textContent;

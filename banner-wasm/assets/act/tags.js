@@ -11,29 +11,20 @@ const fetchTags = () =>
         return files;
     }));
 
-function hasTyped() {
-    try {
-        return TYPED in sessionStorage;
-    } catch {
-        // The visitor has turned storage off.
-    }
-}
+// Whether the page was here before.
+const isAgain = /load|back/.test(performance.getEntriesByType("navigation")[0]?.type);
 
 // With what the visitor has typed. Nothing goes on this page any more that would come again on the next.
 async function loadAnew() {
     scheduled = true;
-    try {
-        (await inTime(fetchTags()))[2]();
-    } catch {
-        // That script has not come, or nothing can be kept.
-    }
+    (await inTime(fetchTags()))?.[2]();
     location.reload();
 }
 
 // Frameworks write late: it is looked for again and again, each time after twice as long. An id in the address does not wait
 // for the page.
 function look(pause) {
-    if ((isReady() && query(doc, OWN.tags[1])[0]) || RegExp(OWN.tags[2]).test(location) || hasTyped()) fetchTags();
+    if ((isReady() && query(doc, OWN.tags[1])[0]) || RegExp(OWN.tags[2]).test(location) || isAgain) fetchTags();
     else later(look, pause, pause * 2);
 }
 look(200);

@@ -23,5 +23,6 @@ const ADDRESS = 1,
 // What a placeholder may stand for while it waits.
 const EMBEDS = ":is(iframe,embed,object,video)[data-consent],video:has([data-consent])";
 const PENDING = "samtycke.pending",
-    RECEIPTS = "samtycke.receipts",
-    TYPED = "samtycke-typed";
+    RECEIPTS = "samtycke.receipts";
+// The mark of a policy that nothing widens while the page stays: its server's (collector_server::gate) or the opener's.
+const WALL = "[name=samtycke-wall]";

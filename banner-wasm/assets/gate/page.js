@@ -28,7 +28,7 @@ const api = Object.freeze({
     },
     __frame: installIn,
     __act(join) {
-        if (acts || ![actScript, ours].includes(doc.currentScript)) return;
+        if (!core || acts || ![actScript, ours].includes(doc.currentScript)) return;
         acts = join(shared());
         todo.splice(0).forEach(([name, args]) => acts[name](...args));
     },
@@ -89,8 +89,6 @@ function arm() {
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !isAll() && CSS.supports("text-box-trim", "none");
     mapModules(REACHED);
-    // Together with the second script, not after it.
-    if (!chosen && core) fetchView();
     try {
         new BroadcastChannel("samtycke").onmessage = reread;
     } catch {
@@ -104,3 +102,6 @@ function arm() {
 }
 
 install(window);
+// On their way while the core is compiled.
+fetchActs();
+if (!/samtycke=1/.test(readCookies(doc))) fetchView();

@@ -20,7 +20,7 @@ function fetchScript(path, failed) {
 }
 
 function fetchActs() {
-    if (!todo.length || !core || acts) return;
+    if (acts) return;
     actScript ||= fetchScript(SITE.act, () => {
         actScript = null;
         // A page that is still text does not wait for it.

@@ -113,7 +113,7 @@ const rooms = new ResizeObserver(() => {
 
 // An enforced policy, which nothing widens while the page stays. The opener's makes room for one address when the page is
 // loaded anew (collector_server::publish::policy); the server's does not, and there "this once" is not offered.
-const walled = () => query(doc, "[name=samtycke-wall]")[0];
+const walled = () => query(doc, WALL)[0];
 const ONCE = "samtycke-once";
 // The address that the page was loaded anew for.
 let returned = "";

@@ -1,5 +1,6 @@
 // What the visitor has typed, where we load the page anew: kept for that moment in this tab's storage, and given back once.
 
+const TYPED = "samtycke-typed";
 // In the order of the page. (Secrets are nobody's to keep, and what a browser would not remember either.)
 const fields = () =>
     [...query(doc, "input,textarea,select")].filter(
@@ -19,7 +20,11 @@ function typedIn({ localName, type, options, value, checked, defaultValue, defau
 
 function keepTyped() {
     const typed = fields().map((field) => [nameOf(field), typedIn(field)]);
-    if (typed.some(([, entry]) => entry)) sessionStorage[TYPED] = JSON.stringify([location.href, typed]);
+    try {
+        if (typed.some(([, entry]) => entry)) sessionStorage[TYPED] = JSON.stringify([location.href, typed]);
+    } catch {
+        // The visitor has turned storage off.
+    }
 }
 
 // As by the visitor's hand: frameworks listen, and some put properties of their own before the element's.
@@ -47,5 +52,5 @@ function giveTyped() {
 try {
     if (TYPED in sessionStorage) giveTyped();
 } catch {
-    // The visitor has turned storage off.
+    // Neither is anything read.
 }

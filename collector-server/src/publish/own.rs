@@ -9,6 +9,9 @@ use consent_core::{
     view_model::{ServiceSource, StoreSource},
 };
 
+/// All of its names, of whatever kind.
+pub(super) const NAMES: &str = "samtycke*";
+
 /// Where, and under which name. (For the session: what a page that is loaded anew is told.)
 pub(super) const STORES: [(StoreKind, &str); 4] = [
     (StoreKind::Cookie, cookie::NAME),

@@ -1,12 +1,13 @@
 //! The snippets for a site's `<head>` (contracts, section 5).
 //!
-//! The opener is part of the program, so that the command needs no built script.
+//! The opener is part of the program, so that the command needs no built script: the short form of
+//! `banner-wasm/assets/opener.js`, which `cargo xtask wasm` writes.
 
 use consent_core::{category::Category, site::Site};
 
 use super::{policy::source, token};
 
-const OPENER: &str = include_str!("../../../banner-wasm/assets/opener.js");
+const OPENER: &str = include_str!("../../assets/opener.js");
 
 /// What keeps Chromium from reading ahead, and forbids nothing.
 const EMPTY_POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"\">";
@@ -61,9 +62,9 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
                 "<script src=\"{src}\"></script>\n{EMPTY_POLICY}{scriptless}\n"
             ));
         }
-        Form::Default | Form::Walled | Form::Strict => token::squeeze(OPENER),
+        Form::Default | Form::Walled | Form::Strict => OPENER.lines().next().unwrap_or_default(),
     };
-    let opener = token::fill(&opener, "\"@@SRC@@\"", &token::script_json(&src))?;
+    let opener = token::fill(opener, "\"@@SRC@@\"", &token::script_json(&src))?;
     let hosts = token::script_json(&functional_hosts(site));
     let opener = token::fill(&opener, "\"@@HOSTS@@\"", &hosts)?;
     let (number, wall) = match form {

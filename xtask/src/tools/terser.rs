@@ -8,8 +8,9 @@ use anyhow::{Context, Result};
 use crate::{process, workspace};
 
 /// Shortens `source`; `scratch` is a folder for the files on the way. Nothing that a caller can see changes: no
-/// property is renamed, and functions keep their number of parameters.
-pub fn shorten(script: &Path, source: &str, scratch: &Path) -> Result<String> {
+/// property is renamed, and functions keep their number of parameters. `ecma` is the edition of the language that may be
+/// written.
+pub fn shorten(script: &Path, source: &str, scratch: &Path, ecma: &str) -> Result<String> {
     let (long, short) = (scratch.join("long.js"), scratch.join("short.js"));
     fs::write(&long, source).with_context(|| format!("could not write {}", long.display()))?;
     let mut command = workspace::command("node");
@@ -20,7 +21,7 @@ pub fn shorten(script: &Path, source: &str, scratch: &Path) -> Result<String> {
         "passes=2,keep_fargs=true,hoist_funs=true,inline=1",
         "--mangle",
         "--ecma",
-        "2020",
+        ecma,
         "--comments",
         "false",
     ]);

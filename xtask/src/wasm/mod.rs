@@ -3,7 +3,8 @@
 //!
 //! The steps are files here: [`inputs`] (is there anything to do), [`module`] (compile, bind, optimise), [`frame`]
 //! (the hand-written JavaScript around), [`page`] (the HTML around the verifier), [`style`] (a style sheet in
-//! it), [`glue`] (the generated one), [`literal`] (bytes as text), [`sizes`] and [`manifest`].
+//! it), [`glue`] (the generated one), [`literal`] (bytes as text), [`opener`] (shortened where it stands in the source tree),
+//! [`sizes`] and [`manifest`].
 //! The same input gives the same bytes, on any machine and in any folder.
 
 mod frame;
@@ -12,6 +13,7 @@ mod inputs;
 mod literal;
 mod manifest;
 mod module;
+mod opener;
 mod page;
 mod section;
 mod sizes;
@@ -109,6 +111,9 @@ pub fn run(options: &WasmOptions) -> Result<()> {
         changed |= build(&module::VERIFIER, &shorteners, &shared, &work, &assets)?;
     }
     changed |= copy_texts(&assets)?;
+    if let Some(terser) = &shorteners.terser {
+        opener::shorten(terser, &work)?;
+    }
     if changed || !assets.join(manifest::NAME).is_file() {
         manifest::write(&assets, shorteners.are_complete())?;
     } else {
@@ -175,7 +180,7 @@ fn shorten(module: &Module, shorteners: &Shorteners, work: &Path, text: String) 
     fs::create_dir_all(&scratch)
         .with_context(|| format!("could not create {}", scratch.display()))?;
     frame::shielded(&text, module.token, |text| {
-        terser::shorten(terser, text, &scratch)
+        terser::shorten(terser, text, &scratch, "2020")
     })
 }
 
