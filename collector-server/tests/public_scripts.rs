@@ -137,6 +137,7 @@ async fn the_script_is_the_gate_with_the_site_inside() {
         (StoreKind::Cookie, "_st_7", Category::Statistics),
         (StoreKind::Cookie, "samtycke", Category::Functional),
         (StoreKind::Local, "samtycke.receipts", Category::Functional),
+        (StoreKind::Session, "samtycke-typed", Category::Functional),
     ] {
         assert_eq!(rules.name(kind, name), Some(category), "{name}");
     }
@@ -379,6 +380,7 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
         "http://consent.localhost:8080 ",
         " shop.example *.shop.example ",
         " pay.example *.pay.example ",
+        " swish: bankid: ",
     ] {
         assert!(policy.contains(allowed), "{allowed}: {policy}");
     }

@@ -44,6 +44,6 @@ pub fn shorten(script: &Path, work: &Path) -> Result<()> {
     if fs::read_to_string(&short).is_ok_and(|last| last == text) {
         return Ok(());
     }
-    say(&format!("{SHORT} is written anew"));
+    say(format!("{SHORT} is written anew"));
     fs::write(&short, text).with_context(|| format!("could not write {}", short.display()))
 }
