@@ -1,6 +1,5 @@
 // The second script: what is done rather than held, and what stands in for the rarer things that are held. The gate fetches
-// it when there is something to do, and hands over what it knows; a page's own script cannot ask for that (`__act` takes the
-// script that the gate fetched).
+// it, and hands over what it knows; a page's own script cannot ask for that (`__act` takes the script that the gate fetched).
 (function () {
     "use strict";
     const OWN = "@@ACT@@";

@@ -1,7 +1,7 @@
 //! Sizes of the files that the collector fills in and serves, beside the budgets of DESIGN.md section 8.
 //!
 //! A ceiling keeps what has been reached: it comes down with every saving, and goes up only by what is held that was not,
-//! by what came over from another of them, by what a hooked call costs less, or by what a visitor sees sooner or would lose.
+//! by what came over from another of them, by what a hooked call costs less, or by what a visitor would lose.
 //! What is served for the shop, beside the budgets, is weighed in the stories.
 
 use std::{fs, io::Write};
@@ -9,11 +9,11 @@ use std::{fs, io::Write};
 use product_tests::prerequisite::{assets_dir, not_run};
 
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
-const GATE_CEILING: usize = 13_285;
+const GATE_CEILING: usize = 13_264;
 /// Bytes of `view.js`, brotli, without the texts of a language.
-const VIEW_CEILING: usize = 5_490;
+const VIEW_CEILING: usize = 5_400;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
-const ACT_CEILING: usize = 6_345;
+const ACT_CEILING: usize = 6_275;
 /// Bytes of `release.js`, brotli: fetched when something is released.
 const RELEASE_CEILING: usize = 2_570;
 /// Bytes of `worker.js`, brotli: read when a page makes its first worker.

@@ -38,5 +38,6 @@ function showControl(visible) {
     }
     takeBack.hidden = !(stateBits() & 30);
     said.value = "";
-    visible ? doc.body?.append(control) : control.remove();
+    // (A page that is still text is written back without it.)
+    visible && isReady() ? doc.body?.append(control) : control.remove();
 }

@@ -81,15 +81,6 @@ async function isPlain(text) {
 function readOwn(emit, whenComplete) {
     const [wall] = query(doc, "plaintext");
     if (!wall) return;
-    // Whoever is asked need not wait for the page, but for how wide that is.
-    let viewport;
-    const ask = () => {
-        [viewport] = query(parse(wall.textContent), "[name=viewport]");
-        if (viewport) append(doc.head, viewport);
-        isEarly = true;
-        openView("first");
-    };
-    if (!(stateBits() & CHOSEN)) doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", ask) : ask();
     // One that is loaded anew or gone back to stands again where it stood, as soon as the browser finds room for that.
     const room = doc.createElement("p");
     if (isAgain) room.style.height = "9e6px";
@@ -97,8 +88,7 @@ function readOwn(emit, whenComplete) {
     const show = () => {
         const { scrollX, scrollY } = window;
         const go = () => scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
-        viewport?.remove();
-        view ? view.stay(emit) : emit();
+        emit();
         if (!scrollX && !scrollY) return;
         go();
         // Pictures make room of their own.

@@ -1,5 +1,5 @@
-// Other products' tags, ids of clicks, what the site's own files bring in, what was typed on a page that we load anew, and what
-// developers ask to see, are a script of their own (tags.js): when it is fetched.
+// Other products' tags, ids of clicks, what the site's own files bring in, what was typed on a page that we load anew, the policy
+// once everything is refused, and what developers ask to see, are a script of their own (tags.js): when it is fetched.
 
 let tags, areTagsHere;
 const fetchTags = () =>

@@ -1,4 +1,4 @@
-// Fetches what is not needed to hold: the second script, and the view.
+// Fetches what is not needed to hold: the second script, on every page, and the view, where a question may be asked.
 
 let acts = null;
 let actScript = null;

@@ -9,14 +9,18 @@ use consent_core::{
     view_model::{ServiceSource, StoreSource},
 };
 
-/// All of its names, of whatever kind.
-pub(super) const NAMES: &str = "samtycke*";
-
 /// Where, and under which name. (For the session: what a page that is loaded anew is told.)
 pub(super) const STORES: [(StoreKind, &str); 4] = [
     (StoreKind::Cookie, cookie::NAME),
     (StoreKind::Local, "samtycke.pending"),
     (StoreKind::Local, "samtycke.receipts"),
+    (StoreKind::Session, "samtycke-*"),
+];
+
+/// The same with what is alike in one, as the gate knows it.
+pub(super) const NAMES: [(StoreKind, &str); 3] = [
+    (StoreKind::Cookie, cookie::NAME),
+    (StoreKind::Local, "samtycke.*"),
     (StoreKind::Session, "samtycke-*"),
 ];
 

@@ -48,8 +48,9 @@ impl Sources {
         granted: CategorySet,
         is_refused: impl Fn(&str) -> bool,
     ) -> String {
-        let mut text =
-            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: mediastream:".to_owned();
+        let mut text = format!(
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: mediastream: {APPS}"
+        );
         for (category, source, host) in &self.0 {
             let is_refused = host.as_deref().is_some_and(&is_refused);
             if granted.with(Category::Functional).contains(*category) && !is_refused {
@@ -60,6 +61,9 @@ impl Sources {
         text
     }
 }
+
+/// Payment and identification by an app of the visitor's, which sites open in a frame too: Swish, BankID, Vipps, MobilePay.
+const APPS: &str = "swish: bankid: vipps: mobilepay:";
 
 const SCRIPT: &str = include_str!("../../assets/policy.js");
 const CLICKS: &str = include_str!("../../assets/policy/clicks.js");

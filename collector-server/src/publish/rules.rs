@@ -48,7 +48,7 @@ pub(crate) fn of(site: &Site, collector_host: &str) -> RulesSource {
                     .map(move |store| (store.kind, store.name.clone(), category))
             })
             .chain(
-                own::STORES
+                own::NAMES
                     .iter()
                     .map(|(kind, name)| (*kind, (*name).to_owned(), Category::Functional)),
             )
