@@ -11,6 +11,7 @@ const PAGE: &str = r##"<!doctype html><html lang="en"><head>SNIPPET<title>Long</
 <form><input id="name" name="name" value="came with it"><input id="nameless"><input id="kept" value="as it came">
 <input id="check" type="checkbox" name="check"><input type="radio" name="size" value="s" checked><input id="big" type="radio" name="size" value="l">
 <textarea id="text" name="text">first</textarea><select id="choice" name="choice"><option>1<option selected>2<option>3</select>
+<select id="plain"><option>1<option>2</select><input id="range" type="range" min="0" max="9">
 <select id="many" multiple><option>1<option>2<option>3</select>
 <input id="secret" type="password" name="secret"><input id="card" name="card" autocomplete="cc-number"></form>
 <script>var heard = [], field = document.getElementById("name"),
@@ -20,12 +21,13 @@ addEventListener("change", ({ target }) => heard.push(target.id));</script>
 <p style="height:3000px">long</p></main></body></html>"##;
 
 const FILL: &str = "scrollTo(0, 2700); native.set.call(field, 'Åsa'); nameless.value = 'N'; check.checked = true;
-    big.checked = true; text.value = 'one\\ntwo'; choice.value = '3'; many.options[1].selected = many.options[2].selected = true;
+    big.checked = true; text.value = 'one\\ntwo'; choice.value = '3'; plain.value = '2'; range.value = 7; many.options[1].selected = many.options[2].selected = true;
     secret.value = 'secret'; card.value = '4242'; window.isBefore = true; 0";
 const FILLED: &str = "JSON.stringify([field.value, nameless.value, kept.value, check.checked, big.checked, \
-    text.value, choice.value, [...many.selectedOptions].map((option) => option.value), secret.value, card.value])";
-const TYPED: &str = r#"["Åsa","N","as it came",true,true,"one\ntwo","3",["2","3"],"",""]"#;
-const UNTYPED: &str = r#"["came with it","","as it came",false,false,"first","2",[],"",""]"#;
+    text.value, choice.value, plain.value, range.value, [...many.selectedOptions].map((option) => option.value), secret.value, card.value])";
+const TYPED: &str = r#"["Åsa","N","as it came",true,true,"one\ntwo","3","2","7",["2","3"],"",""]"#;
+const UNTYPED: &str =
+    r#"["came with it","","as it came",false,false,"first","2","1","5",[],"",""]"#;
 
 async fn house(engine: Engine, snippet: &str) -> Option<(World, OwnSite)> {
     let world = World::with(Setup {
@@ -71,7 +73,7 @@ async fn a_grant_that_loads_the_page_anew_keeps_its_place_and_what_was_typed_but
             let what = format!("{} {snippet}", engine.name());
             assert!(visitor.has("statistics").await, "{what}");
             visitor.sees(&format!("{FILLED} === {TYPED:?}")).await;
-            let heard = "['name', 'nameless', 'check', 'big', 'text', 'choice', 'many'].every((id) => heard.includes(id))
+            let heard = "['name', 'nameless', 'check', 'big', 'text', 'choice', 'plain', 'range', 'many'].every((id) => heard.includes(id))
                 && !heard.includes('kept')";
             assert!(visitor.holds(heard).await, "{what}");
             // Given back once: nothing is left of it.

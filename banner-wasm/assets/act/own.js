@@ -108,13 +108,13 @@ function readOwn(emit, whenComplete) {
     });
 }
 
-// Whether a link that a script makes gets its address only when the sheet has been read.
+// Whether a link that a script makes gets its address only when the sheet has been read. (Not behind a policy, either.)
 const reading = new WeakMap();
 
 function readsLink(link, address) {
     const url = link.localName === "link" && isSheet(link) && ownUrl(address, link.baseURI);
     reading.set(link, url);
-    if (!url || clean.get(url) === true || isOpen(UNKNOWN)) return;
+    if (!url || clean.get(url) === true || isOpen(UNKNOWN) || query(doc, WALL)[0]) return;
     isClean(url)
         .then(async (isSo) => (isSo ? [] : (await fetchTags())[1](url)))
         .catch(() => [])
