@@ -1,6 +1,6 @@
 // For pages with an opener, once everything is refused, with the strict snippet before a choice too: the policy, and what no
-// policy covers. A file of its own, as the site's list of hosts changes and its pages do not; the second script reads the
-// policy out of it at a refusal. Pages under a policy that their server sends (collector_server::gate) have it too, for the ids
+// policy covers. A file of its own, as the site's list of hosts changes and its pages do not; banner-wasm/assets/tags/policy.js
+// reads the policy out of it at a refusal. Pages under a policy that their server sends (collector_server::gate) have it too, for the ids
 // of clicks; no opener has run there.
 (function (policy, own, ids) {
     var d = document,

@@ -86,13 +86,14 @@ function readOwn(emit, whenComplete) {
     if (isAgain) room.style.height = "9e6px";
     append(doc.body, room);
     const show = () => {
-        const { scrollX, scrollY } = window;
-        const go = () => scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+        const { scrollY: top } = window;
+        const go = () => scrollTo({ top, behavior: "instant" });
         emit();
-        if (!scrollX && !scrollY) return;
+        if (!top) return;
         go();
-        // Pictures make room of their own.
-        whenComplete(go);
+        // Pictures make room of their own, and browsers may begin at the top again. Who has scrolled meanwhile is let be.
+        const reached = scrollY;
+        whenComplete(() => (!scrollY || scrollY === reached) && go());
     };
     if (query(doc, WALL)[0]) return whenComplete(show);
     isPlain(wall.textContent);

@@ -1,6 +1,8 @@
 // Other products' tags, ids of clicks, what the site's own files bring in, what was typed on a page that we load anew, the policy
 // once everything is refused, and what developers ask to see, are a script of their own (tags.js): when it is fetched.
 
+// It answers with what this one has it do, by place: `swapText` (tags/files.js), `sheetFor` (tags/sheets.js), `keepTyped`
+// (tags/typed.js) and `enclose` (tags/policy.js); with nothing when it does not come.
 let tags, areTagsHere;
 const fetchTags = () =>
     (tags ||= new Promise((done) => {

@@ -27,7 +27,8 @@ function keepTyped() {
 
 // As by the visitor's hand: frameworks listen, and some put properties of their own before the element's.
 function type(field, state) {
-    const set = (name) => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), name).set.call(field, state);
+    const { prototype } = field.localName === "input" ? HTMLInputElement : HTMLTextAreaElement;
+    const set = (name) => Object.getOwnPropertyDescriptor(prototype, name).set.call(field, state);
     if (field.options) [...field.options].forEach((option, at) => (option.selected = state[at]));
     else set(typeof state === "string" ? "value" : "checked");
     for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
