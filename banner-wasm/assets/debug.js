@@ -89,19 +89,22 @@ export default (shared) => {
             .filter((bit) => need & bit)
             .map((bit) => labels[bit])
             .join(" & ");
-    const hostOf = (address, base = doc.baseURI) => {
+    const partsOf = (address, base = doc.baseURI) => {
         try {
-            return new URL(address, base).hostname;
+            return new URL(address, base);
         } catch {
-            return "";
+            return { hostname: "", pathname: "" };
         }
     };
 
-    // The rule that holds a host, and lines for the site file where it does not stand there.
-    function ruleOf(host, label) {
-        const service = DECLARED.services.find(({ hosts }) => hosts.some((known) => covers(known, host)));
-        if (service) return { rule: words.file + service.name };
+    // The rule that holds an address, and lines for the site file where it does not stand there.
+    function ruleOf({ hostname: host, pathname }, label) {
         const need = host && host !== location.hostname && ask("need", 16, 5, "." + host) & 30;
+        const service = DECLARED.services.find(
+            ({ hosts, paths }) =>
+                hosts.some((known) => covers(known, host)) || (host && !need && paths.some((path) => pathname.startsWith(path))),
+        );
+        if (service) return { rule: words.file + service.name };
         // The label says something else than the rules do.
         if (!need || (label && label !== "unknown" && !label.includes(named(need)) && !(need & 16))) return { rule: words.own };
         return { rule: need & 16 ? words.unknown : words.catalogue, entry: entry(host, need) };
@@ -129,7 +132,7 @@ export default (shared) => {
             .filter(({ name, value }) => /^data-(src|href|srcset|poster|data|xlink:href|action|content)$/.test(name) && value)
             .map(({ value }) => value.trim().split(/[\s,]/)[0]);
         const [address] = addresses;
-        const found = address ? ruleOf(hostOf(address), waits) : { rule: words.own };
+        const found = address ? ruleOf(partsOf(address), waits) : { rule: words.own };
         const layer = !elements.has(element) ? words.markup : spent.has(element) ? words.met : words.made;
         const inline = (element.textContent || "").trim().slice(0, 60);
         return { what: "<" + element.localName + "> " + (address || inline), waits, layer, ...found };
@@ -140,7 +143,7 @@ export default (shared) => {
         forget();
         call.need;
         const [address, [, base]] = [...urls].find(([, known]) => known) || ["", []];
-        const found = address ? ruleOf(hostOf(address, base)) : { rule: words.own };
+        const found = address ? ruleOf(partsOf(address, base)) : { rule: words.own };
         return { what: address || "?", waits: named(call.need), layer: words.network, ...found };
     }
 

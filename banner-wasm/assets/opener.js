@@ -1,6 +1,7 @@
 // The inline opener of the default, the walled (1) and the strict snippet (2). The collector fills in the script's address,
-// the hosts that may be reached when the gate never arrives, and which snippet it is; then it strips comments and line ends.
-(function (d, w, src, hosts, form) {
+// the hosts that may be reached when the gate never arrives, a pattern of what is a service's on the site's own (or nothing), and
+// which snippet it is; then it strips comments and line ends.
+(function (d, w, src, hosts, paths, form) {
     var me = d.currentScript,
         nonce = me.nonce || "",
         types = w.trustedTypes,
@@ -63,10 +64,23 @@
     function write(html) {
         d.write(trust.createHTML(html));
     }
+    // Whether an address is on the page's host: the site's own (1), or a service's that its server passes on (2).
+    function here(url) {
+        try {
+            url = new URL(url, d.URL);
+            if (url.origin === location.origin) return paths && RegExp(paths).test(url.pathname) ? 2 : 1;
+        } catch (reason) {
+            // An address that is none.
+        }
+    }
     function recover() {
         if (note.a || d.readyState === "loading") return;
         note.a = 1;
         wall = d.querySelector("plaintext").textContent;
+        if (paths)
+            wall = wall.replace(/\s((?:href|src)\s*=\s*["']?([^"'\s>]+))/gi, function (all, rest, url) {
+                return here(url) === 2 ? " data-" + rest : all;
+            });
         var root = d.documentElement.cloneNode(false).outerHTML.replace(/<\/html>$/i, ""),
             kept = [].slice.call(d.head.childNodes),
             type = d.doctype ? "<!doctype html>" : "";
@@ -83,12 +97,7 @@
     function ahead(text) {
         if (/<base/i.test(text)) return;
         text.replace(/\s(?:href|src)\s*=\s*["']?([^"'\s>&]+\.(?:css|m?js)\b[^"'\s>&]*)["'\s>]/gi, function (tag, url) {
-            try {
-                if (new URL(url, d.URL).origin !== location.origin) return;
-            } catch (reason) {
-                // An address that is none.
-                return;
-            }
+            if (here(url) !== 1) return;
             fetch(url, { mode: "same-origin" })
                 .then(function (answer) {
                     return answer.text();
@@ -130,4 +139,4 @@
     }
     me.parentNode.insertBefore(s, me);
     if (!form) write("<plaintext hidden>");
-})(document, window, "@@SRC@@", "@@HOSTS@@", "@@FORM@@");
+})(document, window, "@@SRC@@", "@@HOSTS@@", "@@PATHS@@", "@@FORM@@");

@@ -32,6 +32,8 @@ const CATALOGUE_DROPS: u8 = 0;
 pub const HOST: u32 = 5;
 /// A suffix of hosts that is the site's own.
 const FIRST_PARTY: u32 = 6;
+/// A beginning of paths on the site's own hosts.
+pub const PATH: u32 = 7;
 /// The lines that follow are a service's, of which this has the id; or [`NOBODY`]'s.
 const SERVICE: u32 = 8;
 /// No id of a service, and in no list of them.
@@ -117,6 +119,8 @@ pub struct ServiceRules {
     pub category: Category,
     /// Where it is reached.
     pub hosts: Vec<String>,
+    /// Where it is reached on the site's own hosts: how such paths begin.
+    pub paths: Vec<String>,
     /// What it keeps in the browser.
     pub names: Vec<(StoreKind, String)>,
 }
@@ -180,6 +184,9 @@ impl Rules {
             for host in &service.hosts {
                 line(HOST, category, &below(host));
             }
+            for path in &service.paths {
+                line(PATH, category, &[path, "*"].concat());
+            }
             for (kind, name) in &service.names {
                 line(*kind as u32, category, name);
             }
@@ -228,6 +235,13 @@ impl Rules {
             let refused = dotted(refused);
             class_of(self.need(HOST, host, refused.as_bytes(), site, UNKNOWN.into()))
         }
+    }
+
+    /// What a path on the site's own hosts is, to a visitor who has `refused` services: of the service that has declared the
+    /// longest beginning of it, else the site's own. Case matters.
+    pub fn path_without(&self, refused: &str, path: &str) -> HostClass {
+        let refused = dotted(refused);
+        class_of(self.need(PATH, path.as_bytes(), refused.as_bytes(), b"", 0))
     }
 
     /// The category of a stored name, if it is known. Case matters, as it does to the browser.
@@ -361,7 +375,7 @@ impl<T: AsRef<[u8]> + Default, E: AsRef<[Entry]> + AsMut<[Entry]> + Default> Rul
         self.need(SERVICE, b"", refused, b"", 0) & ANY_REFUSED > 0
     }
 
-    /// What has to be granted before `subject` may be reached ([`HOST`]) or stored (a [`StoreKind`]): a category's bit,
+    /// What has to be granted before `subject` may be reached ([`HOST`], [`PATH`]) or stored (a [`StoreKind`]): a category's bit,
     /// [`UNKNOWN`] with [`REFUSED`] where its service is among the `refused`, 0 for what is the site's own, `unknown`
     /// for what nobody knows. (Beside it, for [`Rules::is_refusing`], whether any service is among the refused.)
     ///

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use consent_core::{
     category::{Category, CategorySet},
     decision::{Verdict, gate},
+    markup::PageUrl,
     rules::{Rules, RulesSource},
 };
 use html5ever::{ParseOpts, tendril::TendrilSink as _, tree_builder::TreeBuilderOpts};
@@ -42,7 +43,7 @@ pub struct SiteGate {
 pub struct State;
 
 impl SiteGate {
-    fn host(&self, _: &State, host: &str, page_host: &str) -> Verdict {
+    fn fetch(&self, _: &State, _: &str, _: &PageUrl, host: &str, page_host: &str) -> Verdict {
         let asked = self.rules.asked();
         gate(
             self.rules.host(host, page_host),
@@ -59,6 +60,10 @@ impl State {
 
     fn is_all(&self) -> bool {
         false
+    }
+
+    fn granted(&self) -> CategorySet {
+        CategorySet::FUNCTIONAL_ONLY
     }
 }
 

@@ -8,7 +8,7 @@ use consent_core::cookie;
 use consent_core::decision::{HostClass, Verdict, allows};
 use consent_core::log::tile::{Tile, leaves};
 use consent_core::log::{Checkpoint, LogKey, LogPublicKey, ProofFile};
-use consent_core::markup::{self, Filter, PageUrl, host_of};
+use consent_core::markup::{self, Filter, PageUrl, host_of, path_of};
 use consent_core::receipt::{
     Digest, Leaf, LeafKind, ReceiptCode, ReceiptId, ReceiptKey, SdJwt, UtcMillis,
 };
@@ -127,20 +127,28 @@ pub fn cookie(data: &[u8]) {
 /// nothing. The URL Standard (the `url` crate) is the judge.
 pub fn host(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let ours = host_of(&text, &PageUrl::parse(PAGE));
+    let base = PageUrl::parse(PAGE);
+    let ours = host_of(&text, &base);
     let _ = PageUrl::parse(&text);
     let Ok(page) = url::Url::parse(PAGE) else {
         return;
     };
     let Ok(theirs) = page.join(&text) else { return };
     let is_fetched = ["http", "https", "ws", "wss", "ftp"].contains(&theirs.scheme());
-    if let (true, Some(host)) = (is_fetched, theirs.host_str())
-        && host != PAGE_HOST
-    {
-        assert!(
+    match theirs.host_str() {
+        Some(host) if is_fetched && host != PAGE_HOST => assert!(
             ours.as_deref().is_some_and(|ours| ours != PAGE_HOST),
             "{text:?} leads to {host}, not to {ours:?}"
-        );
+        ),
+        // Paths of the page's own host, in letters that the browser writes as they are.
+        Some(_) if is_fetched && ours.as_deref() == Some(PAGE_HOST) => {
+            let path = path_of(&text, &base);
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+            if path.bytes().all(is_plain) {
+                assert_eq!(path, theirs.path(), "{text:?}");
+            }
+        }
+        _ => {}
     }
 }
 

@@ -36,6 +36,7 @@ mod outage;
 mod own_answers;
 mod own_files;
 mod own_frames;
+mod own_paths;
 mod own_site;
 mod panels;
 mod placeholder;

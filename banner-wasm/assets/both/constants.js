@@ -14,7 +14,8 @@ const COOKIE = 0,
     SESSION = 2,
     DATABASE = 3,
     CACHE = 4,
-    HOST = 5;
+    HOST = 5,
+    PATH = 7;
 // How an attribute names what it fetches: by an address, by several, as markup, or as where a page goes on to.
 const ADDRESS = 1,
     LIST = 2,

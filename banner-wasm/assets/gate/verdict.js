@@ -1,6 +1,6 @@
 // Asks the Rust core what a host or a name needs, and remembers the answer.
-// Names that stay refused when there is no core to ask.
-const TRACKING = /^_{1,2}(ga|gid|gat|gcl|fb|uet|hj|pk|tt|clck|clsk|pin)/i;
+// Names (and paths) that stay refused when there is no core to ask.
+const TRACKING = /^(\/|_{1,2}(ga|gid|gat|gcl|fb|uet|hj|pk|tt|clck|clsk|pin))/i;
 
 let core = null;
 // The needs that are met. Nothing is, until the core says so.
@@ -16,7 +16,7 @@ const hosts = new Map();
 // An address, its need and the base that this was asked with: none for what the site has marked itself (release/put.js), nor
 // for what leads away, with a mark of its own.
 const urls = new Map();
-const names = [new Map(), new Map(), new Map(), new Map(), new Map()];
+const names = Array.from({ length: 8 }, () => new Map());
 
 // Calls the core; a core that traps is never asked again, and everything is refused.
 function ask(name, fallback, ...args) {
@@ -71,8 +71,11 @@ function hostNeed(host) {
     return need;
 }
 
+// What is a service's on the site's own hosts, by how its path begins.
+const pathNeed = (path) => (SITE.paths && (path = RegExp(SITE.paths).exec(path)) ? nameNeed(PATH, path[0]) : 0);
+
 // Addresses that are documents themselves, with code or styles that no filter sees; but not what stands for nothing.
-const DOCUMENT = /^(data:[^,]*(html|css)|javascript:(?!\s*(void|false|true|""|''|;|$)))/i;
+const DOCUMENT = /^(data:[^,]*(html|css|x-un)|javascript:(?!\s*(void|false|true|""|''|;|$)))/i;
 
 // What the page has made blobs of: the text of a style sheet, which waits, whole, for what it brings in; or nothing, for
 // XML.
@@ -98,7 +101,7 @@ function urlNeed(text, isFrame, base) {
     url.hash = "";
     const blob = blobs.get(url.href);
     const isHost = /^(http|ws)s?:$/.test(url.protocol);
-    if (isHost) need = hostNeed(url.hostname);
+    if (isHost) need = hostNeed(url.hostname) || pathNeed(url.pathname);
     else if (DOCUMENT.test(url) || (isFrame && (blob === "" || /^data:[^,]*xml/i.test(url)))) need = UNKNOWN;
     else need = blob ? styleOf(blob, urlNeed)[1] : 0;
     // What else there is depends on who asks.

@@ -17,7 +17,11 @@ function metNames(bit) {
             return [host, service ? service.name : ""];
         });
     names.forEach((map, kind) => {
-        for (const name of map.keys()) if (nameNeed(kind, name) & bit) found.push([name, words[KINDS[kind]]]);
+        for (const name of map.keys()) {
+            if (!(nameNeed(kind, name) & bit)) continue;
+            const service = kind === PATH && FILLED.services.find(({ paths }) => paths?.includes(name));
+            found.push([name, service ? service.name : words[KINDS[kind]]]);
+        }
     });
     return found;
 }

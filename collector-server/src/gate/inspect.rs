@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consent_core::{
     decision::Verdict,
-    markup::{PageUrl, Target, filter},
+    markup::{PageUrl, Target, filter, path_of},
     receipt::Digest,
     site::Site,
 };
@@ -224,10 +224,20 @@ fn third_parties(page: &Fetched, gate: &SiteGate, report: &mut Report) {
     let state = gate.state(&HeaderMap::new());
     let found = std::cell::RefCell::new(BTreeMap::new());
     filter(&page.html, &url, &|target| {
-        if let Target::Fetch { host, .. } = target
-            && let Verdict::Hold(category) = gate.host(&state, host, url.host())
+        if let Target::Fetch {
+            url: address,
+            base,
+            host,
+            ..
+        } = target
+            && let Verdict::Hold(category) = gate.fetch(&state, address, base, host, url.host())
         {
-            found.borrow_mut().insert(host.to_owned(), category);
+            // Of what stands on the site's own host that would say nothing.
+            let name = match host == url.host() {
+                true => path_of(address, base),
+                false => host.to_owned(),
+            };
+            found.borrow_mut().insert(name, category);
         }
         Verdict::Allow
     });

@@ -153,7 +153,9 @@ impl PageFilter {
 /// Inline code runs: what it fetches meets the hooks of the script before it.
 fn decide(gate: &SiteGate, state: &State, page: &PageUrl, target: Target<'_>) -> Verdict {
     match target {
-        Target::Fetch { host, .. } => gate.host(state, host, page.host()),
+        Target::Fetch {
+            url, base, host, ..
+        } => gate.fetch(state, url, base, host, page.host()),
         Target::Inline { .. } => Verdict::Allow,
     }
 }

@@ -8,7 +8,7 @@ use consent_core::{
     category::{Category, CategorySet},
     cookie,
     decision::{HostClass, Verdict, gate},
-    markup::{PageUrl, REFUSED, UNKNOWN, host_of},
+    markup::{PageUrl, REFUSED, UNKNOWN, host_of, path_of},
     receipt::Digest,
     rules::{Rules, StoreKind},
     site::Site,
@@ -31,6 +31,8 @@ pub struct SiteGate {
     /// Where browsers report what a policy stopped.
     pub(super) reports: String,
     observes: bool,
+    /// Whether something on the site's own hosts is a service's.
+    has_paths: bool,
     version: u32,
     validity_seconds: u64,
     clock: Arc<dyn Clock>,
@@ -70,6 +72,7 @@ impl SiteGate {
             policy: Sources::of(site, public_url),
             reports: format!("{public_url}/s/{}/reports", site.id()),
             observes: site.observes(),
+            has_paths: rules::own_paths(site).is_some(),
             version: site.declared().version,
             validity_seconds: site.validity().seconds(),
             clock,
@@ -123,9 +126,30 @@ impl SiteGate {
     /// What becomes of fetching `url`, as written in an answer for this page.
     pub(super) fn address(&self, state: &State, url: &str, page: &PageUrl) -> Verdict {
         match host_of(url, page) {
-            Some(host) if host != page.host() => self.host(state, &host, page.host()),
-            _ => Verdict::Allow,
+            Some(host) => self.fetch(state, url, page, &host, page.host()),
+            None => Verdict::Allow,
         }
+    }
+
+    /// The same where its host is known, for a page on `page_host`; it is relative to `base`.
+    pub(super) fn fetch(
+        &self,
+        state: &State,
+        url: &str,
+        base: &PageUrl,
+        host: &str,
+        page_host: &str,
+    ) -> Verdict {
+        if host == page_host && !self.has_paths {
+            return Verdict::Allow;
+        }
+        let mut class = self.rules.host_without(state.refused(), host, page_host);
+        if class == HostClass::FirstParty && self.has_paths {
+            class = self
+                .rules
+                .path_without(state.refused(), &path_of(url, base));
+        }
+        state.verdict(class)
     }
 
     /// What becomes of a cookie that the site's own server sets; an unknown name passes, as a cart must work.

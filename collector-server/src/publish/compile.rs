@@ -38,6 +38,9 @@ struct SiteObject<'a> {
     purposes: BTreeMap<&'a str, u8>,
     validity: u64,
     version: u32,
+    /// A pattern of what is a service's on the site's own hosts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paths: Option<String>,
     rules: String,
 }
 
@@ -109,6 +112,7 @@ pub fn site(
             .collect(),
         validity: site.validity().seconds(),
         version: declared.version,
+        paths: rules::own_paths(&site),
         rules: Rules::encode(&rules::of(&site, config.public_host())),
     };
     let releaser = keep(site.id(), "release", "js", assets.release.clone(), archive)?;

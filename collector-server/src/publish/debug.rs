@@ -17,6 +17,7 @@ struct Declared<'a> {
 struct Service<'a> {
     name: &'a str,
     hosts: &'a [String],
+    paths: &'a [String],
     /// Kind and name.
     stores: Vec<(&'static str, &'a str)>,
 }
@@ -34,6 +35,7 @@ pub(super) fn script(site: &Site, template: &str) -> anyhow::Result<String> {
             .map(|service| Service {
                 name: &service.name,
                 hosts: &service.hosts,
+                paths: &service.paths,
                 stores: service
                     .stores
                     .iter()

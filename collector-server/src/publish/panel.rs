@@ -39,6 +39,8 @@ struct Service<'a> {
     purpose: &'a str,
     name: &'a str,
     hosts: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    paths: &'a [String],
 }
 
 /// The script of `site` in the language of `model`.
@@ -76,12 +78,13 @@ pub(super) fn script(site: &Site, assets: &Assets, model: &ViewModel) -> anyhow:
         services: declared
             .services
             .iter()
-            .filter(|service| !service.hosts.is_empty())
+            .filter(|service| !(service.hosts.is_empty() && service.paths.is_empty()))
             .map(|service| Service {
                 id: &service.id,
                 purpose: &service.purpose,
                 name: &service.name,
                 hosts: &service.hosts,
+                paths: &service.paths,
             })
             .collect(),
     };

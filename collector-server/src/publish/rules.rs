@@ -25,6 +25,7 @@ pub(crate) fn of(site: &Site, collector_host: &str) -> RulesSource {
                 id: service.id.clone(),
                 category,
                 hosts: service.hosts.clone(),
+                paths: service.paths.clone(),
                 names: service
                     .stores
                     .iter()
@@ -56,4 +57,18 @@ pub(crate) fn of(site: &Site, collector_host: &str) -> RulesSource {
         catalogue_hosts: catalogue::functional_hosts(),
         catalogue_names: catalogue::common_names(),
     }
+}
+
+/// A pattern of the paths on the site's own hosts that services declare: the longest beginnings first, so that what it finds is
+/// what the rules name. `None` where there are none.
+pub(crate) fn own_paths(site: &Site) -> Option<String> {
+    let services = site.declared().services.iter();
+    let mut paths: Vec<&str> = services
+        .flat_map(|service| &service.paths)
+        .map(String::as_str)
+        .collect();
+    paths.sort_by_key(|path| std::cmp::Reverse(path.len()));
+    // A site file's paths have no other letter that a pattern reads differently.
+    let pattern = paths.join("|").replace('.', "\\.");
+    (!paths.is_empty()).then(|| format!("^(?:{pattern})"))
 }

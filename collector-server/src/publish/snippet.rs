@@ -5,7 +5,7 @@
 
 use consent_core::{category::Category, site::Site};
 
-use super::{policy::source, token};
+use super::{policy::source, rules, token};
 
 const OPENER: &str = include_str!("../../assets/opener.js");
 
@@ -67,6 +67,8 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
     let opener = token::fill(opener, "\"@@SRC@@\"", &token::script_json(&src))?;
     let hosts = token::script_json(&functional_hosts(site));
     let opener = token::fill(&opener, "\"@@HOSTS@@\"", &hosts)?;
+    let paths = rules::own_paths(site).unwrap_or_default();
+    let opener = token::fill(&opener, "\"@@PATHS@@\"", &token::script_json(&paths))?;
     let (number, wall) = match form {
         Form::Plain | Form::Default => (
             "0",

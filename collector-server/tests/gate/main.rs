@@ -45,6 +45,27 @@ async fn a_page_goes_out_with_the_tag_and_without_what_nobody_agreed_to() {
 }
 
 #[tokio::test]
+async fn what_the_site_passes_on_itself_waits_by_its_path() {
+    let page = "<html><head></head><body><script src=/counter/a.js></script><base href=\"/shop/\"><img src=\"../counter/p.gif\">\
+        <img src=\"counter/own.png\"><style>p{background:url(/counter/b.png)}</style></body></html>";
+    let site = || html(page).with("link", "</counter/a.js>; rel=preload; as=script");
+    let answer = site().ask(Ask::page()).await;
+    let text = answer.text();
+    for held in [
+        "data-src=/counter/a.js",
+        "<img data-consent=\"statistics\" data-src=\"../counter/p.gif\">",
+        "<img src=\"counter/own.png\">",
+        "p{background:url(data:,)}",
+    ] {
+        assert!(text.contains(held), "{held} in {text}");
+    }
+    assert_eq!(answer.header("link"), None);
+    let answer = site().ask(Ask::page().cookie(STATISTICS)).await;
+    assert!(answer.text().contains("<script src=/counter/a.js>"));
+    assert!(answer.header("link").is_some());
+}
+
+#[tokio::test]
 async fn what_was_agreed_to_is_not_touched() {
     let answer = html(PAGE).ask(Ask::page().cookie(STATISTICS)).await;
     let text = answer.text();

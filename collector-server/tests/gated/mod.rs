@@ -66,6 +66,7 @@ id = "counter"
 purpose = "statistics"
 name = "Räknaren"
 hosts = ["stats.example"]
+paths = ["/counter/"]
 [[services.stores]]
 kind = "cookie"
 name = "_st_*"

@@ -26,7 +26,7 @@ use filter::filter_for;
 pub use list::{Element, Written, elements};
 pub use served::{Filter, filter};
 pub use served::{hold_style, refresh_target};
-pub use url::{PageUrl, host_of};
+pub use url::{PageUrl, host_of, path_of};
 
 /// What kind of thing an element fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +72,14 @@ trait Page {
 /// What [`filter`] asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target<'a> {
-    /// An element that fetches from another host than the page's.
+    /// An element that fetches.
     Fetch {
         /// What it fetches.
         kind: Fetch,
-        /// The address as written, character references decoded; it may be relative to a foreign `base`.
+        /// The address as written, character references decoded.
         url: &'a str,
+        /// What it is relative to.
+        base: &'a PageUrl,
         /// Its host, lower case, without port.
         host: &'a str,
     },

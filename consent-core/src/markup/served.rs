@@ -102,13 +102,14 @@ impl Served<'_> {
 impl Page for Served<'_> {
     fn need(&self, kind: Fetch, url: &str, base: &str) -> u8 {
         let base = self.page.join(base);
-        let needs = match host_of(url, base.as_ref().unwrap_or(self.page)) {
-            Some(host) if host != self.page.host() => self.ask(Target::Fetch {
+        let base = base.as_ref().unwrap_or(self.page);
+        let needs = match host_of(url, base) {
+            Some(host) => self.ask(Target::Fetch {
                 kind,
                 url,
+                base,
                 host: &host,
             }),
-            Some(_) => 0,
             None if kind == Fetch::Frame && is_document(url) => UNKNOWN,
             // A sheet within a sheet is not read: as deep as it is long it would be.
             None => sheet_need(url, &|inner| match sheet_of(inner) {

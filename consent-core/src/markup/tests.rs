@@ -371,6 +371,36 @@ fn addresses_lead_to_the_host_that_browsers_contact() {
 }
 
 #[test]
+fn addresses_lead_to_the_path_that_browsers_ask_for() {
+    let page = PageUrl::parse("https://www.shop.se/en/offers/list.html?page=2#top");
+    for (url, path) in [
+        ("", "/en/offers/list.html"),
+        ("?a=/b", "/en/offers/list.html"),
+        ("#/b", "/en/offers/list.html"),
+        ("a.js", "/en/offers/a.js"),
+        ("./a.js?b=/c/../d", "/en/offers/a.js"),
+        ("../a/", "/en/a/"),
+        ("../../../a", "/a"),
+        ("a/..", "/en/offers/"),
+        ("a/.", "/en/offers/a/"),
+        ("%2E%2e/a", "/en/a"),
+        ("/a//b", "/a//b"),
+        ("\\a\\b", "/a/b"),
+        ("/st\tats/\n", "/stats/"),
+        ("https:a", "/en/offers/a"),
+        ("https:/a", "/a"),
+        ("http:a", "/"),
+        ("//x.se", "/"),
+        ("//x.se?/a", "/"),
+        ("//x.se:81/a/../b#/c", "/b"),
+        ("https://x.se/a", "/a"),
+        ("data:,/a", ""),
+    ] {
+        assert_eq!(path_of(url, &page), path, "{url}");
+    }
+}
+
+#[test]
 fn what_needs_no_network_has_no_host() {
     for url in [
         "data:,x",

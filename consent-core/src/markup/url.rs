@@ -1,6 +1,7 @@
-//! Which host an address in a page leads to, as browsers read it (URL Standard), and nothing more of it.
+//! Which host an address in a page leads to, and by which path, as browsers read it (URL Standard), and nothing more of it.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::scan::is_in;
 
@@ -9,6 +10,7 @@ use crate::scan::is_in;
 pub struct PageUrl {
     scheme: String,
     host: String,
+    path: String,
 }
 
 impl PageUrl {
@@ -18,6 +20,7 @@ impl PageUrl {
         let nowhere = Self {
             scheme: String::new(),
             host: String::new(),
+            path: String::new(),
         };
         nowhere.join(url).unwrap_or(nowhere)
     }
@@ -32,7 +35,8 @@ impl PageUrl {
         let host = host_of(href, self)?;
         let mut letters = href.chars().filter(is_kept);
         let scheme = take_scheme(&mut letters).unwrap_or_else(|| self.scheme.clone());
-        Some(Self { scheme, host })
+        let path = path_of(href, self);
+        Some(Self { scheme, host, path })
     }
 }
 
@@ -43,6 +47,55 @@ impl PageUrl {
 /// surplus slashes and percent signs are read as browsers read them. Letters outside ASCII are left as they are: such
 /// a host equals no ASCII name, so it counts as unknown unless it was declared in the same spelling.
 pub fn host_of(url: &str, page: &PageUrl) -> Option<String> {
+    read(url, page).map(|(host, _, _)| host)
+}
+
+/// The path that `url` leads to from `page`, up to a question mark or a hash: of the page's own where that says nothing, with
+/// no steps up in it. Empty where there is no host. Percent signs are left as they are.
+pub fn path_of(url: &str, page: &PageUrl) -> String {
+    let Some((_, is_beside, rest)) = read(url, page) else {
+        return String::new();
+    };
+    let rest: String = rest
+        .take_while(|letter| !matches!(letter, '?' | '#'))
+        .map(|letter| if letter == '\\' { '/' } else { letter })
+        .collect();
+    if is_beside && rest.is_empty() {
+        return page.path.clone();
+    }
+    let folder = match page.path.rfind('/') {
+        Some(end) if is_beside => &page.path[..end],
+        _ => "",
+    };
+    // What stands behind another host begins with its slash.
+    let rest = rest.strip_prefix('/').unwrap_or(&rest);
+    let whole = [folder, "/", rest].concat();
+    let mut steps = Vec::new();
+    // A step that only leads somewhere leaves the slash before it.
+    let mut is_open = false;
+    for step in whole.split('/').skip(1) {
+        let dots = step.to_ascii_lowercase().replace("%2e", ".");
+        is_open = matches!(dots.as_str(), "." | "..");
+        match dots.as_str() {
+            "." => {}
+            ".." => {
+                steps.pop();
+            }
+            _ => steps.push(step),
+        }
+    }
+    if is_open {
+        steps.push("");
+    }
+    ["/", &steps.join("/")].concat()
+}
+
+/// The host of an address, whether what stands behind it is relative to the page's path, and that: a path and what is behind
+/// it.
+fn read<'a>(
+    url: &'a str,
+    page: &PageUrl,
+) -> Option<(String, bool, impl Iterator<Item = char> + 'a)> {
     let mut letters = url.chars().filter(is_kept);
     let mut is_relative = true;
     let mut after_scheme = letters.clone();
@@ -84,7 +137,7 @@ pub fn host_of(url: &str, page: &PageUrl) -> Option<String> {
             host = unescape(&host);
         }
     }
-    (!host.is_empty()).then_some(host)
+    (!host.is_empty()).then_some((host, is_relative && slashes == 0, letters))
 }
 
 /// Whether a letter of an address counts. Browsers leave out tabs and line breaks anywhere, and control characters

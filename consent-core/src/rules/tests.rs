@@ -200,6 +200,7 @@ fn rules_with(services: &[(&str, Category, &[&str], &[&str])]) -> Rules {
             id: (*id).to_owned(),
             category: *category,
             hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+            paths: Vec::new(),
             names: names.collect(),
         }
     });
@@ -433,6 +434,7 @@ proptest! {
                 id: (*id).to_owned(),
                 category: Category::ALL[at],
                 hosts: of.clone().map(|(_, host, _)| host.clone()).collect(),
+                paths: Vec::new(),
                 names: of.map(|(_, _, name)| (StoreKind::Local, name.clone())).collect(),
             }
         }).collect();
@@ -480,5 +482,51 @@ proptest! {
     fn no_host_is_too_odd_to_class(host in ".{0,30}", page in ".{0,30}") {
         let _ = rules().host(&host, &page);
         let _ = rules().name(StoreKind::Local, &host);
+    }
+}
+
+#[test]
+fn a_path_is_of_the_service_that_declares_the_longest_beginning_of_it() {
+    let service = |id: &str, category, paths: &[&str]| ServiceRules {
+        id: id.to_owned(),
+        category,
+        hosts: Vec::new(),
+        paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+        names: Vec::new(),
+    };
+    let source = RulesSource {
+        services: vec![
+            service("counter", Statistics, &["/stats/", "/counter.js"]),
+            service("pixel", Advertising, &["/stats/ads/"]),
+        ],
+        ..source()
+    };
+    let mut rules = Rules::decode(Rules::encode(&source)).unwrap();
+    let cases = [
+        ("/stats/", Known(Statistics)),
+        ("/stats/script.js", Known(Statistics)),
+        ("/stats/ads", Known(Statistics)),
+        ("/stats/ads/", Known(Advertising)),
+        ("/stats/ads/pixel.gif", Known(Advertising)),
+        ("/counter.js", Known(Statistics)),
+        ("/counter.jsx", Known(Statistics)),
+        ("/stats", FirstParty),
+        ("/Stats/", FirstParty),
+        ("/shop/stats/", FirstParty),
+        ("/", FirstParty),
+        ("", FirstParty),
+        ("/_ga", FirstParty),
+    ];
+    for (path, class) in cases {
+        assert_eq!(rules.path_without("", path), class, "{path}");
+    }
+    assert_eq!(rules.path_without("pixel", "/stats/ads/a"), Refused);
+    assert_eq!(rules.path_without("pixel", "/stats/a"), Known(Statistics));
+    // Nor is one a host or a name.
+    assert_eq!(rules.host("/stats/", "p.example"), Unknown);
+    assert_eq!(rules.name(StoreKind::Cookie, "/stats/"), None);
+    assert!(rules.learn(&encode_catalogue(&[], &[])));
+    for (path, class) in cases {
+        assert_eq!(rules.path_without("", path), class, "{path}");
     }
 }

@@ -243,6 +243,9 @@ pub struct Service {
     /// Hosts it is reached at; each covers its subdomains.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// Where it is reached on the site's own hosts, whose server passes it on: how the paths begin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
     /// Who else receives what is collected, by name (CJEU C-154/21).
     #[serde(default)]
     pub recipients: Vec<String>,

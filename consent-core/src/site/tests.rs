@@ -184,6 +184,45 @@ fn each_wrong_declaration_is_named_by_its_field() {
 }
 
 #[test]
+fn a_path_of_a_service_begins_with_a_slash_and_is_one_that_can_wait() {
+    let with = |paths: Value| {
+        let mut file = file();
+        file["services"][0]["paths"] = paths;
+        file
+    };
+    let site = checked(with(json!(["/stats/", "/_counter-1/a.js", "/~x"]))).unwrap();
+    assert_eq!(site.declared().services[0].paths.len(), 3);
+    for path in [
+        "",
+        "/",
+        "stats/",
+        "//stats.example/",
+        "/../stats",
+        "/a b",
+        "/a*",
+        "/a?b",
+        "/a|b",
+        "https://shop.example/stats/",
+    ] {
+        let errors = checked(with(json!(["/stats/", path]))).expect_err(path);
+        assert_eq!(errors[0].field, "services[0].paths[1]", "{errors:?}");
+    }
+    let mut functional = with(json!(["/stats/"]));
+    functional["services"][0]["purpose"] = json!("cart");
+    let errors = checked(functional).unwrap_err();
+    assert_eq!(errors[0].field, "services[0].paths[0]", "{errors:?}");
+    let mut twice = with(json!(["/stats/"]));
+    twice["purposes"][1]["category"] = json!("preferences");
+    let purpose = json!({"id": "ads", "category": "advertising", "legal_basis": "consent", "retention": "P1M",
+        "title": {"sv": "A", "en": "A"}, "description": {"sv": "a", "en": "a"}});
+    twice["purposes"].as_array_mut().unwrap().push(purpose);
+    let service = json!({"id": "ads", "purpose": "ads", "name": "Ads", "paths": ["/stats/"]});
+    twice["services"].as_array_mut().unwrap().push(service);
+    let errors = checked(twice).unwrap_err();
+    assert_eq!(errors[0].field, "services[1].paths[0]", "{errors:?}");
+}
+
+#[test]
 fn all_errors_are_told_at_once() {
     let mut file = file();
     file["id"] = json!("");

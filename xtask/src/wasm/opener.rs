@@ -16,9 +16,10 @@ use super::hex;
 const LONG: &str = "banner-wasm/assets/opener.js";
 const SHORT: &str = "collector-server/assets/opener.js";
 /// What the collector fills in. Names while the text is shortened, so that nothing is made of their values.
-const TOKENS: [(&str, &str); 3] = [
+const TOKENS: [(&str, &str); 4] = [
     ("\"@@SRC@@\"", "$SRC$"),
     ("\"@@HOSTS@@\"", "$HOSTS$"),
+    ("\"@@PATHS@@\"", "$PATHS$"),
     ("\"@@FORM@@\"", "$FORM$"),
 ];
 

@@ -148,9 +148,50 @@ impl Errors {
                     );
                 }
             }
+            let category = purpose.map(|purpose| purpose.category);
+            for (place, path) in service.paths.iter().enumerate() {
+                let field = field(&format!("paths[{place}]"));
+                self.path(&field, path, category);
+                if category.is_some_and(|category| {
+                    let other = owners.insert(path, category);
+                    other.is_some_and(|other| other != category)
+                }) {
+                    self.add(
+                        &field,
+                        path,
+                        "belongs to a service of another category too",
+                        "a path can be let through for one category only",
+                    );
+                }
+            }
             self.stores(&format!("services[{at}]"), service, file);
         }
         self.refusals(file);
+    }
+
+    /// A beginning of paths on the site's own hosts, of a service of `category`.
+    fn path(&mut self, field: &str, path: &str, category: Option<Category>) {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+        let is_path = path.len() > 1
+            && path.starts_with('/')
+            && path.bytes().all(is_letter)
+            && !path.contains("//")
+            && !path.contains("/.");
+        if !is_path {
+            self.add(
+                field,
+                path,
+                "is no beginning of a path",
+                "write it from its first slash on, as /stats/ or /matomo.js, of letters, digits, `-`, `_`, `.` and `~`",
+            );
+        } else if category == Some(Category::Functional) {
+            self.add(
+                field,
+                path,
+                "belongs to a functional service",
+                "leave it away: what is the site's own passes unless a service that needs consent declares it",
+            );
+        }
     }
 
     /// A visitor may refuse any of the services that need consent, and the consent cookie has to hold their ids.
