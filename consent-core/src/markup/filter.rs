@@ -168,7 +168,15 @@ impl<'w, 'p> Walk<'w, 'p> {
         } else {
             Cow::Borrowed(text)
         };
-        let is_held = tag.is("style") && self.hold_style(tag, &inner, is_either, text_end, end);
+        // In SVG references count in a style, too.
+        let decoded = match tag.is("style") && is_foreign && text.contains('&') {
+            true => reference::decode(text),
+            false => String::new(),
+        };
+        let is_decoded = !decoded.is_empty();
+        let css = if is_decoded { &decoded } else { &*inner };
+        let is_held =
+            tag.is("style") && self.hold_style(tag, css, is_decoded, is_either, text_end, end);
         if !is_held && let Cow::Owned(inner) = inner {
             self.out.replace(tag.end, text_end, &inner);
         }
@@ -335,11 +343,12 @@ impl<'w, 'p> Walk<'w, 'p> {
     }
 
     /// Takes what is held out of a `style` element whose text, up to `text_end`, is now `text`, and puts a held copy of the
-    /// whole behind it. Whether there was anything. `is_either`: the text may be markup.
+    /// whole behind it. Whether there was anything. `is_decoded`: it stands there in references; `is_either`: it may be markup.
     fn hold_style(
         &mut self,
         tag: &Tag<'_>,
         text: &str,
+        is_decoded: bool,
         is_either: bool,
         text_end: usize,
         end: usize,
@@ -355,7 +364,7 @@ impl<'w, 'p> Walk<'w, 'p> {
             return false;
         }
         // What was taken out may have ended a quotation that hid a tag: then nothing stays.
-        if is_either && has_tag(&style) && self.holds_as_markup(&style) {
+        if is_decoded || is_either && has_tag(&style) && self.holds_as_markup(&style) {
             style.clear();
         }
         self.mode.needs |= needs;
@@ -366,9 +375,9 @@ impl<'w, 'p> Walk<'w, 'p> {
         }
         // Not a `style` with another type: Chromium's preload scanner fetches what that imports. Nor a `template`:
         // inside SVG that is an element like any other.
-        // A text that would end that script early, or hide its end, is not kept.
+        // A text that would end that script early, or hide its end, is not kept; nor what would become a tag in it.
         let has = |text_of_script| Scan::new(text, 0).find(text_of_script).is_some();
-        if !has("</script") && !has("<script") {
+        if !(has("</script") || has("<script") || is_decoded && has_tag(text)) {
             put(
                 &mut copy,
                 "<script type=\"text/plain\" data-type=\"text/css\"",
