@@ -70,7 +70,7 @@ async fn costs(options: &Options, shelf: &Shelf) -> String {
             14.0 * 1024.0,
         ),
         (
-            "all a first view loads, bytes (brotli 11)",
+            "all a first view loads and its lines in the page, bytes (brotli 11)",
             all as f64,
             28.0 * 1024.0,
         ),

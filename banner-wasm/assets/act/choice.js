@@ -9,6 +9,7 @@ const gpc =
 let tabs;
 try {
     tabs = new BroadcastChannel("samtycke");
+    tabs.onmessage = reread;
 } catch {
     // Other tabs follow when they are shown again.
 }
@@ -67,7 +68,7 @@ function save(mask, method, refused, time = seconds()) {
     writeChoice(mask & ASKED, refused);
     report(method);
     takeEffect(readState(), before);
-    // Where no cookie is kept, others (the gate of this page is one) would read that nothing has been chosen.
+    // Where no cookie is kept, others would read that nothing has been chosen.
     if (readCookies(doc).includes(key)) tabs?.postMessage(1);
 }
 

@@ -2,11 +2,22 @@
 // they can be made up for, to nobody unknown.
 
 function goesTo(element, address, target, again) {
+    // Who names none means that of the page's base.
+    target ??= getAttr(query(doc, "base[target]")[0] || element, "target");
     const inFrame = target ? target in window : element.ownerDocument !== doc;
     const need = urlNeed(address || "") & (inFrame ? 31 : 14);
     if (!shut(need)) return false;
     hold(need, inFrame ? again : () => {});
     return true;
+}
+
+function refreshes(realm) {
+    for (const meta of query(realm.document, "meta[content]")) {
+        const need = needFor(REFRESH, "", meta.content, (name) => getAttr(meta, name), urlNeed);
+        if (!shut(need)) continue;
+        realm.stop();
+        hold(need, () => realm.location.reload());
+    }
 }
 
 // What a form or a button says; the server's filter may have held it.

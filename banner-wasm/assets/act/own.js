@@ -6,12 +6,12 @@
 const SOON_MS = 1000;
 const inTime = (answer) => Promise.race([answer.catch(() => {}), new Promise((done) => later(done, SOON_MS))]);
 
-// The whole address, where the site itself is meant.
+// The whole address, where the site itself is meant, and no service on it.
 function ownUrl(address, base) {
     try {
         const url = new NativeURL(address, base);
         // (For where there are no quotes around it.)
-        if (url.origin === location.origin && /^http/.test(url)) return url.href.replace(/'/g, "%27");
+        if (url.origin === location.origin && /^(http|blob)/.test(url) && !urlNeed(url.href)) return url.href.replace(/'/g, "%27");
     } catch {
         // None.
     }
@@ -116,16 +116,21 @@ function readsLink(link, address) {
     const url = link.localName === "link" && isSheet(link) && ownUrl(address, link.baseURI);
     reading.set(link, url);
     if (!url || clean.get(url) === true || isOpen(UNKNOWN) || query(doc, WALL)[0]) return;
+    // It can be asked for meanwhile.
+    setAttr(link, "data-href", address);
+    elements.add(link);
     isClean(url)
         .then(async (isSo) => (isSo ? [] : (await fetchTags())[1](url)))
         .catch(() => [])
         .then((attributes) => {
             // Meanwhile it may have been given another.
             if (reading.get(link) !== url) return;
+            elements.delete(link);
             for (const { name, value } of attributes) setAttr(link, name, value);
             if (attributes.length) return;
             clean.set(url, true);
-            setAttr(link, "href", url);
+            removeAttr(link, "data-href");
+            setAttr(link, "href", address);
         });
     return true;
 }

@@ -38,3 +38,27 @@ function blobUrl(native, blob) {
     if (/css|xml/i.test(type)) blobs.set(url, /css/i.test(type) ? read(url) : "");
     return url;
 }
+
+function pay(methods) {
+    const need = listNeed("" + methods.map((one) => one.supportedMethods)) & 14;
+    if (!shut(need)) return;
+    hold(need);
+    throw new DOMException("Held", "SecurityError");
+}
+
+// Puts an attribute that comes as a node, with any prefix, whose element may not be known yet: it is empty until it is. (A list
+// of attributes tells whose they are by the first; what has none is no link to anywhere.)
+function putAttribute(native, self, args) {
+    const [node] = args;
+    const { localName, value } = node;
+    const isEmptied = shut(listNeed(value));
+    const element = self[0]?.ownerElement || self;
+    if (isEmptied) node.value = "";
+    else if (localName === "rel" && "rel" in element) admit(element, localName, value);
+    const result = apply(native, self, args);
+    if (isEmptied) {
+        node.value = value;
+        if (!node.value) removeAttr(node.ownerElement, node.name);
+    } else guard(node.ownerElement);
+    return result;
+}

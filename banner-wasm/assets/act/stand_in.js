@@ -42,3 +42,13 @@ function standIn(native, args, need) {
     hold(need, go, fail, () => addressNeed(args));
     return proxy;
 }
+
+// Sends what an XMLHttpRequest was opened for, when that may be.
+function sendLater(opened, self, go) {
+    const call = opened.get(self);
+    const isStill = () => opened.get(self) === call;
+    const fail = () => {
+        for (const type of ["error", "loadend"]) if (isStill()) self.dispatchEvent(new ProgressEvent(type));
+    };
+    hold(call.need, () => isStill() && go(), fail, () => urlNeed(call.address));
+}

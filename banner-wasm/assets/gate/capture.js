@@ -39,10 +39,11 @@ function emit() {
     docWrite(doc, start);
     // The same nodes: scripts that have run do not run again.
     for (const node of before) append(doc.head, node);
-    // A frame is looked at before the script behind it runs; animations of SVG begin with the end of the document.
+    // A frame is looked at before the script behind it runs; animations of SVG begin with the end of the document. Whatever
+    // comes of that, the page has to come whole.
     for (const part of html.split(/(?=<script)/i)) {
         docWrite(doc, part);
-        look(observer.takeRecords());
+        tried(look)(observer.takeRecords());
     }
     docClose(doc);
     // The fragment's target may not have existed before.

@@ -39,22 +39,10 @@ const hookSetAttribute = (isSpaced) => (native) =>
         if (value !== HELD) apply(native, this, isSpaced ? [first, given, value] : [given, value]);
     };
 
-// An attribute that comes as a node, with any prefix, whose element may not be known yet: it is empty until it is. (A list of
-// attributes tells whose they are by the first; what has none is no link to anywhere.)
+// An attribute that comes as a node (act/rare.js).
 const hookAttributeNode = (native) =>
     function (node) {
-        const { localName, value } = node;
-        const isWatched = !free && WATCHED[localName];
-        const isEmptied = isWatched && shut(listNeed(value));
-        const element = this[0]?.ownerElement || this;
-        if (isEmptied) node.value = "";
-        else if (isWatched && localName === "rel" && "rel" in element) admit(element, localName, value);
-        const result = apply(native, this, arguments);
-        if (isEmptied) {
-            node.value = value;
-            if (!node.value) removeAttr(node.ownerElement, node.name);
-        } else if (isWatched) guard(node.ownerElement);
-        return result;
+        return free || !WATCHED[node?.localName] ? apply(native, this, arguments) : actNow("putAttribute", native, this, arguments);
     };
 
 // The text of an attribute, and of a style: `value`, `nodeValue` and `textContent`.
@@ -70,11 +58,11 @@ const hookNodeText = hookSet((node, value, set) => {
     if (value !== HELD) set(value);
 });
 
-// What is put into a text of a style, as a text written anew.
+// What is put into a text of a style (or a processing instruction), as a text written anew.
 const hookData = (native) =>
     function (...args) {
         const { data } = this;
-        if (free || !isStyle(this.parentNode)) return apply(native, this, args);
+        if (free || (!this.target && !isStyle(this.parentNode))) return apply(native, this, args);
         const text = args.pop();
         const [from = data.length, length = 0] = args;
         this.data = data.slice(0, from) + text + data.slice(from + length);
@@ -107,6 +95,8 @@ const hookHtml = hookSet((node, value, set) => {
 // `index` is the argument that holds the HTML; `scripts` says that its scripts would run.
 const hookHtmlCall = (index, scripts) => (native) =>
     function (...args) {
+        // What is missing the native tells.
+        if (args.length <= index) return apply(native, this, args);
         const given = "" + (args[index] = plain(args[index]));
         const text = isStyle(this) ? styleText(given) : filterHtml(given);
         if (text !== given) args[index] = alike(args[index], text);
@@ -166,18 +156,13 @@ const hookInsert = (native) =>
     };
 
 const frameWindow = reader(HTMLIFrameElement, "contentWindow");
-// A frame of the site's own goes nowhere by itself that has to wait.
+// A frame of the site's own goes nowhere by itself that has to wait (act/forms.js).
 function framed({ target }) {
-    const realm = installIn(frameWindow(target));
     try {
-        for (const meta of query(realm.document, "meta[content]")) {
-            const need = free ? 0 : needFor(REFRESH, "", meta.content, (name) => getAttr(meta, name), urlNeed);
-            if (!shut(need)) continue;
-            realm.stop();
-            hold(need, () => realm.location.reload());
-        }
+        const realm = installIn(frameWindow(target));
+        if (!free && query(realm.document, "[http-equiv=refresh i]")[0]) actNow("refreshes", realm);
     } catch {
-        // Another origin.
+        // Another origin, or of SVG, where nothing of that name is a frame.
     }
 }
 
@@ -209,11 +194,11 @@ function installIn(realm) {
 
 const isFrame = (name) => name && name in window;
 
-// A list of relations tells nobody what is added to it.
+// A list of relations tells nobody what is added to it. (What fetches already has been looked at, and would be fetched again.)
 const hookRelations = ({ get }) => ({
     get() {
         const { rel } = this;
-        if (!free) {
+        if (!free && hasAttr(this, "href") && !FETCHING_LINK.test(rel)) {
             guardLink(this);
             setAttr(this, "rel", rel);
         }
@@ -297,6 +282,7 @@ const ROWS = [
     [hookStyleNew, ":FontFace,KeyframeEffect"],
     [hookSheet, ":CSSStyleSheet"],
     [hookStore(), ":localStorage StorageEvent:storageArea"],
+    [hookStorageEvent, ":StorageEvent"],
     [hookStore(true), ":sessionStorage"],
     [hookPeer, ":RTCPeerConnection,webkitRTCPeerConnection RTCPeerConnection:setConfiguration"],
     [hookCookie, "cookie"],

@@ -67,11 +67,12 @@ const hookSet =
         },
     });
 // A constructor (or a method with such arguments): while something is held, `make` may change its arguments, or answer in
-// its place.
+// its place. (What is missing the native tells, and that no constructor is called.)
 const hookNew = (make) => (native) =>
     new Proxy(native, {
-        apply: (target, self, args) => (!free && make(target, args)) || apply(target, self, args),
-        construct: (target, args, self) => (!free && make(target, args, self)) || construct(target, args, self),
+        apply: (target, self, args) => (!free && !target.prototype && make(target, args)) || apply(target, self, args),
+        construct: (target, args, self) =>
+            (!free && args.length >= target.length && make(target, args, self)) || construct(target, args, self),
     });
 // What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
 // what it is.

@@ -13,7 +13,8 @@ function addressOf(args) {
 const hookCall = (needOf, held) => (native) =>
     function (...args) {
         const self = behind.get(this) || this;
-        const need = free ? 0 : needOf(args, self);
+        // What is missing the native tells.
+        const need = free || args.length < native.length ? 0 : needOf(args, self);
         const go = () => apply(native, self, args);
         return shut(need) ? held(need, go, args, self) : go();
     };
@@ -47,7 +48,8 @@ const hookReport = (answer) =>
         return answer;
     });
 
-// What an XMLHttpRequest was opened for. A new `open` or an `abort` makes a held `send` void.
+// What an XMLHttpRequest was opened for. A new `open` or an `abort` makes a held `send` void (act/stand_in.js). Nobody expects
+// of `send` that it fails, so where that script does not come nothing is sent and nothing said.
 const opened = new WeakMap();
 
 const hookOpen = (native) =>
@@ -60,15 +62,7 @@ const hookOpen = (native) =>
 
 const hookSend = hookCall(
     (args, self) => opened.get(self)?.need,
-    (need, go, args, self) => {
-        const call = opened.get(self);
-        if (call.isNow) refuseNow(need);
-        const isStill = () => opened.get(self) === call;
-        const fail = () => {
-            for (const type of ["error", "loadend"]) if (isStill()) self.dispatchEvent(new ProgressEvent(type));
-        };
-        hold(need, () => isStill() && go(), fail, () => urlNeed(call.address));
-    },
+    (need, go, args, self) => (opened.get(self).isNow ? refuseNow(need) : tried(actNow)("sendLater", opened, self, go)),
 );
 
 const hookAbort = (native) =>
@@ -98,8 +92,5 @@ const hookCode = (native) =>
 // What a list of things needs that each name an address by `key`.
 const anyNeed = (list, key) => [...(list || [])].reduce((need, one) => need | urlNeed("" + one[key]), 0);
 
-// A payment is what the visitor asked for, unless an advertiser offers it.
-const hookPayment = hookNew((_, [methods]) => {
-    const need = anyNeed(methods, "supportedMethods") & 14;
-    if (shut(need)) refuseNow(need);
-});
+// A payment is what the visitor asked for, unless an advertiser offers it (act/rare.js).
+const hookPayment = hookNew((_, [methods]) => actNow("pay", [...methods]));

@@ -89,11 +89,6 @@ function arm() {
     for (const host of [location.host, ...OWN_HOSTS]) urlNeed("//" + host);
     isMapped = !isAll() && CSS.supports("text-box-trim", "none");
     mapModules(REACHED);
-    try {
-        new BroadcastChannel("samtycke").onmessage = reread;
-    } catch {
-        // Other tabs follow when they are shown again.
-    }
     if (!late && (capture.c || (!isAll() && openWall()))) {
         if (core) act("readOwn", emit, whenComplete);
         // In ms: what is not ready by then comes as it is.

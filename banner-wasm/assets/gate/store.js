@@ -42,16 +42,20 @@ const hookStorage = hookCall(
 );
 
 // `localStorage.name = value` and its like reach no method.
-const STORE_TRAPS = {
-    set(target, key, value) {
-        target.setItem(key, value);
-        return true;
-    },
-    defineProperty(target, key, { value }) {
-        target.setItem(key, value);
-        return true;
-    },
+const storeTrap = (put) => (storage, name, value) => {
+    const kind = kindOf(storage);
+    const need = free ? 0 : nameNeed(kind, String(name));
+    const go = () => put(storage, name, value);
+    return shut(need) ? !holdWrite(kind, name, need, go) : go();
 };
+const STORE_TRAPS = { set: storeTrap(Reflect.set), defineProperty: storeTrap(Reflect.defineProperty) };
+
+// One that is given back to the browser.
+const hookStorageEvent = (native) =>
+    new Proxy(native, {
+        construct: (target, [type, init], self) =>
+            construct(target, [type, { ...init, storageArea: behind.get(init?.storageArea) }], self),
+    });
 
 const hookStore = (isSession) => ({ get }) => ({
     get() {

@@ -28,7 +28,12 @@ async function swapImport(text, base) {
     return text.replace(address, shown);
 }
 
-const blobOf = (text) => URL.createObjectURL(new Blob([text], { type: "text/css;charset=utf-8" }));
+// What is made here has been looked at.
+function blobOf(text) {
+    const url = URL.createObjectURL(new Blob([text], { type: "text/css;charset=utf-8" }));
+    clean.set(url, true);
+    return url;
+}
 
 // Fails where the page's own policy lets no blob be a sheet: then sheets come as they are.
 let trial;
