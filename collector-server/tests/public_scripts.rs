@@ -360,7 +360,7 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
     };
     assert!(opener.starts_with("<script>!function("));
     assert!(opener.ends_with(
-        "(document,window,\"http://consent.localhost:8080/s/shop/consent.js\",\"pay.example *.pay.example\",0);</script>"
+        "(document,window,\"http://consent.localhost:8080/s/shop/consent.js\",\"pay.example *.pay.example\",\"\",0);</script>"
     ));
     assert!(!opener.contains("@@") && !opener.contains("// "));
     assert_eq!(

@@ -168,8 +168,11 @@ async function takeEffect(before, refused) {
         for (const frame of query(doc, "iframe[data-consent]")) replace(frame, frame.cloneNode());
         loadAnew();
     } else if (now & 30) scheduleRelease();
-    // What no hook reaches a refusal leaves to a policy.
-    else if (now & CHOSEN) fetchTags().then((tags) => tags?.[3](key));
+    // What no hook reaches a refusal leaves to a policy: it and the script that puts it in place are fetched side by side.
+    else if (now & CHOSEN && !query(doc, WALL)[0]) {
+        const answer = request(SITE.base + "/s/" + SITE.site + "/policy.js").catch(() => {});
+        fetchTags().then((tags) => tags?.[3](key, answer));
+    }
 }
 
 // A choice was made in another tab.
