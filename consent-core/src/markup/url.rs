@@ -51,7 +51,7 @@ pub fn host_of(url: &str, page: &PageUrl) -> Option<String> {
 }
 
 /// The path that `url` leads to from `page`, up to a question mark or a hash: of the page's own where that says nothing, with
-/// no steps up in it. Empty where there is no host. Percent signs are left as they are.
+/// no steps up in it. Empty where there is no host. Percent signs are left as they are, control characters and spaces away.
 pub fn path_of(url: &str, page: &PageUrl) -> String {
     let Some((_, is_beside, rest)) = read(url, page) else {
         return String::new();
