@@ -2,7 +2,7 @@
 
 use super::*;
 use consent_core::markup::REFUSED;
-use consent_core::rules::{RulesSource, ServiceRules, StoreKind};
+use consent_core::rules::{PATH, RulesSource, ServiceRules, StoreKind};
 
 const NOW: f64 = 1_790_000_000.0;
 const VALIDITY: f64 = 15_552_000.0;
@@ -24,6 +24,7 @@ fn gate() -> Gate {
             id: "film".to_owned(),
             category: Category::Advertising,
             hosts: vec!["film.test".to_owned()],
+            paths: vec!["/film/".to_owned()],
             names: vec![(StoreKind::Cookie, "_film".to_owned())],
         }],
         names: vec![
@@ -147,4 +148,15 @@ fn a_refused_service_needs_what_nothing_meets_and_the_rest_of_its_category_does_
     // A choice that does not count refuses nothing by itself.
     assert!(!gate.read(15, NOW, 4.0, NOW, b".film."));
     assert_eq!(host_need(&gate, "www.film.test"), film);
+}
+
+#[test]
+fn a_path_is_asked_about_as_a_name_is() {
+    let mut gate = gate();
+    let path_need = |gate: &Gate, path: &str| (gate.need(PATH, path.as_bytes()) as u8) & NEEDS;
+    assert_eq!(path_need(&gate, "/film/"), Category::Advertising.bit());
+    // The page asks only where the pattern of all declared paths has found one.
+    assert_eq!(path_need(&gate, "/film"), UNKNOWN_NAME);
+    assert!(gate.read(15, NOW, 3.0, NOW, b".film."));
+    assert_eq!(path_need(&gate, "/film/"), UNKNOWN | REFUSED);
 }
