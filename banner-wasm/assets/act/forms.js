@@ -11,6 +11,7 @@ function goesTo(element, address, target, again) {
     return true;
 }
 
+// A frame of the site's own that a refresh would lead to who has to wait is stopped, and loaded again when it may go.
 function refreshes(realm) {
     for (const meta of query(realm.document, "meta[content]")) {
         const need = needFor(REFRESH, "", meta.content, (name) => getAttr(meta, name), urlNeed);

@@ -39,11 +39,10 @@ function blobUrl(native, blob) {
     return url;
 }
 
+// Lets no known advertiser offer a payment.
 function pay(methods) {
     const need = listNeed("" + methods.map((one) => one.supportedMethods)) & 14;
-    if (!shut(need)) return;
-    hold(need);
-    throw new DOMException("Held", "SecurityError");
+    if (shut(need)) refuseNow(need);
 }
 
 // Puts an attribute that comes as a node, with any prefix, whose element may not be known yet: it is empty until it is. (A list

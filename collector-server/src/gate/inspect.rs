@@ -233,9 +233,10 @@ fn third_parties(page: &Fetched, gate: &SiteGate, report: &mut Report) {
             && let Verdict::Hold(category) = gate.fetch(&state, address, base, host, url.host())
         {
             // Of what stands on the site's own host that would say nothing.
-            let name = match host == url.host() {
-                true => path_of(address, base),
-                false => host.to_owned(),
+            let name = if host == url.host() {
+                path_of(address, base)
+            } else {
+                host.to_owned()
             };
             found.borrow_mut().insert(name, category);
         }

@@ -169,14 +169,11 @@ impl<'w, 'p> Walk<'w, 'p> {
             Cow::Borrowed(text)
         };
         // In SVG references count in a style, too.
-        let decoded = match tag.is("style") && is_foreign && text.contains('&') {
-            true => reference::decode(text),
-            false => String::new(),
-        };
-        let is_decoded = !decoded.is_empty();
-        let css = if is_decoded { &decoded } else { &*inner };
-        let is_held =
-            tag.is("style") && self.hold_style(tag, css, is_decoded, is_either, text_end, end);
+        let decoded =
+            (tag.is("style") && is_foreign && text.contains('&')).then(|| reference::decode(text));
+        let css = decoded.as_deref().unwrap_or(&inner);
+        let is_held = tag.is("style")
+            && self.hold_style(tag, css, decoded.is_some(), is_either, text_end, end);
         if !is_held && let Cow::Owned(inner) = inner {
             self.out.replace(tag.end, text_end, &inner);
         }

@@ -12,6 +12,9 @@ use crate::{
     view_model::text_names,
 };
 
+const SHARED: &str = "belongs to a service of another category too";
+const ONE_CATEGORY: &str = "it can be let through for one category only";
+
 impl Errors {
     pub(super) fn signals(&mut self, file: &SiteFile) {
         for (at, name) in file.signals.iter().flatten().enumerate() {
@@ -101,7 +104,11 @@ impl Errors {
 
     pub(super) fn services(&mut self, file: &SiteFile) {
         let mut seen = BTreeSet::new();
-        let mut owners: BTreeMap<&str, Category> = BTreeMap::new();
+        // Hosts and paths, each with the category that it was first declared for.
+        let mut owners = BTreeMap::new();
+        let mut is_shared = |place, category: Option<Category>| {
+            category.is_some_and(|category| *owners.entry(place).or_insert(category) != category)
+        };
         for (at, service) in file.services.iter().enumerate() {
             let field = |name: &str| format!("services[{at}].{name}");
             self.slug(&field("id"), &service.id);
@@ -132,36 +139,19 @@ impl Errors {
                     "name the id of one of [[purposes]]",
                 );
             }
+            let category = purpose.map(|purpose| purpose.category);
             for (place, host) in service.hosts.iter().enumerate() {
                 let field = field(&format!("hosts[{place}]"));
                 self.host(&field, host);
-                let Some(purpose) = purpose else { continue };
-                if owners
-                    .insert(host, purpose.category)
-                    .is_some_and(|other| other != purpose.category)
-                {
-                    self.add(
-                        &field,
-                        host,
-                        "belongs to a service of another category too",
-                        "a host can be let through for one category only",
-                    );
+                if is_shared(host, category) {
+                    self.add(&field, host, SHARED, ONE_CATEGORY);
                 }
             }
-            let category = purpose.map(|purpose| purpose.category);
             for (place, path) in service.paths.iter().enumerate() {
                 let field = field(&format!("paths[{place}]"));
                 self.path(&field, path, category);
-                if category.is_some_and(|category| {
-                    let other = owners.insert(path, category);
-                    other.is_some_and(|other| other != category)
-                }) {
-                    self.add(
-                        &field,
-                        path,
-                        "belongs to a service of another category too",
-                        "a path can be let through for one category only",
-                    );
+                if is_shared(path, category) {
+                    self.add(&field, path, SHARED, ONE_CATEGORY);
                 }
             }
             self.stores(&format!("services[{at}]"), service, file);
