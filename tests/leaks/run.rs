@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    env,
     rc::Rc,
     sync::{
         Mutex,
@@ -95,11 +94,9 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
     for mode in &modes {
         snippets.push(mode.lines(&world).await);
     }
-    let only = env::var("SAMTYCKE_LEAK_ONLY").ok();
     let mut all = vectors::all();
-    if let Some(part) = &only {
+    if vectors::is_part() {
         all.extend(vectors::of_folder("candidates"));
-        all.retain(|vector| part.split(',').any(|part| vector.id.contains(part)));
     }
     let street = Street {
         recorder: product_tests::Recorder::start().await,
@@ -117,7 +114,10 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
         rewriters,
         world,
         street,
-        groups: page::groups(all).into_iter().map(Rc::from).collect(),
+        groups: page::groups(vectors::asked_for(all))
+            .into_iter()
+            .map(Rc::from)
+            .collect(),
         modes,
         snippets,
         jobs: Mutex::default(),
@@ -126,7 +126,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
     });
     let everything: Vec<usize> = (0..work.groups.len()).collect();
     let mut measured = work.clone().round(engine, &everything).await;
-    measured.is_part = only.is_some();
+    measured.is_part = vectors::is_part();
     if !measured.is_part && !list::is_recorded() {
         let surprising = known::surprising(&mut measured);
         let again: Vec<usize> = everything
