@@ -53,7 +53,7 @@
                 src +
                 '"' +
                 (nonce && ' nonce="' + nonce + '"') +
-                "><\/script>" +
+                " crossorigin><\/script>" +
                 // What stands behind, `<plaintext hidden></script>`, is text of this element then.
                 (form ? '<script type="text/plain" data-samtycke>' : ""),
         );
@@ -107,6 +107,8 @@
     }
     s = d.createElement("script");
     s.nonce = nonce;
+    // Else what the page's own mistakes say that go through a hook would be kept from it.
+    s.crossOrigin = "";
     try {
         s.src = trust.createScriptURL(src);
     } catch (reason) {

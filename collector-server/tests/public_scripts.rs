@@ -388,7 +388,7 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
     let plain = text(&collector, "/s/shop/snippet.plain.txt").await;
     assert_eq!(
         plain.lines().next().unwrap(),
-        "<script src=\"http://consent.localhost:8080/s/shop/consent.js\"></script>"
+        "<script src=\"http://consent.localhost:8080/s/shop/consent.js\" crossorigin></script>"
     );
 }
 

@@ -61,3 +61,11 @@ function putAttribute(native, self, args) {
     } else guard(node.ownerElement);
     return result;
 }
+
+// Puts something into a text, as a text written anew.
+function putText(node, args) {
+    const { data } = node;
+    const text = args.pop();
+    const [from = data.length, length = 0] = args;
+    node.data = data.slice(0, from) + text + data.slice(from + length);
+}

@@ -1,12 +1,16 @@
 // Workers are made in a frame that has nothing but a policy, which they inherit: it holds what they fetch, import and
 // begin, by whatever way. It is made anew when another host may be reached.
 let shelter, shelterPolicy, shelterHost, shell;
+// The addresses of what runs in them: shared workers are one where theirs is the same.
+let shells;
 // Where the workers of this page say what they were refused: an origin (the page's own where it led elsewhere) or a name.
 const refusals = "samtycke" + Math.random();
 
 function findShelter() {
     const text = policy();
-    if (text === shelterPolicy && shelterHost.isConnected) return;
+    const isThere = shelterHost?.isConnected;
+    if (text === shelterPolicy && isThere) return;
+    if (!isThere) shells = {};
     shelterPolicy = text;
     shelterHost = doc.createElement("samtycke-frame");
     shelterHost.hidden = true;
@@ -29,7 +33,12 @@ function findShelter() {
 
 // Nothing for one that the browser refuses itself.
 function makeWorker(native, args, self) {
-    const url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
+    let url;
+    try {
+        url = new NativeURL((args[0] = plain(args[0])), doc.baseURI);
+    } catch {
+        return;
+    }
     if (url.origin !== location.origin && url.protocol !== "data:") return;
     demand("script", "src", args[0]);
     findShelter();
@@ -41,8 +50,9 @@ function makeWorker(native, args, self) {
     const given = JSON.stringify([url.href, isModule, held, refusals]);
     const blob = (code) => shelter.URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     // The worker's own code is wrapped by ours (worker.js), which no page needs that has no worker.
-    let code = blob((shell ||= read(SITE.base + SITE.act.replace("act.", "worker."))).replace('"@@WORKER@@"', () => given));
-    if (isModule) code = blob("import" + JSON.stringify(code) + ";import" + JSON.stringify(url.href));
+    let code = shells[given];
+    code ||= shells[given] = blob((shell ||= read(SITE.base + SITE.act.replace("act.", "worker."))).replace('"@@WORKER@@"', () => given));
+    if (isModule) code = shells[code] ||= blob("import" + JSON.stringify(code) + ";import" + JSON.stringify(url.href));
     const made = new shelter[native.name](trust("ScriptURL", code), args[1]);
     Reflect.setPrototypeOf(made, self.prototype);
     // What it imports was refused before any of it ran.

@@ -58,14 +58,10 @@ const hookNodeText = hookSet((node, value, set) => {
     if (value !== HELD) set(value);
 });
 
-// What is put into a text of a style (or a processing instruction), as a text written anew.
+// What is put into a text of a style (or a processing instruction; act/rare.js).
 const hookData = (native) =>
     function (...args) {
-        const { data } = this;
-        if (free || (!this.target && !isStyle(this.parentNode))) return apply(native, this, args);
-        const text = args.pop();
-        const [from = data.length, length = 0] = args;
-        this.data = data.slice(0, from) + text + data.slice(from + length);
+        return free || (!this.target && !isStyle(this.parentNode)) ? apply(native, this, args) : actNow("putText", this, args);
     };
 
 // A property that is set later when its value has to wait.
@@ -120,7 +116,8 @@ const hookWrite = (end) => (native) =>
     function (...parts) {
         if (free) return apply(native, this, arguments);
         const isOne = parts.every(isTrusted);
-        writeFiltered((text) => apply(native, this, [isOne ? trust("HTML", text) : text]), this, parts.join("") + end);
+        // (As a list they would leave out what is nothing, and each piece of a line would be one.)
+        writeFiltered((text) => write(this, isOne ? trust("HTML", text) : text), this, parts.reduce((text, part) => text + part, "") + end);
     };
 
 // What is looked at when it is there.
@@ -215,7 +212,7 @@ const hookRealm = (native) =>
     function (...args) {
         const [address, name] = args;
         const isInside = isFrame(name) || (this && this !== window && name === "_self");
-        const need = !free && address && (isInside || navigator.userActivation?.isActive === false) ? addressNeed(args) : 0;
+        const need = !free && address && (isInside || navigator.userActivation?.isActive === false) ? urlNeed(addressOf(args)) : 0;
         if (!shut(need)) return installIn(apply(native, this, args));
         hold(need, () => apply(native, this, args));
         return null;

@@ -39,7 +39,9 @@ const hookPromise = (needOf) =>
                 );
             }),
     );
-const addressNeed = (args) => urlNeed(addressOf(args));
+// What is fetched is shown to nobody: no document's code runs by that.
+const fetchNeed = (address) => (/^(data|blob|javascript):/i.test(address) ? 0 : urlNeed(address));
+const addressNeed = (args) => fetchNeed(addressOf(args));
 
 // One that is made later, and meanwhile answers `answer`.
 const hookReport = (answer) =>
@@ -53,11 +55,13 @@ const hookReport = (answer) =>
 const opened = new WeakMap();
 
 const hookOpen = (native) =>
-    function (method, address, ...rest) {
-        address = "" + address;
-        const need = free ? 0 : urlNeed(address);
-        opened.set(this, { need, address, isNow: rest.length && !rest[0] });
-        return apply(native, this, [method, address, ...rest]);
+    function (...args) {
+        // What is missing the native tells.
+        if (args.length > 1) {
+            const address = (args[1] = "" + args[1]);
+            opened.set(this, { need: free ? 0 : fetchNeed(address), address, isNow: args.length > 2 && !args[2] });
+        }
+        return apply(native, this, args);
     };
 
 const hookSend = hookCall(

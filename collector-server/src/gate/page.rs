@@ -133,7 +133,7 @@ impl PageFilter {
         // The mark tells the gate what the page was filtered for: it need not hold the page's text when its own state
         // is that or more.
         let tag = format!(
-            "<script src=\"{}\" data-filtered=\"{}\"></script>",
+            "<script src=\"{}\" data-filtered=\"{}\" crossorigin></script>",
             self.gate.script,
             self.state.mark()
         );

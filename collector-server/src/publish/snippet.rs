@@ -53,13 +53,13 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
     let src = format!("{public_url}/s/{}/consent.js", site.id());
     if site.observes() {
         // Nothing is turned into text, since nothing is held.
-        return Ok(format!("<script src=\"{src}\"></script>\n"));
+        return Ok(format!("<script src=\"{src}\" crossorigin></script>\n"));
     }
     let opener = match form {
         Form::Plain => {
             let scriptless = scriptless(site, public_url);
             return Ok(format!(
-                "<script src=\"{src}\"></script>\n{EMPTY_POLICY}{scriptless}\n"
+                "<script src=\"{src}\" crossorigin></script>\n{EMPTY_POLICY}{scriptless}\n"
             ));
         }
         Form::Default | Form::Walled | Form::Strict => OPENER.lines().next().unwrap_or_default(),

@@ -93,7 +93,7 @@ pub fn gate() -> Arc<SiteGate> {
 
 /// The tag as the gate writes it.
 pub fn tag(open: u8) -> String {
-    format!("<script src=\"{TAG}\" data-filtered=\"{open}\"></script>")
+    format!("<script src=\"{TAG}\" data-filtered=\"{open}\" crossorigin></script>")
 }
 
 /// What the site answers.

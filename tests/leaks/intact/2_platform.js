@@ -159,3 +159,15 @@ const t = (f) => { try { const v = f(); return v && v.then ? v.then(() => "ok", 
 const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "/fp/own.css?b=1"; const said = [new URL(l.href).pathname, l.getAttribute("href")]; const loaded = new Promise((done) => (l.onload = () => done("load"))); document.head.append(l); said.push(l.href.endsWith("?b=1"), await loaded, l.getAttribute("href")); l.remove(); return said;
 // vector link-relations
 const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "/fp/own.css?r=1"; await new Promise((done) => ((l.onload = done), document.head.append(l))); const { sheet } = l, o = new MutationObserver(() => 0); o.observe(l, { attributes: true }); const said = [l.relList.contains("stylesheet"), o.takeRecords().length, l.sheet === sheet]; l.remove(); return said;
+// vector errors-told
+const told = []; const heard = ({ error, reason }) => told.push("" + (error || reason)?.name); addEventListener("error", heard); addEventListener("unhandledrejection", heard); const run = (text) => document.head.append(Object.assign(document.createElement("script"), { textContent: text })); run("document.body.insertBefore(document.createElement('i'), document.createElement('b'))"); run("fetch('http://[')"); run("(async () => document.body.appendChild(5))()"); await new Promise((r) => setTimeout(r, 300)); removeEventListener("error", heard); removeEventListener("unhandledrejection", heard); return told;
+// vector written-values
+const f = document.createElement("iframe"); document.body.append(f); const d = f.contentDocument; d.open(); d.write("<p>", 5, null, undefined, "<pre>a"); d.writeln("b</pr", "e><pre>c</p"); d.write("re>"); d.writeln("d</textarea"); d.write("><i"); d.close(); const seen = d.body.innerHTML; f.remove(); return seen;
+// vector fetch-document-in-address
+return Promise.all(["data:text/html,<p>", "javascript:1", "data:text/css,p{}"].map((u) => fetch(u).then((r) => r.text(), (e) => e.name)));
+// vector xhr-document-in-address
+return new Promise((done) => { const x = new XMLHttpRequest(); x.onloadend = () => done([x.status, x.responseText]); x.open("GET", "data:text/html,<p>a"); x.send(); setTimeout(() => done("late"), 2000); });
+// vector shared-worker-is-one
+const u = URL.createObjectURL(new Blob(["let n = 0; onconnect = ({ ports: [port] }) => port.postMessage([++n, name]);"], { type: "text/javascript" })); const ask = (u, o) => new Promise((done) => { const w = new SharedWorker(u, o); w.port.onmessage = (e) => done(e.data); w.onerror = () => done("error"); setTimeout(() => done("late"), 3000); }); return [await ask(u, "a"), await ask(u, { name: "a" }), await ask(u, "b")];
+// vector worker-bad-address
+return [() => new Worker("http://["), () => new SharedWorker("http://["), () => new XMLHttpRequest().open("GET"), () => new XMLHttpRequest().open()].map((go) => { try { go(); return "made"; } catch (e) { return [e.constructor.name, e.name]; } });
