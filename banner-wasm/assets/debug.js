@@ -192,7 +192,7 @@ export default (shared) => {
         section.textContent = "";
         make("h2", words.title, section);
         const state = get();
-        const granted = Object.keys(state).filter((name) => name !== "chosen" && state[name]);
+        const granted = Object.keys(state).filter((name) => name !== "chosen" && state[name] === true);
         make("p", (state.chosen ? words.chosen : words.open) + granted.join(", "), section);
         const all = rows();
         if (!all.length) make("p", words.none, section);

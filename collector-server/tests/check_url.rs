@@ -170,15 +170,17 @@ async fn a_policy_that_stops_the_gate_and_a_cookie_before_a_choice_are_problems(
 #[tokio::test]
 async fn third_parties_are_told_and_those_that_nobody_knows_with_an_entry() {
     let page = format!(
-        "<head>{}</head><img src=https://stats.example/p><img src=https://who.example/p><script src=https://pay.example>",
+        "<head>{}</head><img src=https://stats.example/p><img src=https://who.example/p><img src=counter/p.gif><script \
+         src=https://pay.example>",
         snippet("")
     );
     let (is_well, text) = check(&[], &page).await;
     assert!(is_well, "{text}");
-    assert!(
-        text.contains("held until granted: stats.example (statistics)"),
-        "{text}"
-    );
+    // A declared path on the site's own host is told by its path: the host would say nothing.
+    for held in ["stats.example", "/counter/p.gif"] {
+        let line = format!("held until granted: {held} (statistics)");
+        assert!(text.contains(&line), "{text}");
+    }
     assert!(text.contains("hosts = [\"who.example\"]"), "{text}");
     assert!(!text.contains("pay.example"), "{text}");
 }

@@ -126,8 +126,9 @@ async fn every_page_of_the_shop_goes_out_with_the_tag_first_and_its_trackers_hel
     let shop = shop(true).await;
     for path in ["/", "/en/", "/product/kasa", "/cart", "/policy", "/nowhere"] {
         let text = get(&shop, path, "").await.text().await.unwrap();
-        let tag =
-            format!("<script src=\"{COLLECTOR}/s/shop/consent.js\" data-filtered=\"1\" crossorigin></script>");
+        let tag = format!(
+            "<script src=\"{COLLECTOR}/s/shop/consent.js\" data-filtered=\"1\" crossorigin></script>"
+        );
         let script = text.find("<script").unwrap();
         assert!(text[script..].starts_with(&tag), "{path}: {text}");
         for host in ["stats.localhost", "ads.localhost", "video.localhost"] {

@@ -34,7 +34,7 @@ async fn the_debug_page_says_what_is_held_by_which_rule_in_which_layer() {
     visitor.sees("document.querySelector('samtycke-debug')?.shadowRoot.querySelector('textarea')?.value.includes('nobody')").await;
     let text = panel(&visitor).await;
     for part in [
-        "No choice yet. Granted: functional",
+        "No choice yet. Granted: functional\n",
         "stats.localhost",
         "Site file: Mätlådan (efterlikning)",
         "Markup (wall, rewriter, or marked by hand)",

@@ -170,3 +170,30 @@ async fn without_the_gate_it_waits_in_the_markup_all_the_same() {
         waits(&asked, engine);
     }
 }
+
+// ACCEPTANCE 41 (partly: what the site's own server passes on)
+#[tokio::test]
+async fn visitors_and_developers_are_told_which_service_it_is() {
+    for engine in Engine::available() {
+        let Some((world, site, asked)) = house(engine).await else {
+            return;
+        };
+        let visitor = arrives(&world, &site, &asked, engine).await;
+        visitor.js("samtycke.open('stopped')").await;
+        let stopped = "[data-panel=stopped]";
+        visitor.shadow_part("samtycke-panel", stopped).await;
+        visitor
+            .sees(
+                "['/stats/', '/counter.js', 'Mätlådan', '/out/', 'Annonsbo'].every((part) =>
+                document.querySelector('samtycke-panel').shadowRoot.textContent.includes(part))",
+            )
+            .await;
+        visitor.open("/?samtycke=debug").await;
+        visitor
+            .sees(
+                "['stats/pixel.gif', '/stats/event', 'Site file: Mätlådan', 'Site file: Annonsbo'].every((part) =>
+                document.querySelector('samtycke-debug')?.shadowRoot.textContent.includes(part))",
+            )
+            .await;
+    }
+}

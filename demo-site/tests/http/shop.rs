@@ -103,8 +103,9 @@ async fn every_page_exists_in_both_languages_with_the_snippet_before_every_other
             );
             let first = page.body.find("<script").unwrap();
             assert!(
-                page.body[first..]
-                    .starts_with("<script src=\"http://consent.localhost:1/s/shop/consent.js\" crossorigin>"),
+                page.body[first..].starts_with(
+                    "<script src=\"http://consent.localhost:1/s/shop/consent.js\" crossorigin>"
+                ),
                 "{at}"
             );
             assert!(

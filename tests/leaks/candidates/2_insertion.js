@@ -103,8 +103,6 @@ const f = document.createElement("iframe"), a = document.createElement("a"); f.n
 const f = document.createElement("iframe"), a = document.createElement("a"); f.name = leak.unique("m-{id}"); document.body.append(f); a.target = f.name; a.href = "{t}/a.html"; leak.box().attachShadow({ mode: "open" }).append(a); a.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true }));
 // vector insert-form-shadow
 const f = document.createElement("iframe"), o = document.createElement("form"); f.name = leak.unique("m-{id}"); document.body.append(f); o.target = f.name; o.action = "{t}/a.html"; leak.box().attachShadow({ mode: "open" }).append(o); o.requestSubmit();
-// vector insert-link-base-target
-const f = document.createElement("iframe"), a = document.createElement("a"), b = document.createElement("base"); f.name = leak.unique("m-{id}"); document.body.append(f); b.target = f.name; document.head.append(b); a.href = "{t}/a.html"; document.body.append(a); a.click(); b.remove();
 // vector insert-frame-refresh-inner
 const f = document.createElement("iframe"); document.body.append(f); f.contentDocument.head.innerHTML = "<meta http-equiv=refresh content='0;url=http://unlisted.test{p}/a.html'>";
 // vector insert-frame-refresh-write

@@ -279,3 +279,5 @@ const d = new DOMParser().parseFromString("<svg xmlns='http://www.w3.org/2000/sv
 const s = document.createElement("script"); s.src = "/fp/redirect?u={u}/a.js"; leak.box().append(s);
 // vector insert-frame-redirect
 const f = document.createElement("iframe"); f.src = "/fp/redirect?u={u}/a.html"; leak.box().append(f);
+// vector insert-link-base-target
+const f = document.createElement("iframe"), a = document.createElement("a"), b = document.createElement("base"); f.name = leak.unique("m-{id}"); document.body.append(f); b.target = f.name; document.head.append(b); a.href = "{t}/a.html"; document.body.append(a); a.click(); b.remove();

@@ -89,3 +89,5 @@ const l = document.createElement("link"); l.rel = "stylesheet"; l.href = URL.cre
 const e = document.createElement("style"); e.textContent = "@import '" + URL.createObjectURL(new Blob(["#b-{id}{background:url({t}/a.png)}"], { type: "text/css" })) + "'"; document.head.append(e); leak.box().id = "b-{id}";
 // vector cssom-animate-iterable
 const b = leak.box(); b.textContent = "a"; const k = [{ backgroundImage: "url({t}/a.png)" }, { backgroundImage: "url({t}/a.png)" }]; b.animate(new Set(k), 5000);
+// vector cssom-blob-sheet-of-no-type
+const l = document.createElement("link"); l.rel = "stylesheet"; l.href = URL.createObjectURL(new Blob(["#b-{id}{background:url({t}/a.png)}"])); document.head.append(l); leak.box().id = "b-{id}";
