@@ -125,8 +125,6 @@ function filtered(html, base, depth = 0) {
             done = end;
             if (name === "plaintext" && !isLoose) break;
             const isEither = foreign || name === "noscript" || (isLoose && !/^(script|textarea|title)$/.test(name));
-            // In SVG references count in a style, too.
-            const decoded = foreign && text.includes("&") && decode(text);
             const asMarkup = (text) => {
                 if (!isEither || !TAG.test(text)) return text;
                 depth++;
@@ -135,15 +133,17 @@ function filtered(html, base, depth = 0) {
                 return text;
             };
             const inner = asMarkup(text);
-            const css = decoded || inner;
-            let [safe, need] = name === "style" ? styleOf(css, needOf) : [];
+            let [safe, need] = name === "style" ? styleOf(inner, needOf) : [inner];
+            // In SVG references count in a style, too.
+            const decoded = need >= 0 && isEither ? decode(inner) : inner;
+            if (decoded !== inner) need |= styleOf(decoded, needOf)[1];
             if (need) {
                 // What was taken out may have ended a quotation that hid a tag: then nothing stays.
                 const before = [needs, base, hasLeft, foreign, isLoose];
-                if (decoded || asMarkup(safe) !== safe) safe = "";
+                if (decoded !== inner || asMarkup(safe) !== safe) safe = "";
                 [needs, base, hasLeft, foreign, isLoose] = before;
             }
-            out += need ? safe : inner;
+            out += safe;
             if (!need) continue;
             // A held script with the whole: of a style of another type Chromium would fetch what it imports.
             const close = tags.exec(html);
@@ -151,10 +151,10 @@ function filtered(html, base, depth = 0) {
             done = tags.lastIndex = isClosed ? tags.lastIndex : end;
             out += isClosed ? close[0] : "</style>";
             const held = label(need);
-            // A text that would end that script early, or hide its end, is not kept; nor what would become a tag in it.
-            if (/<\/?script/i.test(css) || TAG.test(decoded)) continue;
+            // A text that would end that script early, or hide its end, is not kept.
+            if (/<\/?script/i.test(inner)) continue;
             const rest = (attributes + ">").replace(ATTRIBUTE, (all, key) => (/^type$/i.test(key) ? "" : all));
-            out += `<script type="text/plain" data-type="text/css"${held}${rest}${css}</script>`;
+            out += `<script type="text/plain" data-type="text/css"${held}${rest}${inner}</script>`;
         }
         return out + html.slice(done);
     }

@@ -168,12 +168,7 @@ impl<'w, 'p> Walk<'w, 'p> {
         } else {
             Cow::Borrowed(text)
         };
-        // In SVG references count in a style, too.
-        let decoded =
-            (tag.is("style") && is_foreign && text.contains('&')).then(|| reference::decode(text));
-        let css = decoded.as_deref().unwrap_or(&inner);
-        let is_held = tag.is("style")
-            && self.hold_style(tag, css, decoded.is_some(), is_either, text_end, end);
+        let is_held = tag.is("style") && self.hold_style(tag, &inner, is_either, text_end, end);
         if !is_held && let Cow::Owned(inner) = inner {
             self.out.replace(tag.end, text_end, &inner);
         }
@@ -340,12 +335,11 @@ impl<'w, 'p> Walk<'w, 'p> {
     }
 
     /// Takes what is held out of a `style` element whose text, up to `text_end`, is now `text`, and puts a held copy of the
-    /// whole behind it. Whether there was anything. `is_decoded`: it stands there in references; `is_either`: it may be markup.
+    /// whole behind it. Whether there was anything. `is_either`: it may be markup, and its references may count.
     fn hold_style(
         &mut self,
         tag: &Tag<'_>,
         text: &str,
-        is_decoded: bool,
         is_either: bool,
         text_end: usize,
         end: usize,
@@ -356,12 +350,19 @@ impl<'w, 'p> Walk<'w, 'p> {
         {
             return false;
         }
-        let (mut style, needs) = css::neutralise(text, &|url| self.need(Fetch::Style, url));
+        let neutralise = |text: &str| css::neutralise(text, &|url| self.need(Fetch::Style, url));
+        let (mut style, mut needs) = neutralise(text);
+        // In SVG references count in a style, too.
+        let decoded = (is_either && text.contains('&')).then(|| reference::decode(text));
+        let decoded = decoded.filter(|decoded| decoded != text);
+        if let Some(decoded) = &decoded {
+            needs |= neutralise(decoded).1;
+        }
         if needs == 0 {
             return false;
         }
         // What was taken out may have ended a quotation that hid a tag: then nothing stays.
-        if is_decoded || is_either && has_tag(&style) && self.holds_as_markup(&style) {
+        if decoded.is_some() || is_either && has_tag(&style) && self.holds_as_markup(&style) {
             style.clear();
         }
         self.mode.needs |= needs;
@@ -372,9 +373,9 @@ impl<'w, 'p> Walk<'w, 'p> {
         }
         // Not a `style` with another type: Chromium's preload scanner fetches what that imports. Nor a `template`:
         // inside SVG that is an element like any other.
-        // A text that would end that script early, or hide its end, is not kept; nor what would become a tag in it.
+        // A text that would end that script early, or hide its end, is not kept.
         let has = |text_of_script| Scan::new(text, 0).find(text_of_script).is_some();
-        if !(has("</script") || has("<script") || is_decoded && has_tag(text)) {
+        if !has("</script") && !has("<script") {
             put(
                 &mut copy,
                 "<script type=\"text/plain\" data-type=\"text/css\"",
