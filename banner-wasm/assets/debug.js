@@ -129,7 +129,7 @@ export default (shared) => {
     function ofElement(element) {
         const waits = getAttr(element, "data-consent");
         const addresses = [...element.attributes]
-            .filter(({ name, value }) => /^data-(src|href|srcset|poster|data|xlink:href|action|content)$/.test(name) && value)
+            .filter(({ name, value }) => /^data-(?:held-)?(src|href|srcset|poster|data|xlink:href|action|content)$/.test(name) && value)
             .map(({ value }) => value.trim().split(/[\s,]/)[0]);
         const [address] = addresses;
         const found = address ? ruleOf(partsOf(address), waits) : { rule: words.own };

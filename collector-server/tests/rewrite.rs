@@ -239,7 +239,7 @@ fn the_command_filters_a_page_from_its_input() {
     let text = String::from_utf8(output.stdout).unwrap();
     let held = PAGE
         .replace("<head>", &["<head>", &tag(1)].concat())
-        .replace("<img src", "<img data-consent=\"statistics\" data-src");
+        .replace("<img src", "<img data-consent=\"statistics\" data-held-src");
     assert_eq!(text, held);
     let wrong = run(&["--site", "other", "--filter"]);
     assert!(!wrong.status.success());

@@ -143,7 +143,7 @@ async fn react_hydrates_a_held_page_without_an_error_and_its_routes_hold_and_rel
 
     // What is put in beside held scripts leaves them as they are.
     visitor
-        .js("document.body.insertAdjacentHTML('beforeend', `<img alt src=\"${document.querySelector('[data-route] img').dataset.src}?more\">`)")
+        .js("document.body.insertAdjacentHTML('beforeend', `<img alt src=\"${document.querySelector('[data-route] img').src}?more\">`)")
         .await;
     assert_eq!(app.world.hits().total, 0, "{:?}", app.world.hits());
     visitor

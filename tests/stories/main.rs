@@ -19,6 +19,7 @@ mod every_engine;
 mod facts;
 mod first_visit;
 mod foreign_tags;
+mod frameworks;
 mod import;
 mod import_read;
 mod keyboard;

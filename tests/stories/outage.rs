@@ -73,7 +73,7 @@ async fn without_the_second_script_what_it_would_stand_in_for_is_refused_and_the
     let refused_with = "window.refusedWith = (make) => { try { make(); return 'made'; } catch (reason) { return reason.name; } }; 0";
     visitor.js(refused_with).await;
     visitor
-        .js("window.ads = (path) => document.querySelector('[data-src*=\"//ads.localhost\"]').dataset.src.replace(/[^/]*$/, path); 0")
+        .js("window.ads = (path) => document.querySelector('[data-held-src*=\"//ads.localhost\"]').dataset.heldSrc.replace(/[^/]*$/, path); 0")
         .await;
     let tried = visitor
         .js("[() => new WebSocket(ads('socket').replace('http', 'ws')), () => new EventSource(ads('events')), () => new Worker('/nothing.js')].map(refusedWith)")

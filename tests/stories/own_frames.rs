@@ -157,7 +157,7 @@ async fn a_frame_that_leads_itself_reaches_a_third_party_once_it_is_granted() {
             const frame = document.createElement('iframe');
             frame.onload = () => {
                 frame.onload = null;
-                frame.contentWindow.location = document.querySelector('.film iframe').dataset.src + '?led';
+                frame.contentWindow.location = document.querySelector('.film iframe').src + '?led';
                 done(true);
             };
             // (A page with the snippet would be written back meanwhile, and go nowhere.)

@@ -33,7 +33,7 @@ pub async fn until_the_film_has_come(visitor: &Visitor) {
     visitor
         .sees(&format!(
             "!document.querySelector('{HOST}') && document.querySelector('.film iframe').checkVisibility() \
-             && !!document.querySelector('.film iframe').src"
+             && !document.querySelector('.film iframe').hasAttribute('data-consent')"
         ))
         .await;
     visitor.quiet().await;

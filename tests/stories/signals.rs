@@ -115,7 +115,7 @@ async fn what_is_granted_is_told_before_anything_is_released_and_first_on_the_ne
     // Notes how much was told when the first tag was let go.
     visitor
         .js("new MutationObserver(() => {
-            if (document.querySelector('script[src*=gtag]')) window.toldAtRelease ??= dataLayer.length;
+            if (document.querySelector('script[src*=gtag]:not([data-consent])')) window.toldAtRelease ??= dataLayer.length;
         }).observe(document, { subtree: true, childList: true, attributes: true })")
         .await;
     visitor.answer(SETTINGS).await;

@@ -21,7 +21,7 @@ fn strict() -> Setup {
 
 /// Leads an empty frame to where the film comes from, which no hook sees.
 const LEAD_A_FRAME: &str = "document.body.appendChild(document.createElement('iframe')).contentWindow.location = \
-    document.querySelector('.film iframe').dataset.src";
+    document.querySelector('.film iframe').src";
 
 const POLICY: &str = "document.querySelector('[name=samtycke-wall]')";
 
@@ -220,7 +220,7 @@ async fn behind_the_strict_snippet_a_grant_loads_the_page_anew_once_and_everythi
     assert!(!visitor.holds("window.notReloaded").await);
     let once = world.hits();
     // No policy stands any more.
-    let film = LEAD_A_FRAME.replace("dataset.src", "src + '?again'");
+    let film = LEAD_A_FRAME.replace(".src", ".src + '?again'");
     visitor.js(&film).await;
     visitor.quiet().await;
     let again = world.hits();

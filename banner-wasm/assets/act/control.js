@@ -7,7 +7,14 @@ const CONTROL_STYLE =
     "button{padding:9px 13px;border-radius:99px;cursor:pointer;margin:3px;border:1px solid}" +
     ":focus-visible{outline:3px solid}" +
     "@media print{:host{display:none}}";
-let control, controlButton, takeBack, said;
+let control, controlButton, takeBack, said, isControlShown;
+
+// What is ours comes back when a framework draws the document anew and throws out what it does not know: who has not chosen
+// would never be asked. Not for ever, as a script may mean it.
+function keep(isMissing, put) {
+    let times = 9;
+    new MutationObserver(() => doc.body && isMissing() && times-- > 0 && put()).observe(doc, { childList: true, subtree: true });
+}
 
 // Asked for on every page when it stands, and again when the view has gone.
 function showControl(visible) {
@@ -28,6 +35,10 @@ function showControl(visible) {
             return part;
         });
         controlButton.onclick = () => openView("settings", controlButton);
+        keep(
+            () => isControlShown && !control.isConnected,
+            () => doc.body.append(control),
+        );
         takeBack.onclick = ({ isTrusted }) => {
             if (isTrusted) {
                 choose(1, "prefs.save");
@@ -39,5 +50,6 @@ function showControl(visible) {
     takeBack.hidden = !(stateBits() & 30);
     said.value = "";
     // (A page that is still text is written back without it.)
-    visible && isReady() ? doc.body?.append(control) : control.remove();
+    isControlShown = visible && isReady();
+    isControlShown ? doc.body?.append(control) : control.remove();
 }

@@ -22,7 +22,7 @@ function refreshes(realm) {
 }
 
 // What a form or a button says; the server's filter may have held it.
-const saidBy = (element, name) => (hasAttr(element, "data-consent") && getAttr(element, "data-" + name)) || getAttr(element, name);
+const saidBy = (element, name) => getAttr(element, "data-held-" + name) || getAttr(element, name);
 
 function submit(native, form) {
     const go = () => apply(native, form, []);

@@ -86,9 +86,12 @@ function readOwn(emit, whenComplete) {
     if (isAgain) room.style.height = "9e6px";
     append(doc.body, room);
     const show = () => {
+        // Without us, as that took long.
+        if (isReady()) return;
         const { scrollY: top } = window;
         const go = () => scrollTo({ top, behavior: "instant" });
         emit();
+        if (location.hash) whenComplete(aim);
         if (!top) return;
         go();
         // Pictures make room of their own, and browsers may begin at the top again. Who has scrolled meanwhile is let be.
@@ -117,7 +120,7 @@ function readsLink(link, address) {
     reading.set(link, url);
     if (!url || clean.get(url) === true || isOpen(UNKNOWN) || query(doc, WALL)[0]) return;
     // It can be asked for meanwhile.
-    setAttr(link, "data-href", address);
+    setAttr(link, "data-held-href", address);
     elements.add(link);
     isClean(url)
         .then(async (isSo) => (isSo ? [] : (await fetchTags())[1](url)))
@@ -129,8 +132,17 @@ function readsLink(link, address) {
             for (const { name, value } of attributes) setAttr(link, name, value);
             if (attributes.length) return;
             clean.set(url, true);
-            removeAttr(link, "data-href");
+            removeAttr(link, "data-held-href");
             setAttr(link, "href", address);
         });
     return true;
+}
+
+// The fragment's target did not exist when the page came as a text. Nobody has gone anywhere by that: the page's own history
+// does not hear of it (act/release.js).
+let isAiming;
+function aim() {
+    isAiming = true;
+    location.replace(location.href);
+    isAiming = false;
 }

@@ -69,3 +69,29 @@ function putText(node, args) {
     const [from = data.length, length = 0] = args;
     node.data = data.slice(0, from) + text + data.slice(from + length);
 }
+
+// A sheet whose addresses begin where it has to wait has them begin in the page: the sheet itself is made at once, or its site
+// breaks.
+function sheet(args) {
+    if (shut(urlNeed("" + args[0].baseURL))) args[0] = { ...args[0], baseURL: undefined };
+}
+
+// A storage as the page has it is given back to the browser as that knows it.
+const hookStorageEvent = (native) =>
+    new Proxy(native, {
+        construct: (target, [type, init], self) =>
+            construct(target, [type, { ...init, storageArea: behind.get(init?.storageArea) }], self),
+    });
+hook(window, "StorageEvent", hookStorageEvent);
+
+// Who adds a script only where there is none finds one that waits, by its address. (What a page looks for in vain is looked for
+// once more; nothing else changes.)
+const hookQuery = (native) =>
+    function (selector) {
+        const found = apply(native, this, arguments);
+        return (found === null || (found instanceof NodeList && !found[0])) && /\[(src|href)/.test(selector)
+            ? apply(native, this, [("" + selector).replace(/\[(?=src|href)/g, "[data-held-")])
+            : found;
+    };
+for (const owner of [Document, DocumentFragment, Element])
+    for (const member of ["querySelector", "querySelectorAll"]) hook(owner.prototype, member, hookQuery);

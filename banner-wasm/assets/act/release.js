@@ -7,6 +7,8 @@ const stalled = new Set();
 const rearm = () => {
     addEventListener("error", () => stalled.add(doc.currentScript));
     addEventListener("online", flush);
+    // Before any of the page's.
+    addEventListener("popstate", (event) => isAiming && event.stopImmediatePropagation());
 };
 
 const isOpen = (need) => !(need & ~stateBits());

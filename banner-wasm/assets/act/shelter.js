@@ -62,8 +62,14 @@ function makeWorker(native, args, self) {
     const port = made.port || made;
     port.addEventListener("message", (event) => {
         if (event instanceof MessageEvent) return;
+        let data;
+        try {
+            data = structuredClone(event.data);
+        } catch {
+            return;
+        }
         event.stopImmediatePropagation();
-        port.dispatchEvent(new MessageEvent("message", { data: structuredClone(event.data), ports: event.ports }));
+        port.dispatchEvent(new MessageEvent("message", { data, ports: event.ports }));
     });
     return made;
 }

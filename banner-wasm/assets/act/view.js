@@ -63,6 +63,7 @@ const bridge = {
         return isTaken;
     },
     dismiss: leftView,
+    keep,
     focusBack() {
         opener?.focus();
     },

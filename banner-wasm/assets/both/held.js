@@ -8,7 +8,7 @@ function heldIn(root) {
         // A document of another origin is null here; one that is the value of an attribute comes back as a whole.
         const { shadowRoot, contentDocument } = element;
         if (shadowRoot) found.push(...heldIn(shadowRoot));
-        if (contentDocument && !hasAttr(element, "data-srcdoc")) found.push(...heldIn(contentDocument));
+        if (contentDocument && !hasAttr(element, "data-held-srcdoc")) found.push(...heldIn(contentDocument));
     }
     return found;
 }

@@ -46,7 +46,5 @@ function emit() {
         tried(look)(observer.takeRecords());
     }
     docClose(doc);
-    // The fragment's target may not have existed before.
-    if (location.hash) whenComplete(() => location.replace(location.href));
     finish();
 }

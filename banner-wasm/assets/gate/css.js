@@ -120,11 +120,8 @@ const hookStyleCall = (from, isRule) => (native) =>
         );
     };
 
-// A sheet may say where its addresses begin. Where that has to wait they begin in the page: the sheet itself is made at once,
-// or its site breaks.
-const hookSheet = hookNew((_, args) => {
-    if (args[0]?.baseURL && shut(urlNeed("" + args[0].baseURL))) args[0] = { ...args[0], baseURL: undefined };
-});
+// A sheet may say where its addresses begin (act/rare.js).
+const hookSheet = hookNew((_, args) => args[0]?.baseURL && actNow("sheet", args));
 
 const hookStyleNew = hookNew((_, args) => {
     args.forEach((value, place) => (args[place] = deep(value)));

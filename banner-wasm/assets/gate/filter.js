@@ -37,8 +37,9 @@ function codeNeed(type, text, needOf) {
     return need;
 }
 
-// The text as it may stand, and what the rest of it waits for. `base` is that of the document around it.
-function filtered(html, base, depth = 0) {
+// The text as it may stand, and what the rest of it waits for. `base` is that of the document around it; with `isInert` its
+// scripts never run, and stay as they are.
+function filtered(html, base, depth = 0, isInert) {
     let needs = 0;
     let hasLeft = 0;
     let foreign = 0;
@@ -67,11 +68,11 @@ function filtered(html, base, depth = 0) {
             base = values.href;
         }
         const isScript = name === "script";
-        if (isScript && /^\s*text\/plain\s*$/i.test(values.type)) return tag;
+        if (isScript && (isInert || /^\s*text\/plain\s*$/i.test(values.type))) return tag;
         let need = isScript && values.src === undefined ? codeNeed(values.type, text, needOf) : 0;
-        // What stands before `data-` and the name of an attribute that waits.
+        // What stands before the name of an attribute that waits.
         const renamed = { __proto__: null };
-        if (isScript) renamed.type = "";
+        if (isScript) renamed.type = "data-";
         for (const key in values) {
             const value = values[key];
             const how = howOf(name, key);
@@ -82,17 +83,18 @@ function filtered(html, base, depth = 0) {
             else if (how === HTML) one = TAG.test(value) ? UNKNOWN : 0;
             // What a tag does not say it will not say.
             else if (how) one = needFor(how, name, value, (key) => values[key] ?? "-", needOf, !depth);
-            if (one) renamed[key] = safe === undefined ? "" : `${key}="${safe.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}" `;
+            const beside = safe === undefined ? "" : `${key}="${safe.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}" `;
+            if (one) renamed[key] = beside + "data-held-";
             need |= one;
         }
         if (!need) return tag;
         const rest = attributes.replace(ATTRIBUTE, (all, key) => {
             key = key.toLowerCase();
             const before = renamed[key];
-            if (before === undefined) return all;
+            if (!before) return all;
             // Once the first has another name, the next would count.
-            renamed[key] = "";
-            return before + "data-" + all;
+            renamed[key] = before.split(" ").pop();
+            return before + all;
         });
         const own = values["data-consent"] ? "" : label(need);
         needs |= need;
@@ -189,6 +191,6 @@ function frameOf(text, base, depth) {
     return hasCode ? [FRAME_START + safe, need | UNKNOWN, hasCode] : [safe, need];
 }
 
-function filterHtml(text) {
-    return free || !text.includes("<") ? text : filtered(text)[0];
+function filterHtml(text, isInert) {
+    return free || !text.includes("<") ? text : filtered(text, "", 0, isInert)[0];
 }

@@ -1,4 +1,4 @@
-// What is kept back: elements in our public form (data-consent, data-src …), and calls as promises to make them.
+// What is kept back: elements in the held form (data-consent, data-held-src …), and calls as promises to make them.
 
 // Calls that wait for a choice: { need, go, fail }.
 const queue = [];
@@ -32,7 +32,8 @@ function expression(need) {
 }
 
 // The words of expressions with their bits, to count what waits; and an expression with their places, as the core has it.
-const BITS = { functional: 1, preferences: 2, statistics: 4, advertising: 8, ...SITE.purposes, all: UNKNOWN, unknown: UNKNOWN };
+const BITS = { functional: 1, all: UNKNOWN, ...SITE.purposes };
+for (const bit in LABELS) BITS[LABELS[bit]] = +bit;
 const placesOf = (text) => text.toLowerCase().replace(/[^!&|,\s]+/g, (word) => Math.log2(BITS[word]));
 const bitsOf = (text) => text.split(/[^\w-]+/).reduce((bits, word) => bits | BITS[word], 0) & ~1;
 
@@ -55,7 +56,7 @@ function hold(need, go, fail, again) {
 function holdAttribute(element, attribute, value, need) {
     const old = getAttr(element, "data-consent");
     const added = expression(need);
-    setAttr(element, "data-" + attribute, value);
+    setAttr(element, "data-held-" + attribute, value);
     if (old === null) {
         setAttr(element, "data-consent", added);
         counted.add(element);
@@ -81,5 +82,5 @@ function note(element) {
 
 // The address a held attribute will have, or null.
 function heldValue(element, attribute) {
-    return elements.has(element) ? getAttr(element, "data-" + attribute) : null;
+    return getAttr(element, "data-held-" + attribute);
 }

@@ -9,7 +9,7 @@ const hookAttribute =
     (attribute) =>
     ({ get, set }) => ({
         get() {
-            const held = elements.size ? heldValue(this, attribute) : null;
+            const held = free ? null : heldValue(this, attribute);
             if (held === null) return apply(get, this, []);
             try {
                 return new NativeURL(held, doc.baseURI).href;
@@ -75,17 +75,17 @@ const hookLater = (needOf, isObject) =>
 const hookGetAttribute = (native) =>
     function (name) {
         const value = apply(native, this, arguments);
-        return value === null && elements.size && WATCHED[name] ? heldValue(this, name) : value;
+        return value === null && !free && WATCHED[name] ? heldValue(this, name) : value;
     };
 
 const hookHtml = hookSet((node, value, set) => {
     const root = node.parentNode;
     value = plain(value);
     const given = value === null ? "" : "" + value;
-    const text = isStyle(node) ? styleText(given, () => (node.textContent = given)) : filterHtml(given);
+    const text = isStyle(node) ? styleText(given, () => (node.textContent = given)) : filterHtml(given, true);
     // Unchanged, the value itself goes on: it may be a TrustedHTML.
     set(text === given ? value : alike(value, text));
-    settle(node.isConnected || !root ? node : root, text !== given);
+    settle(node.isConnected || !root ? node : root, text, given);
 });
 
 // `index` is the argument that holds the HTML; `scripts` says that its scripts would run.
@@ -94,11 +94,11 @@ const hookHtmlCall = (index, scripts) => (native) =>
         // What is missing the native tells.
         if (args.length <= index) return apply(native, this, args);
         const given = "" + (args[index] = plain(args[index]));
-        const text = isStyle(this) ? styleText(given) : filterHtml(given);
+        const text = isStyle(this) ? styleText(given) : filterHtml(given, !scripts);
         if (text !== given) args[index] = alike(args[index], text);
         const result = apply(native, this, args);
         installRealms();
-        if (!scripts) settle(this.parentNode || this, text !== given);
+        if (!scripts) settle(this.parentNode || this, text, given);
         // The pictures of a fragment are fetched wherever it goes.
         else if (result.nodeType) query(result, "img[data-consent]").forEach(elements.add, elements);
         return result;
@@ -116,8 +116,8 @@ const hookWrite = (end) => (native) =>
     function (...parts) {
         if (free) return apply(native, this, arguments);
         const isOne = parts.every(isTrusted);
-        // (As a list they would leave out what is nothing, and each piece of a line would be one.)
-        writeFiltered((text) => write(this, isOne ? trust("HTML", text) : text), this, parts.reduce((text, part) => text + part, "") + end);
+        // (Joined they would leave out what is nothing; written natively each piece of a line would be one.)
+        writeFiltered((text) => write(this, isOne ? trust("HTML", text) : text), this, "".concat(...parts, end));
     };
 
 // What is looked at when it is there.
@@ -279,7 +279,6 @@ const ROWS = [
     [hookStyleNew, ":FontFace,KeyframeEffect"],
     [hookSheet, ":CSSStyleSheet"],
     [hookStore(), ":localStorage StorageEvent:storageArea"],
-    [hookStorageEvent, ":StorageEvent"],
     [hookStore(true), ":sessionStorage"],
     [hookPeer, ":RTCPeerConnection,webkitRTCPeerConnection RTCPeerConnection:setConfiguration"],
     [hookCookie, "cookie"],

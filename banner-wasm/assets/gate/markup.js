@@ -83,7 +83,7 @@ function judge(element, attribute, value) {
         holdAttribute(element, attribute, text, need);
         return HELD;
     }
-    if (elements.has(element)) removeAttr(element, "data-" + attribute);
+    if (elements.has(element)) removeAttr(element, "data-held-" + attribute);
     return value;
 }
 
@@ -139,10 +139,13 @@ function guardTree(node) {
     if (node.firstElementChild) for (const element of query(node, SELECTOR)) guard(element);
 }
 
-// After HTML went in through a property: its scripts never run, so they must not be released either.
-function settle(root, isFiltered) {
+// After HTML went in through a property: its scripts never run, so they must not be released either; and they keep their
+// addresses, for who makes others of them.
+function settle(node, text, given) {
     // (Of a template its content.)
-    for (const element of isFiltered ? query(root.content || root, "[data-consent]") : []) {
+    const root = node.content || node;
+    if (/<script/i.test(text)) query(root, "script[src]").forEach((script) => once.set(script, getAttr(script, "src")));
+    for (const element of text !== given ? query(root, "[data-consent]") : []) {
         // It stood there before.
         if (counted.has(element)) continue;
         if (element.localName === "script" && getAttr(element, "data-type") !== "text/css")

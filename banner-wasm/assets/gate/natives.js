@@ -77,5 +77,5 @@ const hookNew = (make) => (native) =>
 // What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
 // what it is.
 const plain = (value) => (Object(value) === value && !isTrusted(value) ? "" + value : value);
-// Elements, documents, fragments and shadow roots each have their own `querySelectorAll`; nobody hooks it.
+// Elements, documents, fragments and shadow roots each have their own `querySelectorAll`.
 const query = (root, selector) => root.querySelectorAll(selector);

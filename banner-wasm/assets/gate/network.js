@@ -34,13 +34,13 @@ const hookPromise = (needOf) =>
                 hold(
                     need,
                     () => go().then(resolve, reject),
-                    () => reject(new TypeError("Failed to fetch")),
+                    () => reject(new TypeError("Held")),
                     () => needOf(args),
                 );
             }),
     );
 // What is fetched is shown to nobody: no document's code runs by that.
-const fetchNeed = (address) => (/^(data|blob|javascript):/i.test(address) ? 0 : urlNeed(address));
+const fetchNeed = (address) => (/^(da|bl|ja)\w+:/i.test(address) ? 0 : urlNeed(address));
 const addressNeed = (args) => fetchNeed(addressOf(args));
 
 // One that is made later, and meanwhile answers `answer`.

@@ -50,13 +50,6 @@ const storeTrap = (put) => (storage, name, value) => {
 };
 const STORE_TRAPS = { set: storeTrap(Reflect.set), defineProperty: storeTrap(Reflect.defineProperty) };
 
-// One that is given back to the browser.
-const hookStorageEvent = (native) =>
-    new Proxy(native, {
-        construct: (target, [type, init], self) =>
-            construct(target, [type, { ...init, storageArea: behind.get(init?.storageArea) }], self),
-    });
-
 const hookStore = (isSession) => ({ get }) => ({
     get() {
         const storage = apply(get, this, []);

@@ -8,7 +8,10 @@ const unwanted = new WeakSet();
 const drawnFor = new WeakMap();
 // Where an embed keeps the address of what it shows.
 const SOURCES = ["src", "data"];
-const WAITS = ["data-consent", "data-src", "data-data"];
+const WAITS = ["data-consent", "data-src", "data-data", "data-held-src", "data-held-data"];
+// What waits of an attribute, and under which name: ours, or the site's own mark.
+const waitsAs = (element, name) => ["data-held-", "data-"].map((mark) => mark + name).find((name) => hasAttr(element, name));
+const waits = (element, name) => getAttr(element, waitsAs(element, name));
 // What makes an embed work when it is loaded for this once.
 const WAITING = ["srcset", "src", "data", "poster"];
 
@@ -26,7 +29,7 @@ const partsOf = (embed) =>
 function waitingOf(embed) {
     for (const part of partsOf(embed))
         for (const name of SOURCES) {
-            const address = getAttr(part, "data-" + name);
+            const address = waits(part, name);
             if (address && isWaiting(part)) {
                 const text = getAttr(part, "data-consent");
                 // Held as unknown, and perhaps known by now: the label is changed when it is let go.
@@ -43,8 +46,22 @@ const embedsIn = (root) => [
     ...[...query(root, "*")].flatMap(({ shadowRoot }) => (shadowRoot ? embedsIn(shadowRoot) : [])),
 ];
 
+// Not before frameworks have met the markup as their server has written it (hydration): what they do not know there they
+// throw out, and all around it. In ms after the page is complete.
+const HYDRATED_MS = 1000;
+let mayCover = false;
+function waitForPage() {
+    if (doc.readyState !== "complete") return later(waitForPage, 99);
+    later(() => {
+        mayCover = true;
+        cover();
+    }, HYDRATED_MS);
+}
+waitForPage();
+
 // Puts placeholders where embeds wait, and takes away those whose embed has come or gone.
 function cover() {
+    if (!mayCover) return;
     for (const embed of covers.keys()) check(embed);
     for (const embed of new Set([...embedsIn(doc), ...elements])) {
         if (!embed.matches(EMBEDS) || unwanted.has(embed)) continue;
@@ -142,12 +159,12 @@ function askOnce(embed) {
 // other address that a script might give it.
 function loadOnce(embed) {
     for (const part of partsOf(embed)) {
-        const waiting = WAITING.filter((name) => hasAttr(part, "data-" + name));
-        once.set(part, waiting.map((name) => getAttr(part, "data-" + name)));
+        const waiting = WAITING.filter((name) => waitsAs(part, name));
+        once.set(part, waiting.map((name) => waits(part, name)));
         elements.delete(part);
         for (const name of waiting) {
-            const value = getAttr(part, "data-" + name);
-            removeAttr(part, "data-" + name);
+            const value = waits(part, name);
+            removeAttr(part, waitsAs(part, name));
             setAttr(part, name, value);
         }
         removeAttr(part, "data-consent");
@@ -157,7 +174,7 @@ function loadOnce(embed) {
 
 // Only an image of the page's own host: a poster from elsewhere would be the request that waits.
 function posterOf(embed) {
-    const address = getAttr(embed, "data-poster") || getAttr(embed, "poster");
+    const address = waits(embed, "poster") || getAttr(embed, "poster");
     if (!address) return "";
     const url = new URL(address, doc.baseURI);
     return url.origin === location.origin ? url.href : "";

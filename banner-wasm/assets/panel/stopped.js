@@ -7,7 +7,7 @@ function metNames(bit) {
     // What the server or the site itself held was asked about by nobody yet.
     for (const element of query(doc, "[data-consent]"))
         for (const name of ["src", "href", "data", "poster"]) {
-            const value = getAttr(element, "data-" + name);
+            const value = waits(element, name);
             if (value) listNeed(value);
         }
     const found = [...hosts.keys()]

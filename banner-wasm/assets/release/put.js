@@ -1,6 +1,13 @@
 // An element gets back what it waited for.
 
-// Attributes that wait under `data-` and their own name, in the order in which they may come back.
+// The name under which an attribute waits: ours; or the site's own, where it has marked the element itself. An element that
+// we have marked may use such names for its own ends.
+const waitsAs = (element, attribute) => {
+    const ours = "data-held-" + attribute;
+    const isTheirs = !/data-held/.test(element.getAttributeNames()) || (FETCHING[element.localName]?.[attribute] && !hasAttr(element, attribute));
+    return isTheirs && !hasAttr(element, ours) ? "data-" + attribute : ours;
+};
+// Attributes that wait under that and their own name, in the order in which they may come back.
 const WAITING =
     "srcset src imagesrcset href xlink:href poster data code srcdoc style background ping attributionsrc " +
     "fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";
@@ -14,10 +21,12 @@ function put(element, text) {
     removeAttr(element, "data-consent");
     if (element.localName === "template") return replace(element, element.ownerDocument.importNode(element.content, true));
     if (element.localName === "script") return run(element, isMade, text);
-    for (const attribute of ((WAITING_OF[element.localName] || "") + WAITING).split(" ")) {
-        const value = getAttr(element, "data-" + attribute);
+    const waiting = ((WAITING_OF[element.localName] || "") + WAITING).split(" ");
+    // All names before any comes back: by ours the element is known to be marked by us.
+    for (const [attribute, name] of waiting.map((attribute) => [attribute, waitsAs(element, attribute)])) {
+        const value = getAttr(element, name);
         if (value === null) continue;
-        removeAttr(element, "data-" + attribute);
+        removeAttr(element, name);
         vouch(value, text);
         // Without its namespace `xlink:href` means nothing; `href` means the same.
         setAttr(element, attribute === "xlink:href" ? "href" : attribute, value);

@@ -12,11 +12,11 @@ function relabel(held) {
     const element = doc.implementation.createHTMLDocument("").importNode(held, true);
     removeAttr(element, "data-consent");
     if (getAttr(element, "type") === "text/plain") removeAttr(element, "type");
-    for (const attribute of ["type", ...WAITING.split(" ")]) {
-        const value = getAttr(element, "data-" + attribute);
+    for (const name of ["data-type", ...WAITING.split(" ").map((name) => waitsAs(element, name))]) {
+        const value = getAttr(element, name);
         if (value === null) continue;
-        removeAttr(element, "data-" + attribute);
-        setAttr(element, attribute, value);
+        removeAttr(element, name);
+        setAttr(element, name.replace(/^data-(held-)?/, ""), value);
     }
     // A style waits as a script.
     const isStyle = getAttr(element, "type") === "text/css" && element.localName === "script";

@@ -21,7 +21,7 @@ async function release() {
 }
 
 // The parser leaves these until everything else has run.
-const isDeferred = (element) => element.matches("script:is([data-type=module],[defer][data-src]):not([async])");
+const isDeferred = (element) => element.matches("script:is([data-type=module],[defer][data-src],[defer][data-held-src]):not([async])");
 
 async function releaseOnce() {
     if (isLearned()) held().forEach(relabel);

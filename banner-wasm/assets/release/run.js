@@ -5,8 +5,9 @@ const SCRIPT_LIMIT_MS = 10000;
 // One that a script made keeps its identity.
 async function run(held, isMade, text) {
     // A script of SVG names its source in another way.
-    const attribute = ["src", "href", "xlink:href"].find((name) => hasAttr(held, "data-" + name)) || "src";
-    const source = getAttr(held, "data-" + attribute);
+    const attribute = ["src", "href", "xlink:href"].find((name) => hasAttr(held, waitsAs(held, name))) || "src";
+    const waiting = waitsAs(held, attribute);
+    const source = getAttr(held, waiting);
     const fetchFrom = () => setAttr(script, attribute === "src" ? attribute : "href", source);
     if (source !== null) vouch(source, text);
     const type = getAttr(held, "data-type");
@@ -14,7 +15,7 @@ async function run(held, isMade, text) {
     if (type === "text/css") return replace(held, copyOf(held, "style", /type$/));
     const marked = getAttr(held, "type") === "text/plain";
     const script = marked && (source === null || spent.has(held)) ? copyOf(held, held.localName, /^on/) : held;
-    removeAttr(script, "data-" + attribute);
+    removeAttr(script, waiting);
     if (marked) {
         removeAttr(script, "data-type");
         if (type === null) removeAttr(script, "type");

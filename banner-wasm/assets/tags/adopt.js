@@ -2,7 +2,7 @@
 // which the collector puts in; services and purposes are the site's own.
 
 const adopted = new WeakSet();
-const SOURCES = ["data-src", "data-srcset", "data-href", "data-poster", "data-data"];
+const SOURCES = ["src", "srcset", "href", "poster", "data"].flatMap((name) => ["data-" + name, "data-held-" + name]);
 
 // A name as an id, as `foreign::slug` makes it.
 const slug = (name) =>
@@ -48,7 +48,8 @@ function adopt(element, [attribute, sign, reading, prefix, words, held, isTempla
     if (isPlain && getAttr(element, "data-type") === "text/plain") removeAttr(element, "data-type");
     const source = theirs || (isPlain && getAttr(element, "src") && "src");
     if (source) {
-        if (!has("data-src")) setAttr(element, "data-src", getAttr(element, source));
+        const name = /data-held/.test(element.getAttributeNames()) ? "data-held-src" : "data-src";
+        if (!has(name)) setAttr(element, name, getAttr(element, source));
         removeAttr(element, source);
     }
     if (isScript && !isPlain) {

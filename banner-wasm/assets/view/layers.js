@@ -27,6 +27,17 @@ function follow({ target }) {
 }
 root.addEventListener("change", follow);
 
+bridge.keep(
+    () => !host.isConnected,
+    () => {
+        doc.body.before(host);
+        // A dialog that has left the page is neither open nor closed.
+        const settings = find("settings");
+        settings?.removeAttribute("open");
+        settings?.showModal();
+    },
+);
+
 // A choice was made, here or elsewhere: takes the layers away and says so.
 function closeAll() {
     const settings = find("settings");

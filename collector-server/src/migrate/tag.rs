@@ -3,7 +3,7 @@
 use consent_core::{
     category::Category,
     foreign::{MARKS, Mark, Reading, Unknown},
-    markup::{Element, PageUrl, Written, held_attribute, host_of},
+    markup::{Element, PageUrl, Written, host_of},
 };
 
 use super::{edit::Edits, page::Site};
@@ -175,13 +175,11 @@ fn addresses(element: &Element<'_>, mark: &Mark, html: &str, edits: &mut Edits) 
         if !is_live || !is_address {
             continue;
         }
-        let Some(ours) = held_attribute(&name) else {
-            continue;
-        };
+        let ours = format!("data-{name}");
         // An empty address is the page's own.
         if attribute.value.trim().is_empty() {
             edits.replace(with_gap(html, attribute), "");
-        } else if !(element.find(ours).is_some() || name == "src" && has_source) {
+        } else if !(element.find(&ours).is_some() || name == "src" && has_source) {
             edits.replace(attribute.name_at.clone(), ours);
         }
     }

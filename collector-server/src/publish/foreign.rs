@@ -64,6 +64,8 @@ pub(super) fn selector() -> String {
             "data-href",
             "data-poster",
             "data-data",
+            // One that the gate has held by its host.
+            "data-consent",
         ])
         .map(|attribute| format!("[{attribute}]"))
         .collect();

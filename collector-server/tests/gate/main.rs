@@ -34,12 +34,10 @@ async fn a_page_goes_out_with_the_tag_and_without_what_nobody_agreed_to() {
             text.contains(&["<head>", &tag(1), "<title>Å</title>"].concat()),
             "{text}"
         );
-        assert!(text.contains("<script type=\"text/plain\" data-consent=\"statistics\" data-src=\"https://stats.example/a.js\">"));
-        assert!(
-            text.contains(
-                "<img data-consent=\"unknown\" data-src=\"https://unknown.example/p.gif\">"
-            )
-        );
+        assert!(text.contains("<script type=\"text/plain\" data-consent=\"statistics\" data-held-src=\"https://stats.example/a.js\">"));
+        assert!(text.contains(
+            "<img data-consent=\"unknown\" data-held-src=\"https://unknown.example/p.gif\">"
+        ));
         assert!(text.contains("<img src=\"/own.png\"><script src=\"https://pay.example/b.js\">"));
     }
 }
@@ -52,8 +50,8 @@ async fn what_the_site_passes_on_itself_waits_by_its_path() {
     let answer = site().ask(Ask::page()).await;
     let text = answer.text();
     for held in [
-        "data-src=/counter/a.js",
-        "<img data-consent=\"statistics\" data-src=\"../counter/p.gif\">",
+        "data-held-src=/counter/a.js",
+        "<img data-consent=\"statistics\" data-held-src=\"../counter/p.gif\">",
         "<img src=\"counter/own.png\">",
         "p{background:url(data:,)}",
     ] {
@@ -161,12 +159,12 @@ async fn a_service_that_was_refused_stays_out_though_its_category_was_granted() 
     let answer = site().ask(Ask::page().cookie(WITHOUT)).await;
     let text = answer.text();
     assert!(
-        text.contains("data-src=\"https://stats.example/a.js\">"),
+        text.contains("data-held-src=\"https://stats.example/a.js\">"),
         "{text}"
     );
     // Not all was granted, so what nobody knows waits too.
     assert!(
-        text.contains("data-src=\"https://unknown.example/p.gif\">"),
+        text.contains("data-held-src=\"https://unknown.example/p.gif\">"),
         "{text}"
     );
     // A bit that no gate has met: it holds the page again.
@@ -348,7 +346,7 @@ async fn pages_of_other_encodings_keep_their_bytes() {
         .await;
     let expected = [
         format!("<head>{}<meta charset=Shift_JIS>", tag(1)).as_bytes(),
-        b"\x83\x5C\xFF<img data-consent=\"statistics\" data-src=//stats.example/p>",
+        b"\x83\x5C\xFF<img data-consent=\"statistics\" data-held-src=//stats.example/p>",
     ]
     .concat();
     assert_eq!(answer.body, expected);

@@ -4,46 +4,52 @@ use super::Fetch;
 use super::tag::Tag;
 use crate::scan::{Scan, is_in, is_space};
 
-/// The names under which attributes wait while their element is held: `data-` and the attribute's own name. To
-/// release an element is to give each its own name back (`xlink:href` in the XLink namespace, or as `href`).
+/// The names under which attributes wait while their element is held: [`HELD_MARK`] and the attribute's own name, as pages use
+/// `data-src` and its like for their own ends; `type` of a script waits as `data-type`. To release an element is to give each
+/// its own name back (`xlink:href` in the XLink namespace, or as `href`).
 pub const HELD: &[&str] = &[
-    "data-src",
-    "data-srcset",
-    "data-href",
-    "data-xlink:href",
-    "data-poster",
-    "data-data",
+    "data-held-src",
+    "data-held-srcset",
+    "data-held-href",
+    "data-held-xlink:href",
+    "data-held-poster",
+    "data-held-data",
     "data-type",
-    "data-srcdoc",
-    "data-style",
-    "data-imagesrcset",
-    "data-background",
-    "data-ping",
-    "data-attributionsrc",
-    "data-fill",
-    "data-stroke",
-    "data-filter",
-    "data-mask",
-    "data-clip-path",
-    "data-cursor",
-    "data-marker-start",
-    "data-marker-mid",
-    "data-marker-end",
+    "data-held-srcdoc",
+    "data-held-style",
+    "data-held-imagesrcset",
+    "data-held-background",
+    "data-held-ping",
+    "data-held-attributionsrc",
+    "data-held-fill",
+    "data-held-stroke",
+    "data-held-filter",
+    "data-held-mask",
+    "data-held-clip-path",
+    "data-held-cursor",
+    "data-held-marker-start",
+    "data-held-marker-mid",
+    "data-held-marker-end",
     // What leads away, and what is animated.
-    "data-content",
-    "data-action",
-    "data-formaction",
-    "data-to",
-    "data-from",
-    "data-by",
-    "data-values",
+    "data-held-content",
+    "data-held-action",
+    "data-held-formaction",
+    "data-held-to",
+    "data-held-from",
+    "data-held-by",
+    "data-held-values",
 ];
 
-/// The attribute that keeps the value of `name` while its element is held: `data-src` for `src`.
+/// What the names of attributes that wait begin with.
+pub const HELD_MARK: &str = "data-held-";
+
+/// The attribute that keeps the value of `name` while its element is held: `data-held-src` for `src`.
 pub fn held_attribute(name: &str) -> Option<&'static str> {
     HELD.iter().copied().find(|held| {
-        held.strip_prefix("data-")
-            .is_some_and(|live| live.eq_ignore_ascii_case(name))
+        let live = held
+            .strip_prefix(HELD_MARK)
+            .or_else(|| held.strip_prefix("data-"));
+        live.is_some_and(|live| live.eq_ignore_ascii_case(name))
     })
 }
 

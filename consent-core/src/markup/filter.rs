@@ -2,7 +2,7 @@
 //!
 //! Longer than most files here, because one walk keeps one state: where text is markup and where it is not.
 
-use super::element::{self, Content, Shape};
+use super::element::{self, Content, HELD_MARK, Shape};
 use super::output::Output;
 use super::tag::{Attribute, Tag};
 use super::{Fetch, Page, UNKNOWN, code, css, raw, reference};
@@ -234,6 +234,9 @@ impl<'w, 'p> Walk<'w, 'p> {
                 Content::Code | Content::Data => {}
             }
         }
+        let is_marked = tag
+            .find("data-consent")
+            .is_some_and(|own| !own.value.is_empty());
         let mut attributes = Output::new(part(self.html, 0, tag.end));
         attributes.skip(tag.name_end);
         // The first of a name counts; once it has another name, the next would.
@@ -244,16 +247,16 @@ impl<'w, 'p> Walk<'w, 'p> {
             let is_first = tag
                 .find(name)
                 .is_some_and(|first| first.start == attribute.start);
+            let is_type = is_script && is_in("type", name);
             let is_renamed = if is_first {
-                is_script && is_in("type", name)
-                    || self.is_renamed(tag, &attribute, &mut needs, &mut attributes)
+                is_type || self.is_renamed(tag, &attribute, &mut needs, &mut attributes)
             } else {
                 is_in(&renamed, name)
             };
             if is_renamed {
                 put(&mut renamed, " ");
                 put(&mut renamed, name);
-                attributes.insert(attribute.start, "data-");
+                attributes.insert(attribute.start, if is_type { "data-" } else { HELD_MARK });
             }
         }
         if needs == 0 {
@@ -264,10 +267,7 @@ impl<'w, 'p> Walk<'w, 'p> {
         if is_script {
             put(&mut text, " type=\"text/plain\"");
         }
-        if tag
-            .find("data-consent")
-            .is_none_or(|own| own.value.is_empty())
-        {
+        if !is_marked {
             put_label(&mut text, needs);
         }
         put(&mut text, &attributes.finish(tag.end));

@@ -65,23 +65,23 @@ fn scripts_wait_as_plain_text() {
     check(&[
         (
             "<script src=\"https://s.se/a.js\"></script>",
-            "<script type=\"text/plain\" data-consent=\"statistics\" data-src=\"https://s.se/a.js\"></script>",
+            "<script type=\"text/plain\" data-consent=\"statistics\" data-held-src=\"https://s.se/a.js\"></script>",
         ),
         (
             "<SCRIPT async SRC='//x.se/a.js' Type=module></SCRIPT>",
-            "<SCRIPT type=\"text/plain\" data-consent=\"unknown\" async data-SRC='//x.se/a.js' data-Type=module></SCRIPT>",
+            "<SCRIPT type=\"text/plain\" data-consent=\"unknown\" async data-held-SRC='//x.se/a.js' data-Type=module></SCRIPT>",
         ),
         (
             "<script src=//a.se data-consent=\"statistics | visits\"></script>",
-            "<script type=\"text/plain\" data-src=//a.se data-consent=\"statistics | visits\"></script>",
+            "<script type=\"text/plain\" data-held-src=//a.se data-consent=\"statistics | visits\"></script>",
         ),
         (
             "<script src=//a.se/1 src=/2></script>",
-            "<script type=\"text/plain\" data-consent=\"advertising\" data-src=//a.se/1 data-src=/2></script>",
+            "<script type=\"text/plain\" data-consent=\"advertising\" data-held-src=//a.se/1 data-held-src=/2></script>",
         ),
         (
             "<svg><script xlink:href=//a.se /></svg>",
-            "<svg><script type=\"text/plain\" data-consent=\"advertising\" data-xlink:href=//a.se /></svg>",
+            "<svg><script type=\"text/plain\" data-consent=\"advertising\" data-held-xlink:href=//a.se /></svg>",
         ),
         ("<script src=//s.se", "<script src=//s.se"),
         (
@@ -107,11 +107,11 @@ fn the_server_finds_what_leads_away_and_what_is_animated() {
     check(&[
         (
             "<meta http-equiv=Refresh content=\"0; URL='https://a.se/x'\">",
-            "<meta data-consent=\"advertising\" http-equiv=Refresh data-content=\"0; URL='https://a.se/x'\">",
+            "<meta data-consent=\"advertising\" http-equiv=Refresh data-held-content=\"0; URL='https://a.se/x'\">",
         ),
         (
             "<embed src=' DATA:image/svg+xml,x'><img src='data:image/svg+xml,x'>",
-            "<embed data-consent=\"unknown\" data-src=' DATA:image/svg+xml,x'><img src='data:image/svg+xml,x'>",
+            "<embed data-consent=\"unknown\" data-held-src=' DATA:image/svg+xml,x'><img src='data:image/svg+xml,x'>",
         ),
         (
             "<meta name=x content=\"0; url=//a.se\">",
@@ -119,19 +119,19 @@ fn the_server_finds_what_leads_away_and_what_is_animated() {
         ),
         (
             "<form action=//a.se><button formaction=//s.se>",
-            "<form data-consent=\"advertising\" data-action=//a.se><button data-consent=\"statistics\" data-formaction=//s.se>",
+            "<form data-consent=\"advertising\" data-held-action=//a.se><button data-consent=\"statistics\" data-held-formaction=//s.se>",
         ),
         (
             "<svg><rect><set attributeName=mask to='url(//s.se/a#b)'/></rect></svg>",
-            "<svg><rect><set data-consent=\"statistics\" attributeName=mask to=\"url(data:,)\" data-to='url(//s.se/a#b)'/></rect></svg>",
+            "<svg><rect><set data-consent=\"statistics\" attributeName=mask to=\"url(data:,)\" data-held-to='url(//s.se/a#b)'/></rect></svg>",
         ),
         (
             "<embed code=//s.se>",
-            "<embed data-consent=\"statistics\" data-code=//s.se>",
+            "<embed data-consent=\"statistics\" data-held-code=//s.se>",
         ),
         (
             "<svg><image href=/a><animate attributeName=href values='/b;//s.se/c'/></image></svg>",
-            "<svg><image href=/a><animate data-consent=\"statistics\" attributeName=href data-values='/b;//s.se/c'/></image></svg>",
+            "<svg><image href=/a><animate data-consent=\"statistics\" attributeName=href data-held-values='/b;//s.se/c'/></image></svg>",
         ),
         (
             "<svg><set attributeName=fill to='//s.se'/></svg>",
@@ -156,99 +156,99 @@ fn everything_else_that_fetches_waits_too() {
     check(&[
         (
             "<img src=//a.se/p.gif>",
-            "<img data-consent=\"advertising\" data-src=//a.se/p.gif>",
+            "<img data-consent=\"advertising\" data-held-src=//a.se/p.gif>",
         ),
         (
             "<img src=/1.jpg srcset=\"/2.jpg 2x, https://x.se/3.jpg 3x\" alt=x>",
-            "<img data-consent=\"unknown\" src=/1.jpg data-srcset=\"/2.jpg 2x, https://x.se/3.jpg 3x\" alt=x>",
+            "<img data-consent=\"unknown\" src=/1.jpg data-held-srcset=\"/2.jpg 2x, https://x.se/3.jpg 3x\" alt=x>",
         ),
         (
             "<image src=//a.se>",
-            "<image data-consent=\"advertising\" data-src=//a.se>",
+            "<image data-consent=\"advertising\" data-held-src=//a.se>",
         ),
         (
             "<picture><source srcset=//a.se/x></picture>",
-            "<picture><source data-consent=\"advertising\" data-srcset=//a.se/x></picture>",
+            "<picture><source data-consent=\"advertising\" data-held-srcset=//a.se/x></picture>",
         ),
         (
             "<iframe src=\"https://s.se\"></iframe>",
-            "<iframe data-consent=\"statistics\" data-src=\"https://s.se\"></iframe>",
+            "<iframe data-consent=\"statistics\" data-held-src=\"https://s.se\"></iframe>",
         ),
         (
             "<iframe srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
-            "<iframe data-consent=\"statistics\" srcdoc=\"<style>@import 'data:,';</style><script type=&quot;text/plain&quot; data-type=&quot;text/css&quot; data-consent=&quot;statistics&quot;>@import '//s.se';</script>\" data-srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
+            "<iframe data-consent=\"statistics\" srcdoc=\"<style>@import 'data:,';</style><script type=&quot;text/plain&quot; data-type=&quot;text/css&quot; data-consent=&quot;statistics&quot;>@import '//s.se';</script>\" data-held-srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
         ),
         (
             "<iframe srcdoc=\"<p>&lt;img src='//s.se'&gt;\"></iframe>",
-            "<iframe data-consent=\"statistics\" srcdoc=\"<p><img data-consent=&quot;statistics&quot; data-src='//s.se'>\" data-srcdoc=\"<p>&lt;img src='//s.se'&gt;\"></iframe>",
+            "<iframe data-consent=\"statistics\" srcdoc=\"<p><img data-consent=&quot;statistics&quot; data-held-src='//s.se'>\" data-held-srcdoc=\"<p>&lt;img src='//s.se'&gt;\"></iframe>",
         ),
         (
             "<link rel=\"Stylesheet\" href=//x.se/a.css>",
-            "<link data-consent=\"unknown\" rel=\"Stylesheet\" data-href=//x.se/a.css>",
+            "<link data-consent=\"unknown\" rel=\"Stylesheet\" data-held-href=//x.se/a.css>",
         ),
         (
             "<link href=//s.se rel=\"x preconnect\">",
-            "<link data-consent=\"statistics\" data-href=//s.se rel=\"x preconnect\">",
+            "<link data-consent=\"statistics\" data-held-href=//s.se rel=\"x preconnect\">",
         ),
         (
             "<link rel=preload as=image imagesrcset=\"//s.se/a 2x\">",
-            "<link data-consent=\"statistics\" rel=preload as=image data-imagesrcset=\"//s.se/a 2x\">",
+            "<link data-consent=\"statistics\" rel=preload as=image data-held-imagesrcset=\"//s.se/a 2x\">",
         ),
         (
             "<link rel=modulepreload href=//s.se>",
-            "<link data-consent=\"statistics\" rel=modulepreload data-href=//s.se>",
+            "<link data-consent=\"statistics\" rel=modulepreload data-held-href=//s.se>",
         ),
         (
             "<video src=//s.se/v poster=//a.se/p></video>",
-            "<video data-consent=\"statistics &amp; advertising\" data-src=//s.se/v data-poster=//a.se/p></video>",
+            "<video data-consent=\"statistics &amp; advertising\" data-held-src=//s.se/v data-held-poster=//a.se/p></video>",
         ),
         (
             "<video src=//s.se/v poster=//x.se/p></video>",
-            "<video data-consent=\"unknown\" data-src=//s.se/v data-poster=//x.se/p></video>",
+            "<video data-consent=\"unknown\" data-held-src=//s.se/v data-held-poster=//x.se/p></video>",
         ),
         (
             "<audio src=//s.se>",
-            "<audio data-consent=\"statistics\" data-src=//s.se>",
+            "<audio data-consent=\"statistics\" data-held-src=//s.se>",
         ),
         (
             "<track src=//s.se>",
-            "<track data-consent=\"statistics\" data-src=//s.se>",
+            "<track data-consent=\"statistics\" data-held-src=//s.se>",
         ),
         (
             "<object data=//s.se></object>",
-            "<object data-consent=\"statistics\" data-data=//s.se></object>",
+            "<object data-consent=\"statistics\" data-held-data=//s.se></object>",
         ),
         (
             "<embed src=//s.se>",
-            "<embed data-consent=\"statistics\" data-src=//s.se>",
+            "<embed data-consent=\"statistics\" data-held-src=//s.se>",
         ),
         (
             "<input type=image src=//s.se>",
-            "<input data-consent=\"statistics\" type=image data-src=//s.se>",
+            "<input data-consent=\"statistics\" type=image data-held-src=//s.se>",
         ),
         (
             "<svg><image href=//s.se /><use xlink:href=//a.se#x /></svg>",
-            "<svg><image data-consent=\"statistics\" data-href=//s.se /><use data-consent=\"advertising\" data-xlink:href=//a.se#x /></svg>",
+            "<svg><image data-consent=\"statistics\" data-held-href=//s.se /><use data-consent=\"advertising\" data-held-xlink:href=//a.se#x /></svg>",
         ),
         (
             "<svg><filter><feImage href=//s.se /></filter></svg>",
-            "<svg><filter><feImage data-consent=\"statistics\" data-href=//s.se /></filter></svg>",
+            "<svg><filter><feImage data-consent=\"statistics\" data-held-href=//s.se /></filter></svg>",
         ),
         (
             "<body background=//s.se>",
-            "<body data-consent=\"statistics\" data-background=//s.se>",
+            "<body data-consent=\"statistics\" data-held-background=//s.se>",
         ),
         (
             "<a href=//x.se ping=\"/ok //s.se\">x</a>",
-            "<a data-consent=\"statistics\" href=//x.se data-ping=\"/ok //s.se\">x</a>",
+            "<a data-consent=\"statistics\" href=//x.se data-held-ping=\"/ok //s.se\">x</a>",
         ),
         (
             "<noscript><img src=//a.se></noscript>",
-            "<noscript><img data-consent=\"advertising\" data-src=//a.se></noscript>",
+            "<noscript><img data-consent=\"advertising\" data-held-src=//a.se></noscript>",
         ),
         (
             "<template><img src=//a.se></template>",
-            "<template><img data-consent=\"advertising\" data-src=//a.se></template>",
+            "<template><img data-consent=\"advertising\" data-held-src=//a.se></template>",
         ),
     ]);
 }
@@ -262,7 +262,7 @@ fn styles_stay_without_what_is_held() {
         ),
         (
             "<p style=\"color:red;background:url('//s.se/x')\">",
-            "<p data-consent=\"statistics\" style=\"color:red;background:url('data:,')\" data-style=\"color:red;background:url('//s.se/x')\">",
+            "<p data-consent=\"statistics\" style=\"color:red;background:url('data:,')\" data-held-style=\"color:red;background:url('//s.se/x')\">",
         ),
         (
             "<style media=print>@import '//s.se';p{color:red}</style><p>",
@@ -288,7 +288,7 @@ fn styles_stay_without_what_is_held() {
         ),
         (
             "<svg><rect mask='url(//s.se#m)'/></svg>",
-            "<svg><rect data-consent=\"statistics\" mask=\"url(data:,)\" data-mask='url(//s.se#m)'/></svg>",
+            "<svg><rect data-consent=\"statistics\" mask=\"url(data:,)\" data-held-mask='url(//s.se#m)'/></svg>",
         ),
     ]);
 }
@@ -332,7 +332,12 @@ fn markup_too_deep_to_read_is_held_whole() {
 fn held_names_are_those_of_the_contract() {
     for name in ["src", "srcset", "HREF", "poster", "data", "type"] {
         let held = held_attribute(name).unwrap();
-        assert_eq!(held, ["data-", &name.to_ascii_lowercase()].concat());
+        let mark = if name == "type" {
+            "data-"
+        } else {
+            "data-held-"
+        };
+        assert_eq!(held, [mark, &name.to_ascii_lowercase()].concat());
     }
     assert_eq!(held_attribute("alt"), None);
 }
@@ -429,7 +434,7 @@ fn a_document_with_code_in_an_attribute_stays_in_use_behind_a_policy_and_waits_w
     let once = filtered(html).into_owned();
     assert!(once.contains("data-consent=\"unknown\""), "{once}");
     assert!(
-        once.contains("data-srcdoc=\"<script>go()</script>\""),
+        once.contains("data-held-srcdoc=\"<script>go()</script>\""),
         "{once}"
     );
     assert!(once.contains("Content-Security-Policy"), "{once}");

@@ -281,3 +281,5 @@ const s = document.createElement("script"); s.src = "/fp/redirect?u={u}/a.js"; l
 const f = document.createElement("iframe"); f.src = "/fp/redirect?u={u}/a.html"; leak.box().append(f);
 // vector insert-link-base-target
 const f = document.createElement("iframe"), a = document.createElement("a"), b = document.createElement("base"); f.name = leak.unique("m-{id}"); document.body.append(f); b.target = f.name; document.head.append(b); a.href = "{t}/a.html"; document.body.append(a); a.click(); b.remove();
+// vector insert-html-revived
+const b = leak.box(); b.innerHTML = "<script src='{t}/a.js'><\/script>"; for (const o of b.querySelectorAll("script")) { const s = document.createElement("script"); for (const a of o.attributes) s.setAttribute(a.name, a.value); o.replaceWith(s); }

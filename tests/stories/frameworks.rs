@@ -1,0 +1,138 @@
+//! What frameworks and libraries do to a page: they meet the markup as the server has written it, throw out what they do not
+//! know, wait for what they have asked for, and have names of their own.
+
+use axum::{Router, response::Html, routing::get};
+use product_tests::{ACCEPT, Engine, Launch, SETTINGS, Setup, Visitor, World};
+use serde_json::json;
+
+use crate::own_site::{OwnSite, sent};
+
+const PAGE: &str = r#"<!doctype html><html lang="en"><head>SNIPPET<title>Frameworks</title>
+<script>
+window.popped = 0;
+addEventListener("popstate", () => popped++);
+window.told = [];
+const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "THIRD/sheet.css" });
+for (const type of ["load", "error"]) sheet.addEventListener(type, () => told.push(type));
+document.head.append(sheet);
+addEventListener("load", () => setTimeout(() => (window.early = document.querySelectorAll("samtycke-placeholder").length), 300));
+</script></head><body><main><p id="place">a</p>
+<img id="lazy" src="THIRD/placeholder.gif" data-src="/picture.gif" data-style="round" alt="">
+<a id="lightbox" href="/own" data-href="/large" data-background="red" style="background:url(THIRD/ground.gif)">a</a>
+<iframe title="film" width="300" height="200" src="THIRD/film.html"></iframe></main></body></html>"#;
+
+/// A site on a port of the shop's host, and somebody whom nobody knows.
+async fn house(engine: Engine) -> Option<(World, OwnSite, OwnSite, Visitor)> {
+    let world = World::with(Setup {
+        engine,
+        ..Setup::default()
+    })
+    .await?;
+    let third = Router::new()
+        .route("/sheet.css", get(async || sent("text/css", "")))
+        .fallback(async || "");
+    let third = OwnSite::on("nobody.localhost", third).await;
+    let page = PAGE
+        .replace("SNIPPET", &world.snippet("shop", engine.snippet()).await)
+        .replace("THIRD", &third.origin);
+    let app = Router::new()
+        .route("/", get(async || Html(page)))
+        .fallback(async || "");
+    let site = OwnSite::on("shop.localhost", app).await;
+    let visitor = world
+        .visitor_at(site.origin.clone(), Launch::default())
+        .await;
+    Some((world, site, third, visitor))
+}
+
+#[tokio::test]
+async fn the_banner_and_the_control_come_back_when_the_document_is_drawn_anew() {
+    for engine in Engine::available() {
+        let Some((_world, _site, _third, visitor)) = house(engine).await else {
+            return;
+        };
+        visitor.open("/").await;
+        visitor.banner_part("[data-layer=first]", ACCEPT).await;
+        let redraw = "for (const node of [...document.documentElement.childNodes, ...document.body.children])
+            if (!/^(head|body|main)$/i.test(node.nodeName)) node.remove(); 0";
+        visitor.js(redraw).await;
+        visitor.banner_part("[data-layer=first]", ACCEPT).await;
+        visitor.answer(SETTINGS).await;
+        visitor.js(redraw).await;
+        visitor
+            .sees("document.querySelector('samtycke-banner').shadowRoot.querySelector('[data-layer=settings]:modal') !== null")
+            .await;
+        visitor.save_settings(&[]).await;
+        visitor
+            .sees("document.querySelector('samtycke-control') !== null")
+            .await;
+        visitor.js(redraw).await;
+        visitor
+            .sees("document.querySelector('samtycke-control') !== null")
+            .await;
+        // Who throws it out again and again means it.
+        let often = "(async () => { for (let time = 0; time < 20; time++) {
+            document.querySelector('samtycke-control')?.remove(); await new Promise((done) => setTimeout(done, 20));
+            window.left = !document.querySelector('samtycke-control'); } window.tried = true; })(), 0";
+        visitor.js(often).await;
+        visitor.sees("window.tried && window.left").await;
+    }
+}
+
+#[tokio::test]
+async fn names_of_the_pages_own_are_neither_read_nor_moved() {
+    for engine in Engine::available() {
+        let Some((_world, _site, third, visitor)) = house(engine).await else {
+            return;
+        };
+        visitor.open("/").await;
+        visitor.banner_part("[data-layer=first]", ACCEPT).await;
+        let own = "[lazy.dataset.src, lazy.dataset.style, lightbox.dataset.href, lightbox.dataset.background,
+            lightbox.getAttribute('href'), lazy.getAttribute('src')]";
+        let placeholder = format!("{}/placeholder.gif", third.origin);
+        let said = json!([
+            "/picture.gif",
+            "round",
+            "/large",
+            "red",
+            "/own",
+            placeholder
+        ]);
+        assert_eq!(visitor.js(own).await, said, "{engine:?}");
+        visitor.answer(ACCEPT).await;
+        visitor
+            .sees("!lazy.hasAttribute('data-consent') && !lightbox.hasAttribute('data-consent')")
+            .await;
+        assert_eq!(visitor.js(own).await, said, "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_sheet_that_waits_fails_for_who_waits_for_it_and_comes_later() {
+    for engine in Engine::available() {
+        let Some((_world, _site, _third, visitor)) = house(engine).await else {
+            return;
+        };
+        visitor.open("/").await;
+        visitor.sees("told.join() === 'error'").await;
+        visitor.answer(ACCEPT).await;
+        visitor.sees("told.join() === 'error,load'").await;
+    }
+}
+
+#[tokio::test]
+async fn frameworks_meet_the_markup_as_it_was_and_no_history_that_was_not() {
+    for engine in Engine::available() {
+        let Some((_world, _site, _third, visitor)) = house(engine).await else {
+            return;
+        };
+        visitor.open("/#place").await;
+        visitor
+            .sees("document.querySelector(':target')?.id === 'place'")
+            .await;
+        visitor
+            .sees("document.querySelector('samtycke-placeholder') !== null")
+            .await;
+        assert_eq!(visitor.js("[early, popped]").await, json!([0, 0]));
+    }
+}
