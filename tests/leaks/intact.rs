@@ -15,7 +15,7 @@ use crate::{
     list::{BROKEN, is_recorded},
     mode, page,
     place::{Place, Street},
-    run::site,
+    run::{asked_for, is_part, site},
     vectors::{self, Vector},
 };
 
@@ -41,7 +41,7 @@ pub async fn differences(engine: Engine) -> Option<Vec<String>> {
         proxy: Some(street.recorder.addr()),
         ..Launch::default()
     };
-    let mut groups = page::groups(vectors::asked_for(vectors::of_folder("intact")));
+    let mut groups = page::groups(asked_for(vectors::of_folder("intact")));
     let mut stage = Stage {
         visitor: world.visitor_at(String::new(), launch).await,
         street,
@@ -98,7 +98,7 @@ pub async fn differences(engine: Engine) -> Option<Vec<String>> {
         list.write();
         return Some(Vec::new());
     }
-    if vectors::is_part() {
+    if is_part() {
         return Some(Vec::new());
     }
     let lists = found.iter();

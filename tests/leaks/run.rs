@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    env,
     rc::Rc,
     sync::{
         Mutex,
@@ -80,6 +81,19 @@ struct Work {
     runs: AtomicUsize,
 }
 
+/// Whether only some are asked for (`SAMTYCKE_LEAK_ONLY`): then nothing is judged.
+pub fn is_part() -> bool {
+    env::var_os("SAMTYCKE_LEAK_ONLY").is_some()
+}
+
+/// Those of these that are asked for: all, or those whose names contain one of the parts.
+pub fn asked_for(mut all: Vec<Vector>) -> Vec<Vector> {
+    if let Ok(parts) = env::var("SAMTYCKE_LEAK_ONLY") {
+        all.retain(|vector| parts.split(',').any(|part| vector.id.contains(part)));
+    }
+    all
+}
+
 /// Measures an engine; `None` when it cannot be run here.
 pub async fn measure(engine: Engine) -> Option<Measured> {
     let sites = vec![("leaks.toml", site())];
@@ -95,7 +109,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
         snippets.push(mode.lines(&world).await);
     }
     let mut all = vectors::all();
-    if vectors::is_part() {
+    if is_part() {
         all.extend(vectors::of_folder("candidates"));
     }
     let street = Street {
@@ -114,7 +128,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
         rewriters,
         world,
         street,
-        groups: page::groups(vectors::asked_for(all))
+        groups: page::groups(asked_for(all))
             .into_iter()
             .map(Rc::from)
             .collect(),
@@ -126,7 +140,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
     });
     let everything: Vec<usize> = (0..work.groups.len()).collect();
     let mut measured = work.clone().round(engine, &everything).await;
-    measured.is_part = vectors::is_part();
+    measured.is_part = is_part();
     if !measured.is_part && !list::is_recorded() {
         let surprising = known::surprising(&mut measured);
         let again: Vec<usize> = everything

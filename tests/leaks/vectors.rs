@@ -1,6 +1,6 @@
 //! The vectors, read from their files.
 
-use std::{collections::BTreeSet, env, fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 /// How a vector is tried, and how it shows.
 #[derive(Clone, Debug, Default)]
@@ -52,19 +52,6 @@ pub fn folder() -> PathBuf {
 /// All of the leak suite, file by file.
 pub fn all() -> Vec<Vector> {
     of_folder("vectors")
-}
-
-/// Whether only some are asked for (`SAMTYCKE_LEAK_ONLY`): then nothing is judged.
-pub fn is_part() -> bool {
-    env::var_os("SAMTYCKE_LEAK_ONLY").is_some()
-}
-
-/// Those of these that are asked for: all, or those whose names contain one of the parts.
-pub fn asked_for(mut all: Vec<Vector>) -> Vec<Vector> {
-    if let Ok(parts) = env::var("SAMTYCKE_LEAK_ONLY") {
-        all.retain(|vector| parts.split(',').any(|part| vector.id.contains(part)));
-    }
-    all
 }
 
 /// All of a folder of this suite.

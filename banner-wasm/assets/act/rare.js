@@ -84,6 +84,16 @@ const hookStorageEvent = (native) =>
     });
 hook(window, "StorageEvent", hookStorageEvent);
 
+// jQuery takes the type from a script while it inserts it, and fetches what that names itself: so the element never runs
+// (release/run.js).
+hook(HTMLScriptElement.prototype, "type", ({ get, set }) => ({
+    get,
+    set(value) {
+        if (/^(true|false)\//.test(value)) once.set(this, "");
+        apply(set, this, [value]);
+    },
+}));
+
 // Who adds a script only where there is none finds one that waits, by its address. (What a page looks for in vain is looked for
 // once more; nothing else changes.)
 const hookQuery = (native) =>

@@ -32,8 +32,7 @@ function expression(need) {
 }
 
 // The words of expressions with their bits, to count what waits; and an expression with their places, as the core has it.
-const BITS = { functional: 1, all: UNKNOWN, ...SITE.purposes };
-for (const bit in LABELS) BITS[LABELS[bit]] = +bit;
+const BITS = { functional: 1, preferences: 2, statistics: 4, advertising: 8, ...SITE.purposes, all: UNKNOWN, unknown: UNKNOWN };
 const placesOf = (text) => text.toLowerCase().replace(/[^!&|,\s]+/g, (word) => Math.log2(BITS[word]));
 const bitsOf = (text) => text.split(/[^\w-]+/).reduce((bits, word) => bits | BITS[word], 0) & ~1;
 

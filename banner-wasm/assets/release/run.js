@@ -8,6 +8,14 @@ async function run(held, isMade, text) {
     const attribute = ["src", "href", "xlink:href"].find((name) => hasAttr(held, waitsAs(held, name))) || "src";
     const waiting = waitsAs(held, attribute);
     const source = getAttr(held, waiting);
+    // One that is no script when it gets its address does not become one (act/rare.js).
+    if (once.has(held)) {
+        const type = getAttr(held, "type");
+        setAttr(held, "type", "true/");
+        removeAttr(held, waiting);
+        setAttr(held, "src", source);
+        return type === null ? removeAttr(held, "type") : setAttr(held, "type", type);
+    }
     const fetchFrom = () => setAttr(script, attribute === "src" ? attribute : "href", source);
     if (source !== null) vouch(source, text);
     const type = getAttr(held, "data-type");

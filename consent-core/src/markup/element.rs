@@ -4,7 +4,7 @@ use super::Fetch;
 use super::tag::Tag;
 use crate::scan::{Scan, is_in, is_space};
 
-/// The names under which attributes wait while their element is held: [`HELD_MARK`] and the attribute's own name, as pages use
+/// The names under which attributes wait while their element is held: `data-held-` and the attribute's own name, as pages use
 /// `data-src` and its like for their own ends; `type` of a script waits as `data-type`. To release an element is to give each
 /// its own name back (`xlink:href` in the XLink namespace, or as `href`).
 pub const HELD: &[&str] = &[
@@ -41,7 +41,7 @@ pub const HELD: &[&str] = &[
 ];
 
 /// What the names of attributes that wait begin with.
-pub const HELD_MARK: &str = "data-held-";
+pub(super) const HELD_MARK: &str = "data-held-";
 
 /// The attribute that keeps the value of `name` while its element is held: `data-held-src` for `src`.
 pub fn held_attribute(name: &str) -> Option<&'static str> {

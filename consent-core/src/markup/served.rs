@@ -146,7 +146,8 @@ fn is_document(url: &str) -> bool {
 /// The sheet in such an address, where it can be read.
 fn sheet_of(url: &str) -> Option<Option<String>> {
     let (kind, sheet) = data_of(url)?;
-    if !kind.starts_with("data:text/css") {
+    // What has the unknown type is taken for a sheet where one is asked for (Fetch Standard).
+    if !kind.starts_with("data:text/css") && !kind.contains("/x-unknown") {
         return None;
     }
     let mut escapes = sheet.as_bytes().windows(3);

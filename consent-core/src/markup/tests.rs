@@ -497,6 +497,10 @@ fn a_sheet_that_is_its_own_address_waits_for_what_it_brings_in() {
     let need = |url: &str| if url.contains("ads") { 8 } else { 0 };
     for (address, expected) in [
         ("data:text/css,@import '//ads.se/a.css';", 8),
+        (
+            "data:application/x-unknown-content-type,@import '//ads.se/a.css';",
+            8,
+        ),
         ("\tDATA:Text/CSS;charset=utf-8,p{b:url(//ads.se/a)}", 8),
         ("data:text/css,p{color:red;width:50%}", 0),
         ("data:text/css;base64,QGltcG9ydA==", UNKNOWN),

@@ -283,3 +283,11 @@ const f = document.createElement("iframe"); f.src = "/fp/redirect?u={u}/a.html";
 const f = document.createElement("iframe"), a = document.createElement("a"), b = document.createElement("base"); f.name = leak.unique("m-{id}"); document.body.append(f); b.target = f.name; document.head.append(b); a.href = "{t}/a.html"; document.body.append(a); a.click(); b.remove();
 // vector insert-html-revived
 const b = leak.box(); b.innerHTML = "<script src='{t}/a.js'><\/script>"; for (const o of b.querySelectorAll("script")) { const s = document.createElement("script"); for (const a of o.attributes) s.setAttribute(a.name, a.value); o.replaceWith(s); }
+// vector insert-jquery-element
+await new Promise((r) => document.head.append(Object.assign(document.createElement("script"), { src: "/npm/jquery/dist/jquery.min.js", onload: r, onerror: r }))); jQuery("<script>", { src: "{t}/a.js" }).appendTo("head");
+// vector insert-jquery-html
+await new Promise((r) => document.head.append(Object.assign(document.createElement("script"), { src: "/npm/jquery/dist/jquery.min.js", onload: r, onerror: r }))); jQuery("body").append("<script src='{t}/a.js'><\/script>");
+// vector insert-jquery-get
+await new Promise((r) => document.head.append(Object.assign(document.createElement("script"), { src: "/npm/jquery/dist/jquery.min.js", onload: r, onerror: r }))); jQuery.getScript("{t}/a.js");
+// vector insert-jquery-made
+await new Promise((r) => document.head.append(Object.assign(document.createElement("script"), { src: "/npm/jquery/dist/jquery.min.js", onload: r, onerror: r }))); const s = document.createElement("script"); s.src = "{t}/a.js"; jQuery("head").append(s);
