@@ -31,7 +31,7 @@ function failSheets() {
 
 // Something is held, perhaps an embed, or what is held is known better. Open shadow roots have been in the markup, too.
 const embeds = (root = doc) => {
-    failSheets();
+    if (root === doc) failSheets();
     if (panelScript) return panel();
     query(root, EMBEDS).forEach((one) => near.observe(one));
     query(root, "*").forEach(({ shadowRoot }) => shadowRoot && embeds(shadowRoot));

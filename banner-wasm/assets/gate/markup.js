@@ -144,7 +144,9 @@ function guardTree(node) {
 function settle(node, text, given) {
     // (Of a template its content.)
     const root = node.content || node;
-    if (/<script/i.test(text)) query(root, "script[src]").forEach((script) => once.set(script, getAttr(script, "src")));
+    if (/<script/i.test(text))
+        for (const script of query(root, "script:not([type*=plain])"))
+            if (hasAttr(script, "src")) once.set(script, getAttr(script, "src"));
     for (const element of text !== given ? query(root, "[data-consent]") : []) {
         // It stood there before.
         if (counted.has(element)) continue;

@@ -291,3 +291,5 @@ await new Promise((r) => document.head.append(Object.assign(document.createEleme
 await new Promise((r) => document.head.append(Object.assign(document.createElement("script"), { src: "/npm/jquery/dist/jquery.min.js", onload: r, onerror: r }))); jQuery.getScript("{t}/a.js");
 // vector insert-jquery-made
 await new Promise((r) => document.head.append(Object.assign(document.createElement("script"), { src: "/npm/jquery/dist/jquery.min.js", onload: r, onerror: r }))); const s = document.createElement("script"); s.src = "{t}/a.js"; jQuery("head").append(s);
+// vector insert-script-beside-html
+const b = leak.box(), s = document.createElement("script"); s.src = "{t}/a.js"; b.append(s); b.insertAdjacentHTML("beforeend", "<p><script>window.never = 1<\/script></p>");
