@@ -10,10 +10,18 @@ const CONTROL_STYLE =
 let control, controlButton, takeBack, said, isControlShown;
 
 // What is ours comes back when a framework draws the document anew and throws out what it does not know: who has not chosen
-// would never be asked. Not for ever, as a script may mean it.
+// would never be asked. Not for ever, as a script may mean it. (Only where ours stand is looked: an observer of the whole page
+// costs at every change.)
 function keep(isMissing, put) {
     let times = 9;
-    new MutationObserver(() => doc.body && isMissing() && times-- > 0 && put()).observe(doc, { childList: true, subtree: true });
+    const watch = () => {
+        for (const node of [doc, doc.documentElement, doc.body]) if (node) observer.observe(node, { childList: true });
+    };
+    const observer = new MutationObserver(() => {
+        watch();
+        if (doc.body && isMissing() && times-- > 0) put();
+    });
+    watch();
 }
 
 // Asked for on every page when it stands, and again when the view has gone.

@@ -74,7 +74,7 @@ function trusted() {
     const event = window.event;
     if (active ? active.isActive : event?.isTrusted && /^(click|key|pointer|submit|change)/.test(event.type))
         return true;
-    console.warn("samtycke: only a click chooses");
+    console.warn("samtycke: needs a click");
     return false;
 }
 

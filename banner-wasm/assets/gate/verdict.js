@@ -41,7 +41,7 @@ function dead(reason) {
     readState();
     forget();
     console.error(
-        "samtycke: third parties stay blocked, WebAssembly needs 'wasm-unsafe-eval'",
+        "samtycke: WebAssembly needs 'wasm-unsafe-eval'",
         reason,
     );
 }
