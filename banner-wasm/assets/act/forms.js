@@ -3,10 +3,12 @@
 
 function goesTo(element, address, target, again) {
     // Who names none means that of the page's base.
-    target ??= getAttr(query(doc, "base[target]")[0] || element, "target");
-    const inFrame = target ? target in window : element.ownerDocument !== doc;
+    const name = target ?? getAttr(query(doc, "base[target]")[0] || element, "target");
+    const inFrame = name ? name in window : element.ownerDocument !== doc;
     const need = urlNeed(address || "") & (inFrame ? 31 : 14);
     if (!shut(need)) return false;
+    // By the time that it goes on the base may name another, and the page would go away.
+    if (target === null && name) setAttr(element, "target", name);
     hold(need, inFrame ? again : () => {});
     return true;
 }
