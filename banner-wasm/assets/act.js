@@ -17,6 +17,7 @@
         /*@@FILE act/choice.js@@*/
         /*@@FILE act/import.js@@*/
         /*@@FILE act/control.js@@*/
+        /*@@FILE act/libraries.js@@*/
         /*@@FILE act/view.js@@*/
         /*@@FILE act/panel.js@@*/
         /*@@FILE act/stand_in.js@@*/

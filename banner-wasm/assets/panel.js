@@ -15,6 +15,7 @@
         ] = shared;
         /*@@FILE both/constants.js@@*/
         /*@@FILE both/refused.js@@*/
+        /*@@FILE both/waits.js@@*/
         /*@@FILE panel/dom.js@@*/
         /*@@FILE panel/names.js@@*/
         /*@@FILE panel/size.js@@*/

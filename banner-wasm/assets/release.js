@@ -14,6 +14,7 @@
         /*@@FILE release/stalled.js@@*/
         /*@@FILE both/refused.js@@*/
         /*@@FILE both/held.js@@*/
+        /*@@FILE both/waits.js@@*/
         /*@@FILE release/stage.js@@*/
         /*@@FILE release/leave.js@@*/
         /*@@FILE release/release.js@@*/

@@ -27,6 +27,7 @@
         };
         new MutationObserver(hearAll).observe(doc, { childList: true });
         /*@@FILE tags/clicks.js@@*/
+        /*@@FILE both/waits.js@@*/
         /*@@FILE tags/adopt.js@@*/
         /*@@FILE tags/files.js@@*/
         /*@@FILE tags/sheets.js@@*/

@@ -78,7 +78,7 @@ async fn a_page_with_its_snippet_first_is_well() {
         let (is_well, text) = check(&[], &page).await;
         assert!(is_well && text.contains(name), "{option}: {text}");
     }
-    let page = format!("<head><script src=\"{TAG}\" data-filtered=\"1\"></script>");
+    let page = format!("<head><script src=\"{TAG}\" data-filtered=\"1\" crossorigin></script>");
     let (is_well, text) = check(&[], &page).await;
     assert!(
         is_well && text.contains("from the server that holds the page"),
@@ -111,6 +111,10 @@ async fn what_a_page_lacks_is_named_with_the_remedy() {
         (
             format!("<head><script src={TAG}></script>"),
             "without the empty policy",
+        ),
+        (
+            snippet("--plain").replace(" crossorigin", ""),
+            "the tag has no `crossorigin`: add it",
         ),
         (
             format!("<head><script>1</script>{default}"),

@@ -21,8 +21,15 @@ addEventListener("load", () => setTimeout(() => (window.early = document.querySe
 <a id="lightbox" href="/own" data-href="/large" data-background="red" style="background:url(THIRD/ground.gif)">a</a>
 <iframe title="film" width="300" height="200" src="THIRD/film.html"></iframe></main></body></html>"#;
 
-/// A site on a port of the shop's host, and somebody whom nobody knows.
-async fn house(engine: Engine) -> Option<(World, OwnSite, OwnSite, Visitor)> {
+/// A visitor to that page, on a port of the shop's host, and somebody whom nobody knows.
+struct House {
+    visitor: Visitor,
+    third: OwnSite,
+    _site: OwnSite,
+    _world: World,
+}
+
+async fn house(engine: Engine) -> Option<House> {
     let world = World::with(Setup {
         engine,
         ..Setup::default()
@@ -42,15 +49,21 @@ async fn house(engine: Engine) -> Option<(World, OwnSite, OwnSite, Visitor)> {
     let visitor = world
         .visitor_at(site.origin.clone(), Launch::default())
         .await;
-    Some((world, site, third, visitor))
+    Some(House {
+        visitor,
+        third,
+        _site: site,
+        _world: world,
+    })
 }
 
 #[tokio::test]
 async fn the_banner_and_the_control_come_back_when_the_document_is_drawn_anew() {
     for engine in Engine::available() {
-        let Some((_world, _site, _third, visitor)) = house(engine).await else {
+        let Some(house) = house(engine).await else {
             return;
         };
+        let visitor = &house.visitor;
         visitor.open("/").await;
         visitor.banner_part("[data-layer=first]", ACCEPT).await;
         let redraw = "for (const node of [...document.documentElement.childNodes, ...document.body.children])
@@ -82,14 +95,15 @@ async fn the_banner_and_the_control_come_back_when_the_document_is_drawn_anew() 
 #[tokio::test]
 async fn names_of_the_pages_own_are_neither_read_nor_moved() {
     for engine in Engine::available() {
-        let Some((_world, _site, third, visitor)) = house(engine).await else {
+        let Some(house) = house(engine).await else {
             return;
         };
+        let visitor = &house.visitor;
         visitor.open("/").await;
         visitor.banner_part("[data-layer=first]", ACCEPT).await;
         let own = "[lazy.dataset.src, lazy.dataset.style, lightbox.dataset.href, lightbox.dataset.background,
             lightbox.getAttribute('href'), lazy.getAttribute('src')]";
-        let placeholder = format!("{}/placeholder.gif", third.origin);
+        let placeholder = format!("{}/placeholder.gif", house.third.origin);
         let said = json!([
             "/picture.gif",
             "round",
@@ -110,9 +124,10 @@ async fn names_of_the_pages_own_are_neither_read_nor_moved() {
 #[tokio::test]
 async fn a_sheet_that_waits_fails_for_who_waits_for_it_and_comes_later() {
     for engine in Engine::available() {
-        let Some((_world, _site, _third, visitor)) = house(engine).await else {
+        let Some(house) = house(engine).await else {
             return;
         };
+        let visitor = &house.visitor;
         visitor.open("/").await;
         visitor.sees("told.join() === 'error'").await;
         visitor.answer(ACCEPT).await;
@@ -123,9 +138,10 @@ async fn a_sheet_that_waits_fails_for_who_waits_for_it_and_comes_later() {
 #[tokio::test]
 async fn frameworks_meet_the_markup_as_it_was_and_no_history_that_was_not() {
     for engine in Engine::available() {
-        let Some((_world, _site, _third, visitor)) = house(engine).await else {
+        let Some(house) = house(engine).await else {
             return;
         };
+        let visitor = &house.visitor;
         visitor.open("/#place").await;
         visitor
             .sees("document.querySelector(':target')?.id === 'place'")

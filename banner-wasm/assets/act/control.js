@@ -15,7 +15,7 @@ let control, controlButton, takeBack, said, isControlShown;
 function keep(isMissing, put) {
     let times = 9;
     const watch = () => {
-        for (const node of [doc, doc.documentElement, doc.body]) if (node) observer.observe(node, { childList: true });
+        for (const node of [doc, ...query(doc, "html,body")]) observer.observe(node, { childList: true });
     };
     const observer = new MutationObserver(() => {
         watch();

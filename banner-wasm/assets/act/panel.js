@@ -18,17 +18,6 @@ const near = new IntersectionObserver((seen) => seen.some((one) => one.isInterse
     rootMargin: "50%",
 });
 
-// A sheet that a script makes and that waits says once that it has failed: there are pages that show nothing before each of
-// theirs has come or failed (React, for a minute). When it may come, it says that it has come.
-const failed = new WeakSet();
-function failSheets() {
-    for (const link of elements) {
-        if (link.localName !== "link" || !/sheet/i.test(link.rel) || !hasAttr(link, "data-consent") || failed.has(link)) continue;
-        failed.add(link);
-        link.dispatchEvent(new Event("error"));
-    }
-}
-
 // Something is held, perhaps an embed, or what is held is known better. Open shadow roots have been in the markup, too.
 const embeds = (root = doc) => {
     if (root === doc) failSheets();

@@ -75,33 +75,3 @@ function putText(node, args) {
 function sheet(args) {
     if (shut(urlNeed("" + args[0].baseURL))) args[0] = { ...args[0], baseURL: undefined };
 }
-
-// A storage as the page has it is given back to the browser as that knows it.
-const hookStorageEvent = (native) =>
-    new Proxy(native, {
-        construct: (target, [type, init], self) =>
-            construct(target, [type, { ...init, storageArea: behind.get(init?.storageArea) }], self),
-    });
-hook(window, "StorageEvent", hookStorageEvent);
-
-// jQuery takes the type from a script while it inserts it, and fetches what that names itself: so the element never runs
-// (release/run.js).
-hook(HTMLScriptElement.prototype, "type", ({ get, set }) => ({
-    get,
-    set(value) {
-        if (/^(true|false)\//.test(value)) once.set(this, "");
-        apply(set, this, [value]);
-    },
-}));
-
-// Who adds a script only where there is none finds one that waits, by its address. (What a page looks for in vain is looked for
-// once more; nothing else changes.)
-const hookQuery = (native) =>
-    function (selector) {
-        const found = apply(native, this, arguments);
-        return (found === null || (found instanceof NodeList && !found[0])) && /\[(src|href)/.test(selector)
-            ? apply(native, this, [("" + selector).replace(/\[(?=src|href)/g, "[data-held-")])
-            : found;
-    };
-for (const owner of [Document, DocumentFragment, Element])
-    for (const member of ["querySelector", "querySelectorAll"]) hook(owner.prototype, member, hookQuery);

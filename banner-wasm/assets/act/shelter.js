@@ -8,9 +8,8 @@ const refusals = "samtycke" + Math.random();
 
 function findShelter() {
     const text = policy();
-    const isThere = shelterHost?.isConnected;
-    if (text === shelterPolicy && isThere) return;
-    if (!isThere) shells = {};
+    if (!shelterHost?.isConnected) shells = {};
+    else if (text === shelterPolicy) return;
     shelterPolicy = text;
     shelterHost = doc.createElement("samtycke-frame");
     shelterHost.hidden = true;
@@ -50,26 +49,23 @@ function makeWorker(native, args, self) {
     const given = JSON.stringify([url.href, isModule, held, refusals]);
     const blob = (code) => shelter.URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     // The worker's own code is wrapped by ours (worker.js), which no page needs that has no worker.
-    let code = shells[given];
-    code ||= shells[given] = blob((shell ||= read(SITE.base + SITE.act.replace("act.", "worker."))).replace('"@@WORKER@@"', () => given));
+    let code = (shells[given] ||= blob((shell ||= read(SITE.base + SITE.act.replace("act.", "worker."))).replace('"@@WORKER@@"', () => given)));
     if (isModule) code = shells[code] ||= blob("import" + JSON.stringify(code) + ";import" + JSON.stringify(url.href));
     const made = new shelter[native.name](trust("ScriptURL", code), args[1]);
     Reflect.setPrototypeOf(made, self.prototype);
     // What it imports was refused before any of it ran.
     made.addEventListener("error", ({ message }) => message || hold(UNKNOWN));
-    // What it says has the prototypes of the frame's realm: listeners get a copy. (What cannot be copied, because it
-    // is handed over, goes on as it is.)
+    // What it says has the prototypes of the frame's realm: listeners get a copy.
     const port = made.port || made;
     port.addEventListener("message", (event) => {
         if (event instanceof MessageEvent) return;
-        let data;
         try {
-            data = structuredClone(event.data);
+            const data = structuredClone(event.data);
+            event.stopImmediatePropagation();
+            port.dispatchEvent(new MessageEvent("message", { data, ports: event.ports }));
         } catch {
-            return;
+            // What cannot be copied, because it is handed over, goes on as it is.
         }
-        event.stopImmediatePropagation();
-        port.dispatchEvent(new MessageEvent("message", { data, ports: event.ports }));
     });
     return made;
 }

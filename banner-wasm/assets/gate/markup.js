@@ -145,7 +145,7 @@ function settle(node, text, given) {
     // (Of a template its content.)
     const root = node.content || node;
     if (/<script/i.test(text))
-        for (const script of query(root, "script:not([type*=plain])"))
+        for (const script of query(root, "script"))
             if (hasAttr(script, "src")) once.set(script, getAttr(script, "src"));
     for (const element of text !== given ? query(root, "[data-consent]") : []) {
         // It stood there before.

@@ -77,5 +77,6 @@ const hookNew = (make) => (native) =>
 // What a native makes of a value, asked for once: an object could answer otherwise the second time. A trusted type stays
 // what it is.
 const plain = (value) => (Object(value) === value && !isTrusted(value) ? "" + value : value);
-// Elements, documents, fragments and shadow roots each have their own `querySelectorAll`.
+// Elements, documents, fragments and shadow roots each have their own `querySelectorAll`. (It is hooked: what looks for `[src` or
+// `[href` and finds nothing gets what waits; act/libraries.js.)
 const query = (root, selector) => root.querySelectorAll(selector);

@@ -34,7 +34,7 @@ const hookPromise = (needOf) =>
                 hold(
                     need,
                     () => go().then(resolve, reject),
-                    () => reject(new TypeError("Held")),
+                    () => reject(new TypeError("Failed to fetch")),
                     () => needOf(args),
                 );
             }),

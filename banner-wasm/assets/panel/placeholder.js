@@ -9,8 +9,6 @@ const drawnFor = new WeakMap();
 // Where an embed keeps the address of what it shows.
 const SOURCES = ["src", "data"];
 const WAITS = ["data-consent", "data-src", "data-data", "data-held-src", "data-held-data"];
-// What waits of an attribute, and under which name: ours, or the site's own mark.
-const waitsAs = (element, name) => ["data-held-", "data-"].map((mark) => mark + name).find((name) => hasAttr(element, name));
 const waits = (element, name) => getAttr(element, waitsAs(element, name));
 // What makes an embed work when it is loaded for this once.
 const WAITING = ["srcset", "src", "data", "poster"];
@@ -51,6 +49,7 @@ const embedsIn = (root) => [
 const HYDRATED_MS = 1000;
 let mayCover = false;
 function waitForPage() {
+    // (No listener: a page that is written back loses those.)
     if (doc.readyState !== "complete") return later(waitForPage, 99);
     later(() => {
         mayCover = true;
@@ -159,12 +158,11 @@ function askOnce(embed) {
 // other address that a script might give it.
 function loadOnce(embed) {
     for (const part of partsOf(embed)) {
-        const waiting = WAITING.filter((name) => waitsAs(part, name));
-        once.set(part, waiting.map((name) => waits(part, name)));
+        const waiting = WAITING.map((name) => [name, waitsAs(part, name), waits(part, name)]).filter(([, , value]) => value !== null);
+        once.set(part, waiting.map(([, , value]) => value));
         elements.delete(part);
-        for (const name of waiting) {
-            const value = waits(part, name);
-            removeAttr(part, waitsAs(part, name));
+        for (const [name, held, value] of waiting) {
+            removeAttr(part, held);
             setAttr(part, name, value);
         }
         removeAttr(part, "data-consent");
@@ -174,7 +172,8 @@ function loadOnce(embed) {
 
 // Only an image of the page's own host: a poster from elsewhere would be the request that waits.
 function posterOf(embed) {
-    const address = waits(embed, "poster") || getAttr(embed, "poster");
+    // (A frame has none of its own: there the site says it.)
+    const address = waits(embed, "poster") || getAttr(embed, "data-poster") || getAttr(embed, "poster");
     if (!address) return "";
     const url = new URL(address, doc.baseURI);
     return url.origin === location.origin ? url.href : "";

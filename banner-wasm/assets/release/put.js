@@ -1,13 +1,6 @@
 // An element gets back what it waited for.
 
-// The name under which an attribute waits: ours; or the site's own, where it has marked the element itself. An element that
-// we have marked may use such names for its own ends.
-const waitsAs = (element, attribute) => {
-    const ours = "data-held-" + attribute;
-    const isTheirs = !/data-held/.test(element.getAttributeNames()) || (FETCHING[element.localName]?.[attribute] && !hasAttr(element, attribute));
-    return isTheirs && !hasAttr(element, ours) ? "data-" + attribute : ours;
-};
-// Attributes that wait under that and their own name, in the order in which they may come back.
+// Attributes that wait, in the order in which they may come back (both/waits.js says under which names).
 const WAITING =
     "srcset src imagesrcset href xlink:href poster data code srcdoc style background ping attributionsrc " +
     "fill stroke filter mask clip-path cursor marker-start marker-mid marker-end";

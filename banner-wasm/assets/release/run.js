@@ -8,7 +8,7 @@ async function run(held, isMade, text) {
     const attribute = ["src", "href", "xlink:href"].find((name) => hasAttr(held, waitsAs(held, name))) || "src";
     const waiting = waitsAs(held, attribute);
     const source = getAttr(held, waiting);
-    // One that is no script when it gets its address does not become one (act/rare.js).
+    // One that is no script when it gets its address does not become one (act/libraries.js).
     if (once.has(held)) {
         const type = getAttr(held, "type");
         setAttr(held, "type", "true/");

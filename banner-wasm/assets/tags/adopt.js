@@ -2,7 +2,7 @@
 // which the collector puts in; services and purposes are the site's own.
 
 const adopted = new WeakSet();
-const SOURCES = ["src", "srcset", "href", "poster", "data"].flatMap((name) => ["data-" + name, "data-held-" + name]);
+const SOURCES = ["src", "srcset", "href", "poster", "data"];
 
 // A name as an id, as `foreign::slug` makes it.
 const slug = (name) =>
@@ -37,7 +37,7 @@ function adopt(element, [attribute, sign, reading, prefix, words, held, isTempla
     const isPlain = isScript && /^\s*text\/plain\s*$/i.test(getAttr(element, "type"));
     const theirs = held.find(has);
     // A script of another type has run, or is what the release made of one that waited.
-    if (!isPlain && !theirs && (isScript || !SOURCES.some(has)) && !(isTemplate && element.localName === "template")) return;
+    if (!isPlain && !theirs && (isScript || !SOURCES.some((name) => has(waitsAs(element, name)))) && !(isTemplate && element.localName === "template")) return;
     if (sign && ![...element.attributes].some(({ name, value }) => (name + value).includes(sign))) return;
     const text = expressionOf(getAttr(element, attribute), reading, prefix, TAGS.words[words]);
     // What runs where something is refused waits for the refusal.
@@ -48,7 +48,7 @@ function adopt(element, [attribute, sign, reading, prefix, words, held, isTempla
     if (isPlain && getAttr(element, "data-type") === "text/plain") removeAttr(element, "data-type");
     const source = theirs || (isPlain && getAttr(element, "src") && "src");
     if (source) {
-        const name = /data-held/.test(element.getAttributeNames()) ? "data-held-src" : "data-src";
+        const name = waitsAs(element, "src");
         if (!has(name)) setAttr(element, name, getAttr(element, source));
         removeAttr(element, source);
     }

@@ -153,6 +153,11 @@ impl<'a> Tag<'a> {
                 "the tag is not a plain script: take `async`, `defer` and `type=\"module\"` from it, or the page runs first",
             );
         }
+        if !lower.contains("crossorigin") {
+            problem(
+                "the tag has no `crossorigin`: add it, or the page's own errors reach its listeners as \"Script error.\"",
+            );
+        }
         let is_filtered = lower.contains("data-filtered");
         if !is_filtered && !html.contains("http-equiv=\"Content-Security-Policy\" content=\"\"") {
             problem(

@@ -471,3 +471,15 @@ const f=document.createElement('iframe');leak.box().append(f);
 await CacheStorage.prototype.open.call(f.contentWindow.caches,'{name}');
 // vector more-cache-worker store=cache
 new Worker(URL.createObjectURL(await new Response("caches.open('{name}')",{headers:{'content-type':'text/javascript'}}).blob()));
+// vector more-inert-template-moved
+const t = document.createElement("template"); t.innerHTML = "<script src='{t}/a.js'><\/script>"; leak.box().append(t.content);
+// vector more-inert-template-cloned
+const t = document.createElement("template"); t.innerHTML = "<script src='{t}/a.js'><\/script>"; leak.box().append(document.importNode(t.content, true));
+// vector more-inert-html-of-document
+const d = document.implementation.createHTMLDocument(""); d.body.innerHTML = "<script src='{t}/a.js'><\/script>"; leak.box().append(d.body.firstChild);
+// vector more-inert-html-of-xml
+const d = new DOMParser().parseFromString("<html xmlns='http://www.w3.org/1999/xhtml'><body/></html>", "application/xhtml+xml"), o = d.querySelector("body"); o.innerHTML = "<script src='{t}/a.js'></" + "script>"; leak.box().append(o.firstChild);
+// vector more-inert-html-svg-script
+const b = leak.box(); b.innerHTML = "<svg><script href='{t}/a.js'><\/script></svg>"; leak.box().append(b.firstChild);
+// vector more-inert-html-moved
+const b = leak.box(); b.innerHTML = "<script src='{t}/a.js'><\/script>"; leak.box().append(b.firstChild); const s = document.createElement("div"); s.insertAdjacentHTML("beforeend", "<script src='{t}/b.js'><\/script>"); leak.box().append(s.firstChild);

@@ -293,3 +293,5 @@ await new Promise((r) => document.head.append(Object.assign(document.createEleme
 await new Promise((r) => document.head.append(Object.assign(document.createElement("script"), { src: "/npm/jquery/dist/jquery.min.js", onload: r, onerror: r }))); const s = document.createElement("script"); s.src = "{t}/a.js"; jQuery("head").append(s);
 // vector insert-script-beside-html
 const b = leak.box(), s = document.createElement("script"); s.src = "{t}/a.js"; b.append(s); b.insertAdjacentHTML("beforeend", "<p><script>window.never = 1<\/script></p>");
+// vector insert-plain-script-activated
+const b = leak.box(); b.append(document.createRange().createContextualFragment("<script type='text/plain' src='{t}/a.js'><\/script>")); const s = b.querySelector("script"); b.insertAdjacentHTML("beforeend", "<i><script>0<\/script></i>"); s.type = "text/javascript"; s.src = s.src;
