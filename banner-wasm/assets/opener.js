@@ -37,7 +37,7 @@
             hosts,
     };
     // A policy until the page is loaded anew, and the mark that tells the second script so.
-    note.m = function (policy) {
+    function enclose(policy) {
         wall = d.createElement("meta");
         wall.httpEquiv = "Content-Security-Policy";
         wall.content = policy;
@@ -46,7 +46,7 @@
         wall.name = "samtycke-wall";
         wall.content = "page";
         me.parentNode.insertBefore(wall, me);
-    };
+    }
     if (letter === "a") {
         write(
             '<script src="' +
@@ -114,7 +114,7 @@
     } catch (reason) {
         // They are required, and the site does not name ours: neither the script nor the wall can be had, so a policy stands in
         // for both.
-        note.m(note.p);
+        enclose(note.p);
         console.error("samtycke: third parties stay blocked, the page's trusted-types must name samtycke.", reason);
         return;
     }
@@ -134,7 +134,7 @@
         first = s.cloneNode();
         first.src = trust.createScriptURL(src.replace(/consent\.js$/, "policy.js"));
         first.onerror = function () {
-            note.m(note.p);
+            enclose(note.p);
         };
         first.async = s.async = false;
         me.parentNode.insertBefore(first, me);

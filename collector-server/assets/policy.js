@@ -1,12 +1,19 @@
 // For pages with an opener, once everything is refused, with the strict snippet before a choice too: the policy, and what no
 // policy covers. A file of its own, as the site's list of hosts changes and its pages do not; banner-wasm/assets/tags/policy.js
-// reads the policy out of it at a refusal. Pages under a policy that their server sends (collector_server::gate) have it too, for the ids
-// of clicks; no opener has run there.
+// reads the policy out of it at a refusal. Pages that their server has filtered (collector_server::gate) have it too, and no opener:
+// with `data-wall` for the policy, and those under one that the server sends for the ids of clicks.
 (function (policy, own, ids) {
     var d = document,
+        me = d.currentScript,
         note = window.__samtycke,
         once;
-    if (note) {
+    function put(name, value, content) {
+        var meta = d.createElement("meta");
+        meta[name] = value;
+        meta.content = content;
+        me.parentNode.insertBefore(meta, me);
+    }
+    if (note || me.hasAttribute("data-wall")) {
         try {
             // An embed that the visitor wants this once has kept its address for the page that is loaded anew
             // (banner-wasm/assets/panel/placeholder.js).
@@ -15,7 +22,8 @@
         } catch (reason) {
             // The visitor has turned storage off.
         }
-        note.m(once ? policy + " " + once + " *." + once : policy);
+        put("httpEquiv", "Content-Security-Policy", once ? policy + " " + once + " *." + once : policy);
+        put("name", "samtycke-wall", "page");
     }
     own = RegExp(own);
     /*@@CLICKS@@*/

@@ -87,6 +87,10 @@ fn page() -> ([(header::HeaderName, &'static str); 2], &'static str) {
     (headers, PAGE)
 }
 
+/// Who has refused everything gets a page that puts a policy into itself.
+const POLICY: &str =
+    r#"<script src="https://consent.example/s/shop/policy.js" data-wall></script>"#;
+
 #[tokio::test]
 async fn a_site_behind_the_proxy_is_held_by_consent() {
     let site = Router::new().route("/", get(|| async { page() }));
@@ -95,7 +99,7 @@ async fn a_site_behind_the_proxy_is_held_by_consent() {
     assert!(!answer.headers().contains_key("set-cookie"));
     let text = answer.text().await.unwrap();
     assert!(
-        text.starts_with(&["<html><head>", &tag(1)].concat()),
+        text.starts_with(&["<html><head>", POLICY, &tag(1)].concat()),
         "{text}"
     );
     assert!(text.contains("<img data-consent=\"statistics\""), "{text}");

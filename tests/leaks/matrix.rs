@@ -97,7 +97,7 @@ fn cell(known: &List, engine: &str, mode: &str, ids: &[&str]) -> String {
 fn title(mode: &Mode) -> String {
     match mode.snippet {
         Some(_) => format!("{} snippet", mode.name),
-        None if mode.policy == "off" => format!("{}, no snippet", mode.name),
+        None if mode.policy == "refusal" => format!("{}, no snippet", mode.name),
         None => format!("rewriter with `--policy {}`, no snippet", mode.policy),
     }
 }

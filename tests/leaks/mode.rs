@@ -40,7 +40,7 @@ pub const ALL: [Mode; 6] = [
     Mode {
         name: "rewriter",
         snippet: None,
-        policy: "off",
+        policy: "refusal",
     },
     Mode {
         name: "policy",

@@ -2,9 +2,13 @@
 
 use collector_server::gate::Policy;
 use demo_site::Head;
-use product_tests::{ACCEPT, Engine, REJECT, Setup, World};
+use product_tests::{ACCEPT, Engine, REJECT, Setup, World, wait};
 
-use crate::placeholder::{ALWAYS, HOST, ONCE};
+use crate::placeholder::{ALWAYS, HOST, ONCE, films, see_the_placeholder};
+
+/// No hook reaches the address of an empty frame's own window.
+const LEAVES: &str = "(() => { const film = document.querySelector('.film iframe'), frame = document.createElement('iframe');
+    document.body.append(frame); frame.contentWindow.location = (film.dataset.heldSrc || film.src) + '?led'; })()";
 
 async fn gated(engine: Engine, policy: Policy) -> Option<World> {
     World::with(Setup {
@@ -20,7 +24,7 @@ async fn gated(engine: Engine, policy: Policy) -> Option<World> {
 #[tokio::test]
 async fn nothing_leaves_before_a_choice_and_everything_once_after_it() {
     for engine in Engine::available() {
-        let Some(world) = gated(engine, Policy::Off).await else {
+        let Some(world) = gated(engine, Policy::default()).await else {
             return;
         };
         let name = engine.name();
@@ -58,10 +62,7 @@ async fn under_the_strict_policy_what_is_accepted_comes_once_with_the_page_loade
         let visitor = world.visitor().await;
         visitor.open("/").await;
         visitor.js("window.notReloaded = true").await;
-        // No hook reaches the address of a frame's own window: the policy does.
-        let leaves = "(() => { const f = document.createElement('iframe'); document.body.append(f); \
-                      f.contentWindow.location = 'http://ads.localhost/frame'; })()";
-        visitor.js(leaves).await;
+        visitor.js(LEAVES).await;
         visitor.quiet().await;
         assert_eq!(world.hits().total, 0, "{name}: {:?}", world.hits());
         // Nor does anything widen the server's policy for one embed: "this once" is not offered, the other way is.
@@ -88,28 +89,53 @@ async fn under_the_strict_policy_what_is_accepted_comes_once_with_the_page_loade
     }
 }
 
-// ACCEPTANCE 29 (partly: with the rewriter, two pages)
+// ACCEPTANCE 29 (partly: with the rewriter, three pages)
 #[tokio::test]
-async fn a_refusal_lets_nothing_out_on_this_page_and_the_next() {
+async fn a_refusal_lets_nothing_out_on_this_page_and_the_next_and_may_be_taken_back() {
     for engine in Engine::available() {
-        let Some(world) = gated(engine, Policy::Off).await else {
+        let Some(world) = gated(engine, Policy::default()).await else {
             return;
         };
         let visitor = world.visitor().await;
         visitor.open("/?utm_campaign=fjallvar").await;
         visitor.answer(REJECT).await;
+        let name = engine.name();
+        let walled = "document.querySelector('head > [name=samtycke-wall]') !== null";
+        visitor.sees(walled).await;
+        visitor.js(LEAVES).await;
+        visitor.quiet().await;
         visitor.open("/product/kasa").await;
         visitor.quiet().await;
-        let name = engine.name();
         assert!(!visitor.is_asked().await, "{name}: asked again");
+        assert!(visitor.holds(walled).await, "{name}");
+        visitor.open("/").await;
+        visitor.js(LEAVES).await;
+        visitor.quiet().await;
         assert_eq!(world.hits().total, 0, "{name}: {:?}", world.hits());
+
+        // Nothing widens the policy of a page: one embed, and everything, come with the page loaded anew.
+        see_the_placeholder(&visitor).await;
+        visitor.js("window.notReloaded = true").await;
+        visitor.shadow_part(HOST, ONCE).await.click().await.unwrap();
+        visitor.sees("!window.notReloaded").await;
+        visitor.whole().await;
+        wait::until("the film", async || (films(&world) > 0).then_some(())).await;
+        visitor.quiet().await;
+        assert_eq!(films(&world), 1, "{name}: {:?}", world.hits());
+        assert_eq!(world.hits().host("ads.localhost"), 0, "{name}");
+        visitor.open_settings().await;
+        visitor.answer_settings(ACCEPT).await;
+        visitor.sees("window.standInOrder?.length === 4").await;
+        visitor.quiet().await;
+        assert_eq!(films(&world), 2, "{name}: {:?}", world.hits());
+        assert!(visitor.holds(&format!("!({walled})")).await, "{name}");
     }
 }
 
 /// A page from the browser's own cache was filtered for what was granted then.
 #[tokio::test]
 async fn after_a_withdrawal_the_next_page_is_held_again() {
-    let Some(world) = gated(Engine::default(), Policy::Off).await else {
+    let Some(world) = gated(Engine::default(), Policy::default()).await else {
         return;
     };
     let visitor = world.visitor().await;

@@ -42,7 +42,7 @@ impl GateLayer {
     pub fn new(gate: Arc<SiteGate>) -> Self {
         Self {
             gate,
-            policy: Policy::Off,
+            policy: Policy::default(),
         }
     }
 
@@ -142,7 +142,14 @@ impl Asked {
         let state = gate.acting_state(asked);
         let wanted = Wanted::of(asked);
         let is_page = wanted.map(Wanted::is_page);
-        let mark = format!("{}{:x}{}", gate.rules_mark, state.open(), state.refused());
+        // (Who has refused everything gets another page than who has not chosen.)
+        let mark = format!(
+            "{}{:x}{}{}",
+            gate.rules_mark,
+            state.open(),
+            state.refused(),
+            if state.is_chosen { "c" } else { "" }
+        );
         let mut has_mark = false;
         if is_safe {
             // Only where a page is surely not wanted may a part of it, or the word that it is unchanged, be believed.
@@ -255,7 +262,7 @@ impl Asked {
         headers::forget_bytes(&mut head.headers);
         headers::keep_private(&mut head.headers);
         etag::mark(&mut head.headers, &self.mark);
-        let is_walled = policy::add(
+        let wall = policy::add(
             &self.gate,
             &self.state,
             self.policy,
@@ -297,7 +304,7 @@ impl Asked {
             found.charset,
             self.is_page,
         )
-        .walled(is_walled);
+        .walled(wall);
         Response::from_parts(head, reader.into_body(Some(page), Pack::new(encoding)))
     }
 

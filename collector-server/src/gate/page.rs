@@ -13,7 +13,7 @@ use super::{
     charset::{self, Charset, Found},
     letters::{Letters, to_bytes},
     opening::Opening,
-    policy,
+    policy::{self, Wall},
 };
 
 /// The longest single element (a script and its text, a comment) that is waited for, in bytes. Past it the page ends
@@ -67,16 +67,19 @@ impl PageFilter {
         }
     }
 
-    /// The same for a page that goes out under an enforced policy, if it does.
-    pub(super) fn walled(mut self, is_walled: bool) -> Self {
-        if is_walled {
-            self.mark = policy::MARK.to_owned();
+    /// The same for a page that goes out under an enforced policy, or puts one into itself.
+    pub(super) fn walled(mut self, wall: Wall) -> Self {
+        let folder = self.gate.script.trim_end_matches("consent.js");
+        let script = |says| format!("<script src=\"{folder}policy.js\"{says}></script>");
+        self.mark = match wall {
+            Wall::None => String::new(),
             // Ids of clicks, which no policy covers, wait for advertising.
-            if !self.state.granted().contains(Category::Advertising) {
-                let folder = self.gate.script.trim_end_matches("consent.js");
-                self.mark += &format!("<script src=\"{folder}policy.js\"></script>");
+            Wall::Sent if !self.state.granted().contains(Category::Advertising) => {
+                policy::MARK.to_owned() + &script("")
             }
-        }
+            Wall::Sent => policy::MARK.to_owned(),
+            Wall::Put => script(" data-wall"),
+        };
         self
     }
 

@@ -183,6 +183,11 @@ impl State {
         gate(class, asked, self.granted)
     }
 
+    /// Whether the visitor has chosen, and granted nothing.
+    pub(super) fn refuses_all(&self) -> bool {
+        self.is_chosen && self.granted == CategorySet::FUNCTIONAL_ONLY
+    }
+
     /// The ids of the refused services, apart by dots.
     pub fn refused(&self) -> &str {
         self.refused.as_deref().unwrap_or_default()

@@ -257,6 +257,7 @@ async fn a_page_is_kept_for_one_visitor_in_one_state_only() {
     // In another state, or with a copy from before the gate, there is nothing to compare.
     for ask in [
         Ask::page().cookie(STATISTICS).header("if-none-match", &tag),
+        Ask::page().cookie(REFUSED).header("if-none-match", &tag),
         Ask::page().header("if-none-match", "\"v1\""),
     ] {
         let ask = ask
@@ -450,7 +451,20 @@ async fn a_page_under_an_enforced_policy_says_so_unless_it_was_sent_for() {
             "{cookie}: {text}"
         );
     }
+    // Without a header pages put it into themselves, once everything is refused.
     let sent = || Ask::page().post();
+    for (ask, is_put) in [
+        (Ask::page().cookie(REFUSED), true),
+        (sent().cookie(REFUSED), false),
+        (Ask::page(), false),
+        (Ask::page().cookie(STATISTICS), false),
+    ] {
+        let answer = asked(Policy::default(), ask).await;
+        assert_eq!(answer.header("content-security-policy"), None);
+        let text = answer.text();
+        let script = "<script src=\"https://consent.example/s/shop/policy.js\" data-wall></script><script src=";
+        assert_eq!(text.contains(script), is_put, "{text}");
+    }
     assert_eq!(is_marked(Policy::Strict, sent()).await, (false, false));
     let refused = sent().cookie(REFUSED);
     assert_eq!(is_marked(Policy::Strict, refused).await, (true, false));
