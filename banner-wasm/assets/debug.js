@@ -57,12 +57,14 @@ const WORDS = {
         hint: "Bara den här webbläsaren visar detta, och inget av det skickas. Det som misslyckats efter ett nej står inte här.",
     },
 };
+// Above: the banner and the control stand below, and are what one looks at this for. Only addresses break anywhere.
 const STYLE =
-    ":host{all:initial;position:fixed;inset:auto 12px 12px auto;z-index:2147483645;color-scheme:light dark}" +
-    "section{box-sizing:border-box;width:min(60rem,calc(100vw - 24px));max-height:60vh;overflow:auto;padding:12px 16px;" +
+    ":host{all:initial;position:fixed;inset:12px 12px auto auto;z-index:2147483645;color-scheme:light dark}" +
+    "section{box-sizing:border-box;width:min(60rem,calc(100vw - 24px));max-height:45vh;overflow:auto;padding:12px 16px;" +
     "font:14px/1.4 system-ui,sans-serif;color:CanvasText;background:Canvas;border:2px solid CanvasText;border-radius:8px}" +
     "h2{font-size:16px;margin:0}p{margin:6px 0}table{border-collapse:collapse;width:100%}" +
-    "th,td{text-align:start;vertical-align:top;padding:4px 8px 4px 0;border-top:1px solid GrayText;overflow-wrap:anywhere}" +
+    "th,td{text-align:start;vertical-align:top;padding:4px 8px 4px 0;border-top:1px solid GrayText}" +
+    "td:first-child{min-width:14em;overflow-wrap:anywhere}" +
     "textarea{box-sizing:border-box;width:100%;font:12px/1.4 monospace;color:inherit;background:inherit}" +
     "button{font:inherit;min-height:28px;padding:2px 12px;margin-inline-end:8px}" +
     ":focus-visible{outline:3px solid Highlight;outline-offset:2px}";

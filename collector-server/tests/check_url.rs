@@ -72,7 +72,7 @@ async fn a_page_with_its_snippet_first_is_well() {
         ("--plain", "the plain tag"),
     ] {
         let page = format!(
-            "<!doctype html><head><meta charset=utf-8>{}<title>x</title>",
+            "<!doctype html><head><meta charset=utf-8><meta name=\"color-scheme\" content=\"light dark\">{}<title>x</title>",
             snippet(option)
         );
         let (is_well, text) = check(&[], &page).await;
@@ -84,6 +84,30 @@ async fn a_page_with_its_snippet_first_is_well() {
         is_well && text.contains("from the server that holds the page"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn names_under_localhost_are_here_and_tell_which_of_several_sites() {
+    let folder = configuration();
+    let url = site(&[], &format!("<head>{}", snippet(""))).await;
+    let port = url.trim_end_matches('/').rsplit(':').next().unwrap();
+    let local = format!("http://shop.localhost:{port}");
+    let other = gated::SITE.replace("\"shop\"", "\"other\"");
+    std::fs::write(folder.path().join("other.toml"), other).unwrap();
+    let here = gated::SITE.replace("https://shop.example", &local);
+    std::fs::write(folder.path().join("shop.toml"), here).unwrap();
+    let both =
+        "public_url = \"https://consent.example\"\nsites = [\"other.toml\", \"shop.toml\"]\n";
+    std::fs::write(folder.path().join("collector.toml"), both).unwrap();
+    tokio::task::spawn_blocking(move || {
+        let (_, text) = run(folder.path(), &["check", "--url", &local]);
+        let first = format!("{local}/: the default snippet");
+        assert!(text.starts_with(&first), "{text}");
+        let (is_well, text) = run(folder.path(), &["check", "--url", &url]);
+        assert!(!is_well && text.contains("name its with --site"), "{text}");
+    })
+    .await
+    .unwrap();
 }
 
 #[tokio::test]
@@ -115,6 +139,10 @@ async fn what_a_page_lacks_is_named_with_the_remedy() {
         (
             snippet("--plain").replace(" crossorigin", ""),
             "the tag has no `crossorigin`: add it",
+        ),
+        (
+            format!("<head>{default}<meta name=\"color-scheme\" content=\"light dark\">"),
+            "stands behind the tag: move it before",
         ),
         (
             format!("<head><script>1</script>{default}"),

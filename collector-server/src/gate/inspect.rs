@@ -52,6 +52,7 @@ pub fn inspect(
     if let Some(tag) = &tag {
         report.snippet = Some(tag.name);
         before(page, tag, gate, &mut report);
+        behind(page, tag, &mut report);
     } else {
         report.problems.push(format!(
             "the page has no tag of `{0}`: paste what `collector-server snippet --site {0}` prints first in <head>",
@@ -198,6 +199,16 @@ fn outside_comments(html: &str, needle: &str) -> Option<usize> {
             (None, _) => return None,
             (Some(_), Some(comment)) => from += comment + rest.get(comment..)?.find("-->")?,
         }
+    }
+}
+
+/// What stands behind the tag and should not: a page that is still text has no colours but those that it has told.
+fn behind(page: &Fetched, tag: &Tag<'_>, report: &mut Report) {
+    let place = outside_comments(&page.html, "name=\"color-scheme\"");
+    if tag.code.is_some() && place.is_some_and(|place| place > tag.start) {
+        report.problems.push(
+            "`<meta name=\"color-scheme\">` stands behind the tag: move it before, or the page is white for a moment where the visitor has it dark".to_owned(),
+        );
     }
 }
 

@@ -1,10 +1,22 @@
 //! `check --url`: a page as a browser gets it, what it has of the gate and what it lacks.
 
-use std::{path::Path, time::Duration};
+use std::{
+    net::{Ipv4Addr, Ipv6Addr},
+    path::Path,
+    time::Duration,
+};
 
 use anyhow::{Context as _, anyhow, bail};
 use consent_core::site::Site;
-use ureq::ResponseExt as _;
+use ureq::{
+    ResponseExt as _,
+    config::Config as FetchConfig,
+    http::Uri,
+    unversioned::{
+        resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
+        transport::{DefaultConnector, NextTimeout},
+    },
+};
 
 use crate::{
     cli,
@@ -32,7 +44,12 @@ pub(super) fn check(config_file: &Path, site: Option<&str>, url: &str) -> anyhow
             let config = Config::load(config_file, &Environment::of_process())?;
             let mut sites = load::sites(&config.sites, config_file)?;
             if sites.len() > 1 {
-                bail!("the configuration has several sites: name the page's with --site");
+                let origin = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+                sites.retain(|loaded| loaded.site.allows_origin(&origin));
+                if sites.len() != 1 {
+                    let count = sites.len();
+                    bail!("{count} of the sites have the page's origin: name its with --site");
+                }
             }
             let only = sites.pop().context("the configuration has no site")?;
             (config, only)
@@ -91,13 +108,37 @@ fn entry(host: &str, site: &Site) -> String {
     lines.join("\n")
 }
 
+/// Where hosts are: every name under `localhost` is this machine (RFC 6761, section 6.3), as it is for browsers and not for
+/// the resolver of every system.
+#[derive(Debug, Default)]
+struct Names(DefaultResolver);
+
+impl Resolver for Names {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &FetchConfig,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        if !uri.host().is_some_and(|host| host.ends_with(".localhost")) {
+            return self.0.resolve(uri, config, timeout);
+        }
+        let is_tls = uri.scheme_str() == Some("https");
+        let port = uri.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        let mut found = self.empty();
+        found.push((Ipv4Addr::LOCALHOST, port).into());
+        found.push((Ipv6Addr::LOCALHOST, port).into());
+        Ok(found)
+    }
+}
+
 fn fetch(url: &str) -> anyhow::Result<Fetched> {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
+    let config = ureq::Agent::config_builder()
         .timeout_global(Some(PAGE_TIMEOUT))
         .http_status_as_error(false)
         .user_agent(concat!("collector-server/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .into();
+        .build();
+    let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), Names::default());
     let answer = agent
         .get(url)
         .header("accept", "text/html")
