@@ -17,6 +17,9 @@ for (const type of ["load", "error"]) sheet.addEventListener(type, () => told.pu
 document.head.append(sheet);
 addEventListener("load", () => setTimeout(() => (window.early = document.querySelectorAll("samtycke-placeholder").length), 300));
 </script></head><body><main><p id="place">a</p>
+<style id="fonts">@import url("THIRD/a(b).css"); /* it's ours */ #place { color: rgb(1, 2, 3); background: url(THIRD/c.gif) }</style><i id="next"></i>
+<style id="changed">#next { background: url(THIRD/d.gif) }</style>
+<p id="popup" style="background: url('THIRD/e.gif') no-repeat; display: block; --a: url(THIRD/f.gif)">b</p>
 <img id="lazy" src="THIRD/placeholder.gif" data-src="/picture.gif" data-style="round" alt="">
 <a id="lightbox" href="/own" data-href="/large" data-background="red" style="background:url(THIRD/ground.gif)">a</a>
 <iframe title="film" width="300" height="200" src="THIRD/film.html"></iframe></main></body></html>"#;
@@ -150,5 +153,35 @@ async fn frameworks_meet_the_markup_as_it_was_and_no_history_that_was_not() {
             .sees("document.querySelector('samtycke-placeholder') !== null")
             .await;
         assert_eq!(visitor.js("[early, popped]").await, json!([0, 0]));
+    }
+}
+
+/// A style in the markup stays where it is, works but for what waits, and nothing stands beside it.
+#[tokio::test]
+async fn a_style_waits_in_its_own_element_and_what_the_page_puts_there_stays() {
+    for engine in Engine::available() {
+        let Some(house) = house(engine).await else {
+            return;
+        };
+        let visitor = &house.visitor;
+        visitor.open("/").await;
+        visitor.banner_part("[data-layer=first]", ACCEPT).await;
+        let is_as_written = "getComputedStyle(place).color === 'rgb(1, 2, 3)' && fonts.nextElementSibling.id === 'next'
+            && fonts.previousElementSibling.id === 'place' && !/nobody/.test(fonts.textContent + changed.textContent)";
+        assert!(visitor.holds(is_as_written).await, "{engine:?}");
+        visitor
+            .js("changed.textContent = '#next { color: red }', popup.style.display = 'none'")
+            .await;
+        visitor.answer(ACCEPT).await;
+        visitor
+            .sees("/nobody.localhost:\\d+\\/a\\(b\\)\\.css\"\\); \\/\\* it's ours/.test(fonts.textContent) && !fonts.hasAttribute('data-held-text')")
+            .await;
+        visitor
+            .sees("!document.querySelector('style[data-consent]')")
+            .await;
+        let is_kept = "changed.textContent === '#next { color: red }' && fonts.nextElementSibling.id === 'next'
+            && popup.style.display === 'none' && /e.gif.*no-repeat/.test(popup.style.background)
+            && /nobody.*gif/.test(popup.style.getPropertyValue('--a'))";
+        visitor.sees(is_kept).await;
     }
 }

@@ -23,6 +23,7 @@ const decode = (value) =>
     /&/.test(value)
         ? getAttr(parseFragment(paper, trust("HTML", `<p title="${value.replace(/"/g, "&quot;")}">`)).firstChild, "title")
         : value;
+const quoted = (text) => `="${text.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}"`;
 const letterOf = (code) => String.fromCodePoint(code < 0x110000 ? +code : 0xfffd);
 
 // What a script holds besides its address would run while that waits, and import past every hook.
@@ -83,7 +84,7 @@ function filtered(html, base, depth = 0, isInert) {
             else if (how === HTML) one = TAG.test(value) ? UNKNOWN : 0;
             // What a tag does not say it will not say.
             else if (how) one = needFor(how, name, value, (key) => values[key] ?? "-", needOf, !depth);
-            const beside = safe === undefined ? "" : `${key}="${safe.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}" `;
+            const beside = safe === undefined ? "" : key + quoted(safe) + " ";
             if (one) renamed[key] = beside + "data-held-";
             need |= one;
         }
@@ -123,9 +124,13 @@ function filtered(html, base, depth = 0, isInert) {
                 if (isRoot && gap !== "/") foreign++;
                 isLoose ||= /^(svg|math|select|frameset)$/.test(name);
             }
-            out += html.slice(done, found.index) + startTag(tag, name, attributes, text);
+            out += html.slice(done, found.index);
+            tag = startTag(tag, name, attributes, text);
             done = end;
-            if (name === "plaintext" && !isLoose) break;
+            if (name === "plaintext" && !isLoose) {
+                out += tag;
+                break;
+            }
             const isEither = foreign || name === "noscript" || (isLoose && !/^(script|textarea|title)$/.test(name));
             const asMarkup = (text) => {
                 if (!isEither || !TAG.test(text)) return text;
@@ -144,19 +149,10 @@ function filtered(html, base, depth = 0, isInert) {
                 const before = [needs, base, hasLeft, foreign, isLoose];
                 if (decoded !== inner || asMarkup(safe) !== safe) safe = "";
                 [needs, base, hasLeft, foreign, isLoose] = before;
+                // The whole waits in an attribute: who meets the markup as the server has written it finds no other element.
+                tag = tag.slice(0, -1) + label(need) + " data-held-text" + quoted(inner) + ">";
             }
-            out += safe;
-            if (!need) continue;
-            // A held script with the whole: of a style of another type Chromium would fetch what it imports.
-            const close = tags.exec(html);
-            const isClosed = close?.index === end;
-            done = tags.lastIndex = isClosed ? tags.lastIndex : end;
-            out += isClosed ? close[0] : "</style>";
-            const held = label(need);
-            // A text that would end that script early, or hide its end, is not kept.
-            if (/<\/?script/i.test(inner)) continue;
-            const rest = (attributes + ">").replace(ATTRIBUTE, (all, key) => (/^type$/i.test(key) ? "" : all));
-            out += `<script type="text/plain" data-type="text/css"${held}${rest}${inner}</script>`;
+            out += tag + safe;
         }
         return out + html.slice(done);
     }

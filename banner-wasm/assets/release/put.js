@@ -8,6 +8,31 @@ const WAITING =
 const WAITING_OF = { meta: "content ", form: "action ", button: "formaction ", input: "formaction " };
 WAITING_OF.set = WAITING_OF.animate = "to from by values ";
 
+// The whole of a `style`, which stands without what is held.
+const HELD_TEXT = "data-held-text";
+// What a style is but for its addresses.
+const frameOfStyle = (text) => styleOf(text, () => 1)[0];
+
+function putStyle(element) {
+    const held = getAttr(element, HELD_TEXT);
+    if (held === null) return;
+    removeAttr(element, HELD_TEXT);
+    const { textContent } = element;
+    // What the page has written in its place stays. (In SVG the text is markup, and nothing may have been left of it.)
+    if (element.ownerSVGElement || !textContent || frameOfStyle(textContent) === frameOfStyle(held)) element.innerHTML = trust("HTML", held);
+}
+
+// Of a `style` attribute that the page has changed meanwhile only that comes back where nothing stands for an address.
+function putDeclarations(element, held) {
+    const { style } = element;
+    if (frameOfStyle(getAttr(element, "style") || "") === frameOfStyle(held)) return setAttr(element, "style", held);
+    const whole = doc.createElement("i").style;
+    whole.cssText = held;
+    // (WebKit writes variables with escapes.)
+    for (const name of whole)
+        if (/data\\?:\\?,/.test(style.getPropertyValue(name))) style.setProperty(name, whole.getPropertyValue(name), whole.getPropertyPriority(name));
+}
+
 function put(element, text) {
     shut(bitsOf(text) & stateBits());
     const isMade = elements.delete(element);
@@ -22,8 +47,10 @@ function put(element, text) {
         removeAttr(element, name);
         vouch(value, text);
         // Without its namespace `xlink:href` means nothing; `href` means the same.
-        setAttr(element, attribute === "xlink:href" ? "href" : attribute, value);
+        if (attribute === "style") putDeclarations(element, value);
+        else setAttr(element, attribute === "xlink:href" ? "href" : attribute, value);
     }
+    putStyle(element);
     // An animation whose time had passed while it waited runs now.
     if (element.beginElement) element.beginElement();
     const { parentNode } = element;

@@ -18,10 +18,9 @@ function relabel(held) {
         removeAttr(element, name);
         setAttr(element, name.replace(/^data-(held-)?/, ""), value);
     }
-    // A style waits as a script.
-    const isStyle = getAttr(element, "type") === "text/css" && element.localName === "script";
+    const style = getAttr(element, HELD_TEXT);
     // The filter reads no prefixes, which only scripts can make.
-    const html = isStyle ? "<style>" + element.textContent + "</style>" : element.outerHTML.replace(/^<[^\s>]*:/, "<");
+    const html = style === null ? element.outerHTML.replace(/^<[^\s>]*:/, "<") : "<style>" + style + "</style>";
     const found = / data-consent="([^"]*)"/.exec(filtered(html, held.baseURI)[0]);
     setAttr(held, "data-consent", label.replace(/\bunknown\b/, found ? found[1] : "functional"));
 }

@@ -19,8 +19,6 @@ async function run(held, isMade, text) {
     const fetchFrom = () => setAttr(script, attribute === "src" ? attribute : "href", source);
     if (source !== null) vouch(source, text);
     const type = getAttr(held, "data-type");
-    // A held style sheet waits as a script: preload scanners read every `style`.
-    if (type === "text/css") return replace(held, copyOf(held, "style", /type$/));
     const marked = getAttr(held, "type") === "text/plain";
     const script = marked && (source === null || spent.has(held)) ? copyOf(held, held.localName, /^on/) : held;
     removeAttr(script, waiting);

@@ -58,7 +58,12 @@ pub(super) fn neutralise(css: &str, need: &dyn Fn(&str) -> u8) -> (String, u8) {
                 start = scan.place;
                 address = Some(text_until(&mut scan, b")"));
             } else if byte == b'@' || word.starts_with("--") {
-                rule = word;
+                // In the middle of a value nothing begins, and what stands there may stand where an address does.
+                rule = if matches!(last, b';' | b'{' | b'}') {
+                    word
+                } else {
+                    String::from("--")
+                };
             }
         } else {
             scan.place += 1;

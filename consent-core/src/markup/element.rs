@@ -17,6 +17,7 @@ pub const HELD: &[&str] = &[
     "data-type",
     "data-held-srcdoc",
     "data-held-style",
+    "data-held-text",
     "data-held-imagesrcset",
     "data-held-background",
     "data-held-ping",

@@ -27,7 +27,7 @@ const FRAME_START: &str = "<!doctype html><meta http-equiv=Content-Security-Poli
 ///   and what it would fetch waits in the attributes of [`super::HELD`]; a script has `type="text/plain"` too.
 /// - A `style` attribute and `srcdoc` stay in use without what is held, and the original waits beside.
 /// - `srcdoc` with code in it waits for everything that is asked, and meanwhile stays in use behind a policy.
-/// - A `style` element stays without what is held, and all of it follows as a held script of type `text/css`.
+/// - A `style` element stays without what is held, and keeps all of it in `data-held-text`.
 /// - Inline code is held when `page` says so or when it imports what is held.
 pub(super) fn filter_for<'a>(html: &'a str, page: &dyn Page) -> Cow<'a, str> {
     Walk::new(html, page, Mode::default()).whole().0
@@ -168,7 +168,7 @@ impl<'w, 'p> Walk<'w, 'p> {
         } else {
             Cow::Borrowed(text)
         };
-        let is_held = tag.is("style") && self.hold_style(tag, &inner, is_either, text_end, end);
+        let is_held = tag.is("style") && self.hold_style(tag, &inner, is_either, text_end);
         if !is_held && let Cow::Owned(inner) = inner {
             self.out.replace(tag.end, text_end, &inner);
         }
@@ -334,16 +334,9 @@ impl<'w, 'p> Walk<'w, 'p> {
         need != 0
     }
 
-    /// Takes what is held out of a `style` element whose text, up to `text_end`, is now `text`, and puts a held copy of the
-    /// whole behind it. Whether there was anything. `is_either`: it may be markup, and its references may count.
-    fn hold_style(
-        &mut self,
-        tag: &Tag<'_>,
-        text: &str,
-        is_either: bool,
-        text_end: usize,
-        end: usize,
-    ) -> bool {
+    /// Takes what is held out of a `style` element whose text, up to `text_end`, is now `text`, and keeps the whole in an
+    /// attribute. Whether there was anything. `is_either`: it may be markup, and its references may count.
+    fn hold_style(&mut self, tag: &Tag<'_>, text: &str, is_either: bool, text_end: usize) -> bool {
         if tag
             .get("type")
             .is_some_and(|kind| !kind.is_empty() && !is_in("text/css", &kind))
@@ -366,33 +359,14 @@ impl<'w, 'p> Walk<'w, 'p> {
             style.clear();
         }
         self.mode.needs |= needs;
+        // Who meets the markup as the server has written it finds no other element.
+        let mut held = String::new();
+        put_label(&mut held, needs);
+        put(&mut held, " data-held-text=\"");
+        reference::put_encoded(&mut held, text);
+        put(&mut held, "\"");
+        self.out.insert_in_tag(tag.end, &held);
         self.out.replace(tag.end, text_end, &style);
-        let mut copy = String::new();
-        if text_end == end {
-            put(&mut copy, "</style>");
-        }
-        // Not a `style` with another type: Chromium's preload scanner fetches what that imports. Nor a `template`:
-        // inside SVG that is an element like any other.
-        // A text that would end that script early, or hide its end, is not kept.
-        let has = |text_of_script| Scan::new(text, 0).find(text_of_script).is_some();
-        if !has("</script") && !has("<script") {
-            put(
-                &mut copy,
-                "<script type=\"text/plain\" data-type=\"text/css\"",
-            );
-            put_label(&mut copy, needs);
-            let mut scan = tag.attributes();
-            while let Some(attribute) = Attribute::next(&mut scan) {
-                if !is_in("type", attribute.name) {
-                    put(&mut copy, " ");
-                    put(&mut copy, part(self.html, attribute.start, scan.place));
-                }
-            }
-            put(&mut copy, ">");
-            put(&mut copy, text);
-            put(&mut copy, "</script>");
-        }
-        self.out.insert(end, &copy);
         true
     }
 }

@@ -41,6 +41,14 @@ impl<'a> Output<'a> {
         self.replace(place, place, text);
     }
 
+    /// Puts `text` into the tag that ends at `end`, behind its attributes.
+    pub(super) fn insert_in_tag(&mut self, end: usize, text: &str) {
+        self.replace(end, end, "");
+        self.text.pop();
+        put(&mut self.text, text);
+        self.text.push('>');
+    }
+
     /// The text up to `end`.
     pub(super) fn finish(mut self, end: usize) -> Cow<'a, str> {
         if self.is_changed {

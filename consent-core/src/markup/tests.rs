@@ -176,7 +176,7 @@ fn everything_else_that_fetches_waits_too() {
         ),
         (
             "<iframe srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
-            "<iframe data-consent=\"statistics\" srcdoc=\"<style>@import 'data:,';</style><script type=&quot;text/plain&quot; data-type=&quot;text/css&quot; data-consent=&quot;statistics&quot;>@import '//s.se';</script>\" data-held-srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
+            "<iframe data-consent=\"statistics\" srcdoc=\"<style data-consent=&quot;statistics&quot; data-held-text=&quot;@import '//s.se';&quot;>@import 'data:,';</style>\" data-held-srcdoc=\"<style>@import '//s.se';</style>\"></iframe>",
         ),
         (
             "<iframe srcdoc=\"<p>&lt;img src='//s.se'&gt;\"></iframe>",
@@ -258,7 +258,7 @@ fn styles_stay_without_what_is_held() {
     check(&[
         (
             "<style>/*<!--<script>*/p{b:url(//a.se)}</style><p>",
-            "<style>/*<!--<script>*/p{b:url(data:,)}</style><p>",
+            "<style data-consent=\"advertising\" data-held-text=\"/*<!--<script>*/p{b:url(//a.se)}\">/*<!--<script>*/p{b:url(data:,)}</style><p>",
         ),
         (
             "<p style=\"color:red;background:url('//s.se/x')\">",
@@ -266,25 +266,25 @@ fn styles_stay_without_what_is_held() {
         ),
         (
             "<style media=print>@import '//s.se';p{color:red}</style><p>",
-            "<style media=print>@import 'data:,';p{color:red}</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"statistics\" media=print>@import '//s.se';p{color:red}</script><p>",
+            "<style media=print data-consent=\"statistics\" data-held-text=\"@import '//s.se';p{color:red}\">@import 'data:,';p{color:red}</style><p>",
         ),
         (
             // Text and markup: an SVG before it is enough for both readings.
             "<svg></svg><style>p{b:url(//a.se)}/*<i>*/</style>",
-            "<svg></svg><style>p{b:url(data:,)}/*<i>*/</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\">p{b:url(//a.se)}/*<i>*/</script>",
+            "<svg></svg><style data-consent=\"advertising\" data-held-text=\"p{b:url(//a.se)}/*<i>*/\">p{b:url(data:,)}/*<i>*/</style>",
         ),
         (
             "<style>p{b:url(//a.se)}",
-            "<style>p{b:url(data:,)}</style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\">p{b:url(//a.se)}</script>",
+            "<style data-consent=\"advertising\" data-held-text=\"p{b:url(//a.se)}\">p{b:url(data:,)}",
         ),
         (
             "<svg><style><![CDATA[p{b:url(//a.se)}]]></style></svg>",
-            "<svg><style><![CDATA[p{b:url(data:,)}]]></style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"advertising\"><![CDATA[p{b:url(//a.se)}]]></script></svg>",
+            "<svg><style data-consent=\"advertising\" data-held-text=\"<![CDATA[p{b:url(//a.se)}]]>\"><![CDATA[p{b:url(data:,)}]]></style></svg>",
         ),
         (
             // Without its address the quotation would begin later, and what it hid would be a tag.
             "<svg><style>@import '//s.se/<i x='<img src=//s.se>'></style></svg>",
-            "<svg><style></style><script type=\"text/plain\" data-type=\"text/css\" data-consent=\"statistics\">@import '//s.se/<i x='<img src=//s.se>'></script></svg>",
+            "<svg><style data-consent=\"statistics\" data-held-text=\"@import '//s.se/<i x='<img src=//s.se>'>\"></style></svg>",
         ),
         (
             "<svg><rect mask='url(//s.se#m)'/></svg>",
