@@ -381,6 +381,7 @@ async fn the_snippets_are_the_opener_and_the_empty_policy_or_the_wall_or_one_tag
         " shop.example *.shop.example ",
         " pay.example *.pay.example ",
         " swish: bankid: ",
+        " https://google.com/pay https://apple.com/apple-pay ",
     ] {
         assert!(policy.contains(allowed), "{allowed}: {policy}");
     }

@@ -41,7 +41,11 @@ pub async fn differences(engine: Engine) -> Option<Vec<String>> {
         proxy: Some(street.recorder.addr()),
         ..Launch::default()
     };
-    let mut groups = page::groups(asked_for(vectors::of_folder("intact")));
+    let mut all = vectors::of_folder("intact");
+    if is_part() {
+        all.extend(vectors::of_folder("intact_candidates"));
+    }
+    let mut groups = page::groups(asked_for(all));
     let mut stage = Stage {
         visitor: world.visitor_at(String::new(), launch).await,
         street,

@@ -10,8 +10,8 @@
 //!
 //! `SAMTYCKE_BROWSERS` chooses engines, `SAMTYCKE_LEAK_MODES` snippets, `SAMTYCKE_LEAKS=record` writes `known.txt` and
 //! the matrix in `docs/gate.md` anew, `SAMTYCKE_LEAK_ONLY` takes only vectors and cases whose names contain it (or one of
-//! several, with commas between) and judges nothing; it takes the vectors of `candidates/` too, which have been tried in
-//! Chromium only and wait to be measured in every engine and mode.
+//! several, with commas between) and judges nothing; it takes the vectors of `candidates/` and the cases of
+//! `intact_candidates/` too, which have been tried in Chromium only and wait to be measured in every engine and mode.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod intact;

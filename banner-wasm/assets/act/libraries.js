@@ -20,11 +20,11 @@ hook(HTMLScriptElement.prototype, "type", ({ get, set }) => ({
 }));
 
 // Who adds a script only where there is none finds one that waits, by its address. (What a page looks for in vain is looked for
-// once more; nothing else changes.)
+// once more; nothing else changes. What is in parentheses may be what is not to be there.)
 const hookQuery = (native) =>
     function (selector) {
         const found = apply(native, this, arguments);
-        return (!found || (found instanceof NodeList && !found[0])) && /\[(src|href)/.test(selector)
+        return (!found || (found instanceof NodeList && !found[0])) && /^[^(]*\[(src|href)[^(]*$/.test(selector)
             ? apply(native, this, [("" + selector).replace(/\[(?=src|href)/g, "[data-held-")])
             : found;
     };

@@ -19,7 +19,7 @@ async function readCode(hookPromise, native, self, args) {
     if (isOpen(needOf())) {
         // What it cannot fetch, the browser cannot either.
         const code = await request(args[0]).then((answer) => answer.text(), () => "");
-        for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) text += address + " ";
+        for (const [, address] of code.matchAll(/["'`]((?:\w+:)?(?:\\?\/){2}[^"'`\s]+)/g)) text += address + " ";
     }
     return apply(hookPromise(needOf)(native), self, args);
 }

@@ -15,7 +15,7 @@ function styleOf(css, needOf) {
     const tokens = /\/\*[^]*?(?:\*\/|$)|(["'])((?:\\[^]|(?!\1)[^\\\n\r\f])*)|(@?(?:[-\w]|[^\0-\x7f]|\\(?:[\da-f]{1,6}\s?|[^]|$))+)|[^]/gi;
     const inside = /\(\s*(["']|(?:\\[^]|[^\\)])*)/y;
     let needs = 0;
-    // The at-rule that we stand in, or the variable, which may stand where an address does, and the last letter that was neither
+    // The at-rule that we stand in (none begins in the middle of a value), or the variable, which may stand where an address does, and the last letter that was neither
     // space nor comment.
     let rule = "";
     let last = ";";
@@ -44,7 +44,7 @@ function styleOf(css, needOf) {
             if (/^["']/.test(address)) continue;
             put(address, tokens.lastIndex);
             tokens.lastIndex = inside.lastIndex;
-        } else if (/^(@|--)/.test(word)) rule = word;
+        } else if (/^(@|--)/.test(word)) rule = /[;{}]/.test(last) ? word : "--";
         else if (/[;{}]/.test(all)) rule = "";
         if (all.trim()) last = all[0];
     }
@@ -129,16 +129,17 @@ const hookStyleNew = hookNew((_, args) => {
 
 function deep(value, again) {
     if (typeof value === "string") return styleText(value, again);
-    if (Object(value) !== value) return value;
     const kind = {}.toString.call(value);
+    // Elements, some of which are lists, and the bytes of a font are no text.
+    if (Object(value) !== value || /Ele|\d/.test(kind)) return value;
     // Any list, but no text that is an object, and no value of the typed object model.
     if (!/CSS|Str/.test(kind) && value[Symbol.iterator]) return [...value].map((one) => deep(one, again));
-    if (/Obj/.test(kind)) {
+    const text = value.toString ? "" + value : kind;
+    if (/Obj/.test(kind) && text === kind) {
         const copy = {};
         for (const key in value) copy[key] = deep(value[key], again);
         return copy;
     }
-    const text = "" + value;
     const safe = styleText(text, again);
     return safe === text ? value : safe;
 }

@@ -207,12 +207,12 @@ const hookRelations = ({ get }) => ({
 });
 
 // What gives out another realm. An address that a script opens in a frame by its name is the frame's; a window that
-// nobody's click opens is a script's too.
+// nobody's click opens is a script's too, but this one goes where it is led.
 const hookRealm = (native) =>
     function (...args) {
         const [address, name] = args;
         const isInside = isFrame(name) || (this && this !== window && name === "_self");
-        const need = !free && address && (isInside || navigator.userActivation?.isActive === false) ? urlNeed(addressOf(args)) : 0;
+        const need = !free && address && (isInside || (!/^_[spt]/i.test(name) && navigator.userActivation?.isActive === false)) ? urlNeed(addressOf(args)) : 0;
         if (!shut(need)) return installIn(apply(native, this, args));
         hold(need, () => apply(native, this, args));
         return null;
@@ -236,8 +236,15 @@ const hookClick = (native) =>
         apply(native, this, arguments);
     };
 
+// An empty frame has loaded before what puts it there is over.
+function loaded(event) {
+    framed(event);
+    installRealms();
+}
+
 function hear(target) {
     for (const type of ["submit", "click"]) target.addEventListener(type, left, true);
+    (target.document || target).addEventListener("load", loaded, true);
 }
 
 // Where forms and clicks lead that a script makes, the second script looks (act/forms.js). What the visitor clicks is the

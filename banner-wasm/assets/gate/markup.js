@@ -150,8 +150,7 @@ function settle(node, text, given) {
     for (const element of text !== given ? query(root, "[data-consent]") : []) {
         // It stood there before.
         if (counted.has(element)) continue;
-        if (element.localName === "script" && getAttr(element, "data-type") !== "text/css")
-            removeAttr(element, "data-consent");
+        if (element.localName === "script") removeAttr(element, "data-consent");
         else {
             elements.add(element);
             note(element);
@@ -166,13 +165,14 @@ const tails = new WeakMap();
 function writeFiltered(native, target, text) {
     text = (tails.get(target) || "") + text;
     // A tag, and a style, waits for its end.
-    const cut = text.search(/<[^<>]*$|<style(?![^]*<\/style)|$/i);
+    const cut = text.search(/<(?![\s\d])[^<>]*$|<style(?![^]*<\/style)|$/i);
     tails.set(target, text.slice(cut));
     text = text.slice(0, cut);
     queueMicrotask(() => {
         const rest = tails.get(target);
         tails.delete(target);
-        if (rest) native(filterHtml(rest));
+        // (To write when it is closed would begin another document.)
+        if (rest && target.readyState === "loading") native(filterHtml(rest));
     });
     if (text) native(filterHtml(text));
     installFrames(target);

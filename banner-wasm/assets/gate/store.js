@@ -8,7 +8,7 @@ function holdWrite(kind, name, need, go) {
     if (!chosen) writes.set(kind + name, go);
 }
 
-// Deleting a cookie is always allowed.
+// Deleting a cookie is always allowed, and ends the write of it that waits.
 function expires(text) {
     const [, date] = /;\s*expires=([^;]*)/i.exec(text) || [];
     return /;\s*max-age\s*=\s*[0-]/i.test(text) || Date.parse(date) < Date.now();
@@ -18,7 +18,9 @@ const hookCookie = hookSet((_, value, set) => {
     const text = "" + value;
     const name = /[^=;]*/.exec(text)[0].trim();
     const need = free ? 0 : nameNeed(COOKIE, name);
-    shut(need) && !expires(text) ? holdWrite(COOKIE, name, need, () => set(text)) : set(text);
+    if (shut(need) && !expires(text)) return holdWrite(COOKIE, name, need, () => set(text));
+    writes.delete(COOKIE + name);
+    set(text);
 });
 
 const cookieName = ([options, value]) => "" + (value === undefined ? options.name : options);

@@ -9,7 +9,7 @@ async function stays(gone) {
             // As when it was registered (gate/network.js): by the addresses that stand in its code.
             const code = await request(scriptURL).then((answer) => answer.text(), () => "");
             let need = listNeed(scriptURL);
-            for (const [, address] of code.matchAll(/["'`]((?:\w+:)?\/\/[^"'`\s]+)/g)) need |= listNeed(address);
+            for (const [, address] of code.matchAll(/["'`]((?:\w+:)?(?:\\?\/){2}[^"'`\s]+)/g)) need |= listNeed(address);
             // The page that it serves keeps it.
             if (need & ~stateBits() && (await worker.unregister())) left = true;
         }

@@ -62,8 +62,10 @@ impl Sources {
     }
 }
 
-/// Payment and identification by an app of the visitor's, which sites open in a frame too: Swish, BankID, Vipps, MobilePay.
-const APPS: &str = "swish: bankid: vipps: mobilepay:";
+/// Payment and identification by an app of the visitor's, which sites open in a frame too: Swish, BankID, Vipps, MobilePay;
+/// and the methods of a `PaymentRequest` that are addresses (Payment Method Identifiers, section 3).
+const APPS: &str = "swish: bankid: vipps: mobilepay: https://google.com/pay https://apple.com/apple-pay \
+                    https://spay.samsung.com";
 
 const SCRIPT: &str = include_str!("../../assets/policy.js");
 const CLICKS: &str = include_str!("../../assets/policy/clicks.js");

@@ -91,3 +91,17 @@ const e = document.createElement("style"); e.textContent = "@import '" + URL.cre
 const b = leak.box(); b.textContent = "a"; const k = [{ backgroundImage: "url({t}/a.png)" }, { backgroundImage: "url({t}/a.png)" }]; b.animate(new Set(k), 5000);
 // vector cssom-blob-sheet-of-no-type
 const l = document.createElement("link"); l.rel = "stylesheet"; l.href = URL.createObjectURL(new Blob(["#b-{id}{background:url({t}/a.png)}"])); document.head.append(l); leak.box().id = "b-{id}";
+// vector cssom-rule-object-value
+const s=document.head.appendChild(document.createElement('style')),b=leak.box(),u='{background:url({t}/a.png)}';b.id=leak.unique('i');b.textContent='x';s.sheet.insertRule({toString:()=>'#'+b.id+u});
+// vector cssom-sheet-object-value
+const s=new CSSStyleSheet,b=leak.box(),u='{background:url({t}/a.png)}';b.id=leak.unique('i');b.textContent='x';s.replaceSync({toString:()=>'#'+b.id+u});document.adoptedStyleSheets=[...document.adoptedStyleSheets,s];
+// vector cssom-keyframes-object-value
+const u='url({t}/a.png)',b=leak.box();b.textContent='x';b.animate([{backgroundImage:{toString:()=>u}},{backgroundImage:{toString:()=>u}}],1e6);
+// vector cssom-font-object-value
+const u='url({t}/a.woff2)';new FontFace('x',{toString:()=>u}).load().catch(()=>0);
+// vector cssom-namespace-in-fallback
+const s=document.head.appendChild(document.createElement('style')),b=leak.box();b.id=leak.unique('i');b.textContent='x';
+s.textContent='#'+b.id+'{--d:red;background:var(--d,@namespace) url({t}/a.png)}';
+// vector cssom-namespace-in-if
+const s=document.head.appendChild(document.createElement('style')),b=leak.box();b.id=leak.unique('i');b.textContent='x';
+s.textContent='#'+b.id+'{background:if(supports(--x:@namespace):url({t}/a.png))}';

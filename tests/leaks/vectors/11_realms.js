@@ -97,3 +97,23 @@ const w = window.open("{t}/a.html", leak.unique("p-{id}")); setTimeout(() => w.c
 const d = await documentPictureInPicture.requestWindow(); d.fetch("{t}/a.txt");
 // vector realm-exec-command-index once
 const b = leak.box(), n = window.length; b.contentEditable = "true"; b.focus(); getSelection().selectAllChildren(b); document.execCommand("insertHTML", false, "<iframe></iframe>"); window[window.length - 1].fetch("{t}/a.txt", { mode: "no-cors" });
+// vector realm-frame-load-index
+const f=document.createElement('iframe');f.onload=()=>window[window.length-1].fetch('{t}/a.txt',{mode:'no-cors'});leak.box().append(f);
+// vector realm-frame-load-name
+const f=document.createElement('iframe');f.name=leak.unique('w');f.addEventListener('load',()=>window[f.name].fetch('{t}/a.txt',{mode:'no-cors'}));leak.box().append(f);
+// vector realm-frame-beside-element-html
+const n='new-y-'+Math.random().toString(36).slice(2);customElements.define(n,class extends HTMLElement{connectedCallback(){new window[window.length-1].Image().src='{t}/a.png'}});leak.box().innerHTML='<iframe></iframe><'+n+'></'+n+'>';
+// vector realm-frame-load-html-index
+leak.box().innerHTML='<iframe onload="window[window.length-1].fetch(\'{t}/a.txt\',{mode:\'no-cors\'})"></iframe>';
+// vector realm-frame-slot-event
+const h=leak.box().attachShadow({mode:'closed'});h.innerHTML='<slot></slot>';const f=document.createElement('iframe');f.onload=e=>e.target.getRootNode().defaultView===window&&frames[frames.length-1].navigator.sendBeacon('{t}/a.txt');h.host.append(f);
+// vector realm-object-load-index
+const o=document.createElement('object');o.type='text/html';o.data='about:blank';o.onload=()=>window[window.length-1].fetch('{t}/a.txt',{mode:'no-cors'});leak.box().append(o);
+// vector realm-frame-of-frame-load
+const f=document.createElement('iframe');leak.box().append(f);const g=f.contentDocument.createElement('iframe');g.onload=()=>f.contentWindow[0].fetch('{t}/a.txt',{mode:'no-cors'});f.contentDocument.body.append(g);
+// vector realm-frame-document-name
+const f=document.createElement('iframe');f.onload=function(){self[document.querySelectorAll('iframe').length&&window.length-1].navigator.sendBeacon('{t}/a.txt')};leak.box().prepend(f);
+// vector realm-frame-load-parent-listener
+const b=leak.box();b.addEventListener('load',()=>{const w=window[window.length-1];const x=new w.XMLHttpRequest;x.open('GET','{t}/a.txt');x.send()},true);b.append(document.createElement('iframe'));
+// vector realm-frame-load-borrowed
+const f=document.createElement('iframe'),b=leak.box();let w;f.onload=()=>{w=window[window.length-1].fetch};b.append(f);w.call(window,'{t}/a.txt',{mode:'no-cors'});

@@ -153,3 +153,5 @@ await (await caches.open("own")).addAll(["{t}/a.txt"]);
 navigator.sendBeacon("/fp/redirect?u={u}/a.txt", "a");
 // vector event-source-redirect
 new EventSource("/fp/redirect?u={u}/a.txt");
+// vector worklet-escaped-slashes
+await CSS.paintWorklet.addModule(URL.createObjectURL(new Blob(['import "'+'{t}'.replace(/\//g,'\\/')+'/a.js"'],{type:'text/javascript'})));

@@ -117,3 +117,6 @@ const r = await navigator.storage.getDirectory(); const h = await r.getFileHandl
 const r = await navigator.storage.getDirectory(); const d = await r.getDirectoryHandle(leak.unique("dir"), { create: true }); const h = await d.getFileHandle("x", { create: true }); await h.move(r, "{name}");
 // vector cookie-xhr store=cookie
 const x = new XMLHttpRequest(); x.open("GET", "/fp/set-cookie?n={name}", false); x.send();
+// vector cookie-then-deleted
+document.cookie='{name}=1; path=/';document.cookie='{name}=; path=/; max-age=0';new Image().src='{t}/a.png';
+const k=setInterval(()=>{if(document.cookie.includes('{name}=1')){clearInterval(k);new Image().src='{t}/b.png'}},50);
