@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::{
-    extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    extract::{FromRequestParts as _, Request, State},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{Html, IntoResponse as _, Redirect, Response},
 };
@@ -93,18 +93,17 @@ struct ErrorPage {
 }
 
 /// Turns problems into pages (or into the way to the login) and sets the headers of a page.
-pub async fn dress(State(_): State<SharedState>, request: Request, next: Next) -> Response {
-    let lang = Lang::of(request.headers());
-    let path = request.uri().path().to_owned();
-    let is_get = request.method() == Method::GET;
-    let id = request
-        .headers()
-        .get(crate::http::problem::REQUEST_ID)
-        .and_then(|id| id.to_str().ok())
-        .map(str::to_owned);
-    let mut response = next.run(request).await;
+pub async fn dress(State(state): State<SharedState>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut asked = parts.clone();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = explain(&problem, lang, if is_get { &path } else { "/console" }, id);
+        // Whoever is signed in keeps the menu; a database that does not answer is not asked again.
+        let member = match problem.status {
+            StatusCode::SERVICE_UNAVAILABLE => None,
+            _ => Member::from_request_parts(&mut asked, &state).await.ok(),
+        };
+        response = explain(&problem, &asked, member.as_ref());
     }
     let headers = response.headers_mut();
     headers.insert(
@@ -122,12 +121,17 @@ pub async fn dress(State(_): State<SharedState>, request: Request, next: Next) -
     response
 }
 
-fn explain(problem: &Problem, lang: Lang, path: &str, id: Option<String>) -> Response {
+fn explain(problem: &Problem, asked: &Parts, member: Option<&Member>) -> Response {
     if problem.slug == "not-signed-in" {
         return Redirect::to("/console/login").into_response();
     }
+    let lang = Lang::of(&asked.headers);
+    let path = asked.uri.path();
     let t = lang.texts();
     let (title, body) = match problem.status {
+        StatusCode::NOT_FOUND if path.starts_with("/console/receipts/") => {
+            (t.error_missing, t.error_receipt_body.to_owned())
+        }
         StatusCode::NOT_FOUND => (t.error_missing, t.error_missing_body.to_owned()),
         StatusCode::FORBIDDEN if problem.slug == "role-not-allowed" => {
             (t.error_role, t.error_role_body.to_owned())
@@ -137,8 +141,18 @@ fn explain(problem: &Problem, lang: Lang, path: &str, id: Option<String>) -> Res
         StatusCode::SERVICE_UNAVAILABLE => (t.error_busy, t.error_busy_body.to_owned()),
         _ => (t.error_other, t.error_other_body.to_owned()),
     };
+    let id = asked
+        .headers
+        .get(crate::http::problem::REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .map(str::to_owned);
+    let mut page = member.map_or_else(|| Page::open(lang, path), Page::of);
+    // What was sent cannot be asked for again by its address.
+    if asked.method != Method::GET {
+        "/console".clone_into(&mut page.path);
+    }
     let template = ErrorPage {
-        page: Page::open(lang, path),
+        page,
         title,
         body,
         instance: problem.status.is_server_error().then_some(id).flatten(),

@@ -157,7 +157,8 @@ texts! {
     is_invalid: "Ogiltigt" / "Not valid",
 
     error_missing: "Sidan finns inte" / "There is no such page",
-    error_missing_body: "Kvittot kan vara raderat, eller adressen felskriven." / "The receipt may have been erased, or the address mistyped.",
+    error_missing_body: "Adressen är troligen felskriven." / "The address is probably mistyped.",
+    error_receipt_body: "Kvittot kan vara raderat, eller adressen felskriven." / "The receipt may have been erased, or the address mistyped.",
     error_role: "Inte i din roll" / "Not for your role",
     error_role_body: "Din roll får inte göra detta. Be dataskyddsombudet." / "Your role may not do this. Ask the data protection officer.",
     error_form: "Formuläret gäller inte längre" / "The form is no longer valid",
