@@ -7,7 +7,7 @@ mod office;
 
 use collector::Collector;
 use collector_server::staff::Role;
-use office::{Browser, page, setup};
+use office::{Browser, choose, page, setup};
 
 async fn read(browser: &Browser, collector: &Collector, path: &str) -> (u16, String) {
     page(browser.get(collector, path).send().await.unwrap()).await
@@ -74,4 +74,75 @@ async fn only_the_address_of_a_receipt_speaks_of_erasure() {
             assert_eq!(html.contains(erased), is_receipt, "{path}: {html}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_mistyped_address_is_told_and_not_searched_as_a_user_id() {
+    let collector = setup().start().await;
+    let mut browser = Browser::signed_in(&collector, Role::Dpo).await;
+    for (language, field, remedy) in [
+        ("en", "IP address must be", "such as 192.0.2.0/24"),
+        ("sv", "IP-adress ska vara", "som 192.0.2.0/24"),
+    ] {
+        browser.language = language;
+        for text in [
+            "300.1.1.1/99",
+            "192.168.1",
+            "10.0.0.300",
+            "192.168.1.",
+            "192.0.2.1/33",
+            "fe80::zz",
+            "2001:db8::1/129",
+            "2001:db8:1:2",
+        ] {
+            let (_, html) = browser.search(&collector, &[("q", text)]).await;
+            let alert = html.split("role=\"alert\"").nth(1);
+            let alert = alert.unwrap_or_else(|| panic!("{text}: {html}"));
+            let alert = alert.split("</p>").next().unwrap();
+            assert!(
+                alert.contains(field) && alert.contains(remedy),
+                "{text}: {alert}"
+            );
+            let shown = text.replace('/', "&#47;");
+            assert!(
+                html.contains(&format!("value=\"{text}\""))
+                    || html.contains(&format!("value=\"{shown}\"")),
+                "{text} stays in the field: {html}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_user_id_of_digits_dots_and_colons_is_found_still() {
+    let collector = setup().start().await;
+    let browser = Browser::signed_in(&collector, Role::Dpo).await;
+    for (number, user_id) in [
+        (1, "12345"),
+        (2, "1.2"),
+        (3, "anna.b@example.se"),
+        (4, "0b51d4b2-0000-4000-a000-00000000000z"),
+        (5, "urn:customer:42"),
+        (6, "2024.01.15"),
+        (7, "12/34"),
+        (8, "shop:7"),
+    ] {
+        let person = choose(
+            &collector,
+            number,
+            Some(user_id),
+            "192.0.2.17",
+            (true, true),
+        )
+        .await;
+        let (_, html) = browser.search(&collector, &[("q", user_id)]).await;
+        assert!(html.contains(&person.receipt_id), "{user_id}: {html}");
+    }
+    // One that has the form of an address after all is found by saying so, with the button under the error.
+    let odd = choose(&collector, 9, Some("1.2.3"), "192.0.2.17", (true, true)).await;
+    let (_, html) = browser.search(&collector, &[("q", "1.2.3")]).await;
+    assert!(html.contains("Search as user ID instead"), "{html}");
+    let fields = [("q", "1.2.3"), ("kind", "user_id")];
+    let (_, html) = browser.search(&collector, &fields).await;
+    assert!(html.contains(&odd.receipt_id), "{html}");
 }

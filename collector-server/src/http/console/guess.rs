@@ -14,6 +14,8 @@ pub struct Guess {
     pub name: &'static str,
     /// The value in the filter's form.
     pub value: String,
+    /// Whether it may be a user id after all.
+    pub is_doubtful: bool,
 }
 
 /// The kinds that the reader may choose instead of a guess.
@@ -27,7 +29,9 @@ pub const KINDS: [&str; 6] = [
 ];
 
 /// Takes `text` for what it looks like: an address or a network, also as a masked one is shown; a receipt id; a
-/// receipt code; a browser's key; else a user id. `kind` of [`KINDS`] decides instead.
+/// receipt code; a browser's key; else a user id. What is an address but for a mistake is taken for one too: the filter
+/// then says so, where a search for such a user id would find nobody and say nothing. `kind` of [`KINDS`] decides
+/// instead.
 pub fn guess(text: &str, kind: &str) -> Guess {
     let text = text.trim();
     if let Some(name) = KINDS.into_iter().find(|known| *known == kind) {
@@ -35,22 +39,33 @@ pub fn guess(text: &str, kind: &str) -> Guess {
             "ip" => unmasked(text).unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         };
-        return Guess { name, value };
+        return Guess {
+            name,
+            value,
+            is_doubtful: false,
+        };
     }
-    let (name, value) = if text.parse::<IpAddr>().is_ok() || text.parse::<IpNet>().is_ok() {
-        ("ip", text.to_owned())
-    } else if let Some(network) = unmasked(text) {
-        ("ip", network)
-    } else if let Ok(id) = ReceiptId::parse(&text.to_ascii_lowercase()) {
-        ("receipt_id", id.to_string())
-    } else if ReceiptCode::parse(text).is_ok() || has_form_of_code(text) {
-        ("code", text.to_owned())
-    } else if ConsentKey::parse(text).is_some() {
-        ("consent_key", text.to_owned())
-    } else {
-        ("user_id", text.to_owned())
-    };
-    Guess { name, value }
+    let (name, value, is_doubtful) =
+        if text.parse::<IpAddr>().is_ok() || text.parse::<IpNet>().is_ok() {
+            ("ip", text.to_owned(), false)
+        } else if let Some(network) = unmasked(text) {
+            ("ip", network, false)
+        } else if let Ok(id) = ReceiptId::parse(&text.to_ascii_lowercase()) {
+            ("receipt_id", id.to_string(), false)
+        } else if ReceiptCode::parse(text).is_ok() || has_form_of_code(text) {
+            ("code", text.to_owned(), true)
+        } else if ConsentKey::parse(text).is_some() {
+            ("consent_key", text.to_owned(), true)
+        } else if has_form_of_address(text) {
+            ("ip", text.to_owned(), true)
+        } else {
+            ("user_id", text.to_owned(), false)
+        };
+    Guess {
+        name,
+        value,
+        is_doubtful,
+    }
 }
 
 /// `192.0.2.…` and `2001:db8:1:…`, as the console shows addresses, with other signs for the rest too.
@@ -73,6 +88,26 @@ fn has_form_of_code(text: &str) -> bool {
         part.is_some_and(|part| part.len() == 4 && part.bytes().all(|c| c.is_ascii_alphanumeric()))
     };
     group(parts.next()) && group(parts.next()) && group(parts.next()) && parts.next().is_none()
+}
+
+/// Three or four short numbers with dots between them, or hexadecimal groups with two colons or more, where what is
+/// after `::` may be anything; also with the size of a network. A user id may well have one dot or one colon.
+fn has_form_of_address(text: &str) -> bool {
+    let (host, size) = text.split_once('/').unwrap_or((text, ""));
+    if !size.bytes().all(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let is_four = matches!(host.split('.').count(), 3 | 4)
+        && host
+            .split('.')
+            .all(|part| part.len() <= 3 && part.bytes().all(|c| c.is_ascii_digit()));
+    let is_hex = |group: &str| group.len() <= 4 && group.bytes().all(|c| c.is_ascii_hexdigit());
+    let is_six = host.matches(':').count() >= 2
+        && match host.split_once("::") {
+            Some((start, _)) => start.split(':').all(is_hex),
+            None => host.split(':').all(is_hex),
+        };
+    host.bytes().any(|c| c.is_ascii_hexdigit()) && (is_four || is_six)
 }
 
 #[cfg(test)]
@@ -105,6 +140,18 @@ mod tests {
             ("100042", "user_id", "100042"),
             ("anna@example.se", "user_id", "anna@example.se"),
             ("Max…", "user_id", "Max…"),
+            ("300.1.1.1/99", "ip", "300.1.1.1/99"),
+            ("192.168.1", "ip", "192.168.1"),
+            ("fe80::zz", "ip", "fe80::zz"),
+            ("::ffff:300.1.1.1", "ip", "::ffff:300.1.1.1"),
+            ("1.2", "user_id", "1.2"),
+            ("2024.01.15", "user_id", "2024.01.15"),
+            ("1.2.3.4.5", "user_id", "1.2.3.4.5"),
+            ("...", "user_id", "..."),
+            ("12/34", "user_id", "12/34"),
+            ("10.0.0.1/anna", "user_id", "10.0.0.1/anna"),
+            ("urn:customer:42", "user_id", "urn:customer:42"),
+            ("shop::anna", "user_id", "shop::anna"),
         ] {
             let found = guess(text, "");
             assert_eq!((found.name, found.value.as_str()), (name, value), "{text}");

@@ -177,7 +177,7 @@ struct SearchPage {
     hint: &'static str,
     may_read: bool,
     error: Option<String>,
-    /// What was taken for a code or a key may be a user id, and as that it found nothing.
+    /// What was taken for a code, a key or a mistyped address may be a user id, and as that it found nothing.
     offers_user_id: bool,
     found: Option<Found>,
 }
@@ -231,11 +231,7 @@ pub async fn search(
         .found
         .as_ref()
         .is_some_and(|found| !found.rows.is_empty());
-    answer.offers_user_id = form.kind.is_empty()
-        && form
-            .guess()
-            .is_some_and(|guess| matches!(guess.name, "code" | "consent_key"))
-        && !found_some;
+    answer.offers_user_id = form.guess().is_some_and(|guess| guess.is_doubtful) && !found_some;
     render(&answer)
 }
 
