@@ -7,7 +7,7 @@ mod office;
 
 use collector::Collector;
 use collector_server::staff::Role;
-use office::{Browser, choose, page, setup};
+use office::{Browser, add_user, choose, page, setup};
 
 async fn read(browser: &Browser, collector: &Collector, path: &str) -> (u16, String) {
     page(browser.get(collector, path).send().await.unwrap()).await
@@ -145,4 +145,31 @@ async fn a_user_id_of_digits_dots_and_colons_is_found_still() {
     let fields = [("q", "1.2.3"), ("kind", "user_id")];
     let (_, html) = browser.search(&collector, &fields).await;
     assert!(html.contains(&odd.receipt_id), "{html}");
+}
+
+#[tokio::test]
+async fn after_a_wrong_password_only_the_password_is_typed_again() {
+    let collector = setup().start().await;
+    add_user(&collector, "anna", "dpo").await;
+    let mut browser = Browser::new();
+    let focused = |html: &str| -> Vec<String> {
+        let inputs = html.split("<input ").skip(1);
+        let inputs = inputs.map(|input| input.split('>').next().unwrap().to_owned());
+        inputs.filter(|input| input.contains("autofocus")).collect()
+    };
+    let (_, html) = read(&browser, &collector, "/console/login").await;
+    let first = focused(&html);
+    assert!(
+        first.len() == 1 && first[0].contains("id=\"name\""),
+        "{html}"
+    );
+    let wrong = browser.log_in(&collector, "anna", "wrong password").await;
+    let (status, html) = page(wrong).await;
+    assert_eq!(status, 401);
+    let then = focused(&html);
+    assert!(
+        then.len() == 1 && then[0].contains("id=\"password\""),
+        "{html}"
+    );
+    assert!(html.contains("value=\"anna\""), "{html}");
 }
