@@ -66,7 +66,7 @@ async fn a_person_is_found_a_case_opened_previewed_and_erased_by_hand() {
     let (status, _, html) = send(&browser, &collector, "/console/rights/cases", &wanted).await;
     assert_eq!(status, 403);
     assert!(
-        html.contains("role=\"alert\"") && html.contains("consent_key"),
+        html.contains("role=\"alert\"") && html.contains("What was shown is not enough."),
         "{html}"
     );
     wanted.pop();
@@ -97,7 +97,11 @@ async fn a_person_is_found_a_case_opened_previewed_and_erased_by_hand() {
         "{html}"
     );
     assert!(!html.contains("Erase for good"));
-    let ground = [("ground", "consent_withdrawn"), ("suppress", "yes")];
+    let ground = [
+        ("ground", "consent_withdrawn"),
+        ("suppress", "yes"),
+        ("checked", "yes"),
+    ];
     let (status, _, html) = send(&browser, &collector, &format!("{case}/erase"), &ground).await;
     assert_eq!(status, 409);
     assert!(html.contains("legal hold"), "{html}");
@@ -178,4 +182,156 @@ async fn the_pages_speak_swedish_and_take_nothing_from_foreign_forms_or_other_ro
         let (_, start) = read(&other, &collector, "/console").await;
         assert!(!start.contains("/console/rights"), "{role}");
     }
+}
+
+/// A case about person 1, opened with the browser's key; the first in the collector.
+async fn case_of(browser: &Browser, collector: &Collector, kind: &str) -> String {
+    let asked = [
+        ("q", "AQEBAQEBAQEBAQEBAQEBAQ"),
+        ("by", "consent_key"),
+        ("kind", kind),
+        ("identity", "device_key"),
+    ];
+    let (status, case, html) = send(browser, collector, "/console/rights/cases", &asked).await;
+    assert_eq!(status, 303, "{html}");
+    case
+}
+
+/// The form that goes to `step` of a case.
+fn form_of<'a>(html: &'a str, step: &str) -> &'a str {
+    let from = html.find(&format!("{step}\" class=\"stack\"")).unwrap();
+    html[from..].split("</form>").next().unwrap()
+}
+
+#[tokio::test]
+async fn erasing_waits_for_a_tick_that_it_is_this_person() {
+    let collector = setup().start().await;
+    choose(&collector, 1, Some("anna"), "192.0.2.17", (true, false)).await;
+    choose(&collector, 1, Some("anna"), "192.0.2.17", (false, false)).await;
+    let mut browser = Browser::signed_in(&collector, Role::Dpo).await;
+    let case = case_of(&browser, &collector, "erasure").await;
+    let erase = format!("{case}/erase");
+    let ground = [("ground", "consent_withdrawn"), ("suppress", "yes")];
+    for (language, label, error) in [
+        (
+            "en",
+            "I have checked that it is this person: 2 receipts",
+            "Nothing was erased",
+        ),
+        (
+            "sv",
+            "Jag har kontrollerat att det är den här personen: 2 kvitton",
+            "Inget raderades",
+        ),
+    ] {
+        browser.language = language;
+        let (_, html) = read(&browser, &collector, &case).await;
+        let form = form_of(&html, "erase");
+        assert!(form.contains(label), "{form}");
+        assert!(
+            form.contains("<input type=\"checkbox\" name=\"checked\" value=\"yes\" required"),
+            "{form}"
+        );
+        assert!(form.contains("class=\"button primary danger\""), "{form}");
+        assert!(!form.contains("role=\"alert\""), "{form}");
+        for unticked in [&ground[..], &[ground[0], ground[1], ("checked", "")]] {
+            let (status, _, html) = send(&browser, &collector, &erase, unticked).await;
+            assert_eq!(status, 400);
+            let form = form_of(&html, "erase");
+            assert!(
+                form.contains("role=\"alert\"") && form.contains(error),
+                "{html}"
+            );
+            assert_eq!(html.matches("role=\"alert\"").count(), 1);
+        }
+    }
+    assert!(
+        !audit(&collector)
+            .await
+            .iter()
+            .any(|row| row.action == "rights-erase")
+    );
+    let ticked = [ground[0], ground[1], ("checked", "yes")];
+    let (status, _, _) = send(&browser, &collector, &erase, &ticked).await;
+    assert_eq!(status, 303);
+}
+
+// What a program is told is in lower case, with the names of members; people read sentences beside the form.
+#[tokio::test]
+async fn what_is_wrong_stands_in_the_form_in_words_of_its_own() {
+    let collector = setup().start().await;
+    choose(&collector, 1, None, "192.0.2.17", (true, false)).await;
+    let mut browser = Browser::signed_in(&collector, Role::Dpo).await;
+    let case = case_of(&browser, &collector, "access").await;
+    for (language, until, reason, code) in [
+        (
+            "en",
+            "\u{201c}Up to and including\u{201d} has to be a day in the future, such as 2027-06-30.",
+            "\u{201c}Reason\u{201d} is missing or not right.",
+            "\u{201c}Receipt code\u{201d} is missing or not right.",
+        ),
+        (
+            "sv",
+            "\u{201d}Till och med\u{201d} ska vara en dag i framtiden, som 2027-06-30.",
+            "\u{201d}Skäl\u{201d} saknas eller stämmer inte.",
+            "\u{201d}Kvittokod\u{201d} saknas eller stämmer inte.",
+        ),
+    ] {
+        browser.language = language;
+        for (step, fields, text) in [
+            (
+                "hold",
+                vec![
+                    ("basis", "authority"),
+                    ("scope", "everything"),
+                    ("until", "soon"),
+                ],
+                until,
+            ),
+            ("extend", vec![("months", "1")], reason),
+            ("close", vec![("outcome", "refused")], reason),
+        ] {
+            let path = format!("{case}/{step}");
+            let (status, _, html) = send(&browser, &collector, &path, &fields).await;
+            assert_eq!(status, 400, "{step}");
+            let form = form_of(&html, step);
+            assert!(form.contains(text), "{step}: {form}");
+            assert_eq!(html.matches("role=\"alert\"").count(), 1, "{step}");
+        }
+        // What was shown is at fault, not what was searched for.
+        let asked = [
+            ("q", "AQEBAQEBAQEBAQEBAQEBAQ"),
+            ("by", "consent_key"),
+            ("kind", "access"),
+            ("identity", "contact"),
+        ];
+        let (status, _, html) = send(&browser, &collector, "/console/rights/cases", &asked).await;
+        assert_eq!(status, 403);
+        let form = html
+            .split("action=\"/console/rights/cases\"")
+            .nth(1)
+            .unwrap();
+        assert!(form.contains("role=\"alert\""), "{html}");
+        assert!(!html.contains("aria-invalid"), "{html}");
+        let wrong = [("q", "7K3M"), ("by", "code")];
+        let (status, _, html) = send(&browser, &collector, "/console/rights/find", &wrong).await;
+        assert_eq!(status, 400);
+        assert!(
+            html.contains(code) && html.contains("aria-invalid"),
+            "{html}"
+        );
+    }
+    // A step that the case has no form for any more is told above.
+    let (status, _, _) = send(
+        &browser,
+        &collector,
+        &format!("{case}/close"),
+        &[("outcome", "done")],
+    )
+    .await;
+    assert_eq!(status, 303);
+    let again = [("outcome", "done")];
+    let (status, _, html) = send(&browser, &collector, &format!("{case}/close"), &again).await;
+    assert_eq!(status, 409);
+    assert_eq!(html.matches("role=\"alert\"").count(), 1, "{html}");
 }

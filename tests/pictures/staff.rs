@@ -6,13 +6,16 @@ use serde_json::json;
 
 use crate::{Camera, DEVICES, SCHEMES};
 
-/// Sends a form of the page as its button would, with these fields filled in.
+/// Sends a form of the page as its button would, with these fields filled in or ticked.
 async fn submit(visitor: &Visitor, form: &str, fields: &[(&str, &str)]) {
     let fields = json!(fields);
     visitor
         .js(&format!(
-            "window.isOld = true; for (const [name, value] of {fields})
-                document.querySelector('{form}').elements[name].value = value;
+            "window.isOld = true; for (const [name, value] of {fields}) {{
+                const one = document.querySelector('{form}').elements[name];
+                one.checked = true;
+                one.value = value;
+             }}
              document.querySelector('{form}').requestSubmit(); 0"
         ))
         .await;
@@ -83,7 +86,7 @@ pub async fn console(world: &World) {
         submit(&officer, "form[action$=cases]", &asks).await;
         each(&camera, &format!("console-case-{lang}")).await;
         if lang == "en" {
-            submit(&officer, "form[action$=erase]", &[]).await;
+            submit(&officer, "form[action$=erase]", &[("checked", "yes")]).await;
             each(&camera, "console-erased-en").await;
         }
     }

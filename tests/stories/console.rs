@@ -51,13 +51,13 @@ async fn officer(world: &World) -> Visitor {
     visitor
 }
 
-/// Sends a form of the page as its button would.
+/// Sends a form of the page as its button would, with these fields filled in or ticked.
 async fn submit(visitor: &Visitor, form: &str, fields: &[(&str, &str)]) {
     visitor.js("window.isOld = true").await;
     for (name, value) in fields {
         visitor
             .js(&format!(
-                "document.querySelector('{form}').elements['{name}'].value = {}",
+                "((one) => {{ one.checked = true; one.value = {}; }})(document.querySelector('{form}').elements['{name}'])",
                 json!(value)
             ))
             .await;
@@ -168,7 +168,7 @@ async fn every_page_of_the_console_fits_desk_and_phone_in_both_languages() {
     }
     officer.open(&case).await;
     submit(&officer, "form[action$=release]", &[]).await;
-    submit(&officer, "form[action$=erase]", &[]).await;
+    submit(&officer, "form[action$=erase]", &[("checked", "yes")]).await;
     fits(&officer, &axe, &case, &LOOKS).await;
 }
 
@@ -190,7 +190,7 @@ async fn a_case_is_worked_on_by_keyboard_alone_and_errors_are_told_where_they_ar
     submit(&officer, "form[action$=find]", &who).await;
     let asks = [("kind", "erasure"), ("identity", "device_key")];
     submit(&officer, "form[action$=cases]", &asks).await;
-    submit(&officer, "form[action$=erase]", &[]).await;
+    submit(&officer, "form[action$=erase]", &[("checked", "yes")]).await;
 
     // Tab reaches everything that can be pressed or filled in, once, and what has the focus can be seen.
     let all = "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')]

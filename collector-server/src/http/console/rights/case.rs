@@ -13,6 +13,7 @@ use consent_core::receipt::ErasureGround;
 
 use super::{
     super::search::Choice,
+    Refused,
     start::{Row, is_shown},
     text::Texts,
 };
@@ -25,6 +26,7 @@ use crate::{
         },
         staff::{
             body::Pairs,
+            problems,
             rights::{
                 act::{self, CaseFile},
                 as_file,
@@ -66,6 +68,8 @@ struct HoldRow {
 
 struct Recipient {
     number: i64,
+    /// The name of its form.
+    form: String,
     name: String,
     status: &'static str,
     tone: &'static str,
@@ -105,7 +109,31 @@ struct CasePage {
     suppress: Vec<Choice>,
     months: Vec<Choice>,
     outcomes: Vec<Choice>,
-    error: Option<String>,
+    /// So many receipts would go.
+    count: String,
+    refused: Refused,
+}
+
+impl CasePage {
+    /// Whether the page has that form still.
+    fn has_form(&self, form: &str) -> bool {
+        match form {
+            "erase" => self.may_erase,
+            "rectify" => self.may_rectify,
+            "hold" => !self.people.is_empty(),
+            "release" => !self.people.is_empty() && self.has_holds,
+            "extend" => self.is_open && self.extension.is_none(),
+            "close" => self.is_open,
+            _ => self
+                .recipients
+                .iter()
+                .any(|one| one.form == form && !one.next.is_empty()),
+        }
+    }
+}
+
+fn notice_form(number: i64) -> String {
+    format!("notice-{number}")
 }
 
 /// `GET /console/rights/{number}`.
@@ -130,18 +158,23 @@ pub async fn extract(
     Ok(as_package(zip, &number))
 }
 
-/// `POST /console/rights/{number}/erase`.
+/// `POST /console/rights/{number}/erase`. What cannot be undone waits for a tick, as the command waits for `--yes`.
 pub async fn erase(
     State(state): State<SharedState>,
     member: Member,
     Path(number): Path<String>,
-    Form(pairs): Form<Pairs>,
+    Form(mut pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
-    let done = act::erase(&state, &member.who, &number, &pairs)
-        .await
-        .map(|_| ());
-    after(&state, member, &number, done).await
+    let is_checked = pairs.contains(&("checked".to_owned(), "yes".to_owned()));
+    pairs.retain(|(name, _)| name != "checked");
+    let done = if is_checked {
+        let done = act::erase(&state, &member.who, &number, &pairs).await;
+        done.map(|_| ())
+    } else {
+        Err(problems::bad_body("`checked` is missing").field("checked"))
+    };
+    after(&state, member, &number, "erase", done).await
 }
 
 /// `POST /console/rights/{number}/rectify`.
@@ -155,7 +188,7 @@ pub async fn rectify(
     let done = act::rectify(&state, &member.who, &number, &pairs)
         .await
         .map(|_| ());
-    after(&state, member, &number, done).await
+    after(&state, member, &number, "rectify", done).await
 }
 
 /// `POST /console/rights/{number}/hold`.
@@ -167,7 +200,7 @@ pub async fn hold(
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
     let done = act::hold(&state, &member.who, &number, &pairs).await;
-    after(&state, member, &number, done).await
+    after(&state, member, &number, "hold", done).await
 }
 
 /// `POST /console/rights/{number}/release`.
@@ -179,7 +212,7 @@ pub async fn release(
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
     let done = act::release(&state, &member.who, &number).await.map(|_| ());
-    after(&state, member, &number, done).await
+    after(&state, member, &number, "release", done).await
 }
 
 /// `POST /console/rights/{number}/extend`.
@@ -191,7 +224,7 @@ pub async fn extend(
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
     let done = act::extend(&state, &member.who, &number, &pairs).await;
-    after(&state, member, &number, done).await
+    after(&state, member, &number, "extend", done).await
 }
 
 /// `POST /console/rights/{number}/close`.
@@ -203,7 +236,7 @@ pub async fn close(
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
     let done = act::close(&state, &member.who, &number, &pairs).await;
-    after(&state, member, &number, done).await
+    after(&state, member, &number, "close", done).await
 }
 
 /// `POST /console/rights/{number}/recipients/{notice}`.
@@ -215,7 +248,7 @@ pub async fn settle(
 ) -> Result<Response, Problem> {
     member.check_form(&pairs)?;
     let done = act::settle(&state, &member.who, &number, notice, &pairs).await;
-    after(&state, member, &number, done).await
+    after(&state, member, &number, &notice_form(notice), done).await
 }
 
 /// `GET /console/rights/{number}/letters/{kind}`, in the reader's language unless `lang` says another.
@@ -234,11 +267,12 @@ pub async fn show_letter(
     Ok(as_file(html, &number, kind.as_str(), lang))
 }
 
-/// Back to the case after a step; what went wrong is said there.
+/// Back to the case after a step; what went wrong is said by the form that asked for it.
 async fn after(
     state: &AppState,
     mut member: Member,
     number: &str,
+    form: &str,
     done: Result<(), Problem>,
 ) -> Result<Response, Problem> {
     match done {
@@ -246,13 +280,17 @@ async fn after(
         Err(problem) if is_shown(&problem) => {
             member.path = format!("/console/rights/{number}");
             let file = act::show(state, &member.who, number).await?;
-            page(&member, &file, Some(&problem))
+            page(&member, &file, Some((&problem, form)))
         }
         Err(problem) => Err(problem),
     }
 }
 
-fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<Response, Problem> {
+fn page(
+    member: &Member,
+    file: &CaseFile,
+    refused: Option<(&Problem, &str)>,
+) -> Result<Response, Problem> {
     let (r, w) = (
         Texts::of(member.lang.as_str()),
         Words::of(member.lang.as_str()),
@@ -272,7 +310,7 @@ fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<R
     if let Some((_, CaseOutcome::Refused)) = case.closed {
         letters.push(("refusal", r.letter_refusal));
     }
-    let template = CasePage {
+    let mut template = CasePage {
         page: Page::of(member),
         r,
         row: Row::of(case, file.now_ms, w, r),
@@ -318,9 +356,17 @@ fn page(member: &Member, file: &CaseFile, problem: Option<&Problem>) -> Result<R
             .iter()
             .map(|outcome| Choice::new(outcome.as_str(), w.outcome(*outcome), ""))
             .collect(),
-        error: problem.map(|problem| r.problem(problem)),
+        count: Words::count(file.preview.receipts, r.receipts),
+        refused: Refused::default(),
     };
-    let status = problem.map_or(StatusCode::OK, |problem| problem.status);
+    let mut status = StatusCode::OK;
+    if let Some((problem, form)) = refused {
+        status = problem.status;
+        template.refused = Refused {
+            text: r.problem(problem),
+            form: if template.has_form(form) { form } else { "" }.to_owned(),
+        };
+    }
     Ok((status, render(&template)?).into_response())
 }
 
@@ -426,6 +472,7 @@ fn recipients(file: &CaseFile, r: &Texts) -> Vec<Recipient> {
             .collect();
             Recipient {
                 number: notice.number,
+                form: notice_form(notice.number),
                 name: notice.recipient.clone(),
                 status,
                 tone,

@@ -14,6 +14,20 @@ use axum::{
 
 use crate::state::SharedState;
 
+/// Why a step was not taken, and by which form of the page that is said.
+#[derive(Default)]
+pub struct Refused {
+    text: String,
+    form: String,
+}
+
+impl Refused {
+    /// What `form` has to say; the empty name is the place above all of them.
+    pub fn by(&self, form: &str) -> Option<&str> {
+        (!self.text.is_empty() && self.form == form).then_some(self.text.as_str())
+    }
+}
+
 /// The routes.
 pub fn router() -> Router<SharedState> {
     Router::new()

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{super::search::Choice, text::Texts};
+use super::{super::search::Choice, Refused, text::Texts};
 use crate::{
     http::{
         Problem,
@@ -83,7 +83,7 @@ struct StartPage {
     found: Option<Vec<FoundRow>>,
     kinds: Vec<Choice>,
     proofs: Vec<Choice>,
-    error: Option<String>,
+    refused: Refused,
     cases: Vec<Row>,
 }
 
@@ -103,7 +103,7 @@ pub async fn find(
     match act::find(&state, &member.who, &question(&pairs, &[])).await {
         Ok(found) => page(&state, &member, &pairs, Some(found), None).await,
         Err(problem) if is_shown(&problem) => {
-            page(&state, &member, &pairs, None, Some(problem)).await
+            page(&state, &member, &pairs, None, Some((problem, "find"))).await
         }
         Err(problem) => Err(problem),
     }
@@ -124,7 +124,9 @@ pub async fn open(
             let found = act::find(&state, &member.who, &question(&pairs, &[]))
                 .await
                 .ok();
-            page(&state, &member, &pairs, found, Some(problem)).await
+            // Where nobody is found there is nobody to open a case about.
+            let form = if found.is_some() { "open" } else { "find" };
+            page(&state, &member, &pairs, found, Some((problem, form))).await
         }
         Err(problem) => Err(problem),
     }
@@ -162,7 +164,7 @@ async fn page(
     member: &Member,
     pairs: &Pairs,
     found: Option<Found>,
-    problem: Option<Problem>,
+    refused: Option<(Problem, &str)>,
 ) -> Result<Response, Problem> {
     let cases = act::list(state, &member.who).await?;
     let now = state.clock.now().as_millis();
@@ -202,10 +204,16 @@ async fn page(
             .iter()
             .map(|known| Choice::new(known.as_str(), w.identity(*known), proof))
             .collect(),
-        error: problem.as_ref().map(|problem| r.problem(problem)),
+        refused: match &refused {
+            Some((problem, form)) => Refused {
+                text: r.problem(problem),
+                form: (*form).to_owned(),
+            },
+            None => Refused::default(),
+        },
         cases: cases.iter().map(|case| Row::of(case, now, w, r)).collect(),
     };
-    let status = problem.map_or(StatusCode::OK, |problem| problem.status);
+    let status = refused.map_or(StatusCode::OK, |(problem, _)| problem.status);
     Ok((status, render(&template)?).into_response())
 }
 

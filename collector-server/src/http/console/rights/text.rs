@@ -53,6 +53,8 @@ bilingual! {
     erase: "Radera" / "Erase",
     erase_confirm: "Radera för alltid" / "Erase for good",
     erase_warning: "Det går inte att ångra, inte heller från en säkerhetskopia." / "This cannot be undone, not from a backup either.",
+    checked: "Jag har kontrollerat att det är den här personen" / "I have checked that it is this person",
+    checked_missing: "Kryssa i att du har kontrollerat vem det är. Inget raderades." / "Tick the box to say that you have checked who it is. Nothing was erased.",
     ground: "Grund" / "Ground",
     suppress: "Lägg användar-id på spärrlistan" / "Put the user ID on the suppression list",
     yes: "Ja" / "Yes",
@@ -99,28 +101,30 @@ bilingual! {
     close: "Avsluta ärendet" / "Close the case",
     outcome: "Utfall" / "Outcome",
     refusal_reason: "Skäl, vid avslag (står i brevet; skriv inga namn)" / "Reason, for a refusal (it stands in the letter; write no names)",
+    not_enough: "Det som visades räcker inte. En adress är ingen person; utan användar-id visar bara webbläsarens nyckel vems uppgifterna är, och då är det den du söker på." / "What was shown is not enough. An address is not a person; without a user ID only the browser's key shows whose the data is, and then that is what to search by.",
+    assertion_wrong: "Webbplatsens intyg saknas eller gäller inte för den här personen. Hämta ett nytt vid inloggningen, och sök på användar-id och webbplats." / "The site's assertion is missing or does not hold for this person. Get a new one from the login, and search by user ID and site.",
+    all_held: "Allt är spärrat mot radering." / "Everything is under a legal hold.",
+    not_allowed: "Ärendet tillåter inte det: det är avslutat, redan förlängt, eller gäller något annat." / "The case does not allow it: it is closed, extended already, or about something else.",
+    until_wrong: "\u{201d}Till och med\u{201d} ska vara en dag i framtiden, som 2027-06-30." / "\u{201c}Up to and including\u{201d} has to be a day in the future, such as 2027-06-30.",
+    field_wrong: "\u{201d}{}\u{201d} saknas eller stämmer inte." / "\u{201c}{}\u{201d} is missing or not right.",
     }
 }
 
 impl Texts {
-    /// What is wrong, for the reader of the page.
+    /// What is wrong, for the reader of the page; the problem's own words are for programs.
     pub fn problem(&self, problem: &Problem) -> String {
-        if self.tag != "sv" {
-            return problem.detail.clone();
-        }
-        match problem.slug {
-            "identity-not-enough" => "Det som visades räcker inte. En adress är ingen person; utan användar-id visar bara webbläsarens nyckel vems uppgifterna är.".to_owned(),
-            "case-conflict" if problem.detail.contains("hold") => "Allt är spärrat mot radering.".to_owned(),
-            "case-conflict" => "Ärendet tillåter inte det: det är avslutat, redan förlängt, eller gäller något annat.".to_owned(),
-            "not-found" => self.nobody.to_owned(),
-            _ if problem.field.as_deref() == Some("until") => {
-                "\u{201d}Till och med\u{201d} ska vara en dag i framtiden, som 2027-06-30.".to_owned()
-            }
-            _ => format!(
-                "\u{201d}{}\u{201d} saknas eller stämmer inte.",
-                self.field(problem.field.as_deref().unwrap_or_default())
-            ),
-        }
+        let field = problem.field.as_deref().unwrap_or_default();
+        let text = match (problem.slug, field) {
+            ("identity-not-enough", "assertion") => self.assertion_wrong,
+            ("identity-not-enough", _) => self.not_enough,
+            ("case-conflict", _) if problem.detail.contains("legal hold") => self.all_held,
+            ("case-conflict", _) if problem.detail.contains("nobody is left") => self.nobody_left,
+            ("case-conflict", _) => self.not_allowed,
+            (_, "until") => self.until_wrong,
+            (_, "checked") => self.checked_missing,
+            (_, name) => return self.field_wrong.replace("{}", self.field(name)),
+        };
+        text.to_owned()
     }
 
     /// What the page calls a member of a form.
@@ -131,6 +135,7 @@ impl Texts {
             "receipt_id" => self.by_receipt_id,
             "record_id" => self.by_record_id,
             "consent_key" => self.by_consent_key,
+            "site" => self.site,
             "kind" => self.asks_for,
             "identity" => self.showed,
             "assertion" => self.assertion,
