@@ -148,6 +148,48 @@ async fn a_user_id_of_digits_dots_and_colons_is_found_still() {
 }
 
 #[tokio::test]
+async fn the_menu_begins_with_the_receipts_marks_the_page_and_ends_with_the_language() {
+    let collector = setup().start().await;
+    let anna = choose(&collector, 1, Some("anna"), "192.0.2.17", (true, true)).await;
+    let browser = Browser::signed_in(&collector, Role::Dpo).await;
+    let receipt = format!("/console/receipts/{}", anna.receipt_id);
+    for (path, current) in [
+        ("/console", "href=\"/console\" aria-current=\"page\""),
+        (
+            "/console/rights",
+            "href=\"/console/rights\" aria-current=\"page\"",
+        ),
+        (
+            "/console/unclassified",
+            "href=\"/console/unclassified\" aria-current=\"page\"",
+        ),
+        (
+            "/console/webhooks",
+            "href=\"/console/webhooks\" aria-current=\"page\"",
+        ),
+        // Below an entry, and not its page.
+        (receipt.as_str(), "href=\"/console\" aria-current=\"true\""),
+    ] {
+        let (_, html) = read(&browser, &collector, path).await;
+        let menu = menu(&html);
+        assert!(menu.contains(current), "{path}: {menu}");
+        assert_eq!(menu.matches("aria-current").count(), 1, "{path}: {menu}");
+        let first = menu.split("href=\"").nth(1).unwrap();
+        assert!(first.starts_with("/console\""), "{path}: {menu}");
+        assert!(
+            menu.find("/console/language/") > menu.find("Sign out"),
+            "{path}: {menu}"
+        );
+    }
+    let (_, html) = browser.search(&collector, &[("q", "anna")]).await;
+    assert!(menu(&html).contains("href=\"/console\" aria-current=\"page\""));
+    // Who reads no receipts has no entry for them.
+    let admin = Browser::signed_in(&collector, Role::Admin).await;
+    let (_, html) = read(&admin, &collector, "/console").await;
+    assert!(!menu(&html).contains("href=\"/console\""), "{html}");
+}
+
+#[tokio::test]
 async fn after_a_wrong_password_only_the_password_is_typed_again() {
     let collector = setup().start().await;
     add_user(&collector, "anna", "dpo").await;

@@ -23,10 +23,8 @@ pub struct Page {
     pub lang: &'static str,
     /// Name and role of the reader, when signed in.
     pub reader: Option<(String, &'static str)>,
-    /// Whether the reader answers what people ask about their own data.
-    pub may_rights: bool,
-    /// Whether the reader looks after the machine.
-    pub may_operate: bool,
+    /// The pages that the reader's role has: address and words.
+    pub pages: Vec<(&'static str, &'static str)>,
     /// What forms carry.
     pub form_token: String,
     /// The path that the language switch leads back to.
@@ -46,8 +44,7 @@ impl Page {
             t: lang.texts(),
             lang: lang.as_str(),
             reader: None,
-            may_rights: false,
-            may_operate: false,
+            pages: Vec::new(),
             form_token: String::new(),
             path: path.to_owned(),
             style: assets::style(),
@@ -59,13 +56,44 @@ impl Page {
     /// The frame of a page for somebody who is signed in.
     pub fn of(member: &Member) -> Self {
         let t = member.lang.texts();
+        let role = member.who.role;
+        let mut pages = Vec::new();
+        if role.may(Permission::Read) {
+            pages.push(("/console", t.receipts));
+        }
+        if role.may(Permission::Rights) {
+            pages.push(("/console/rights", t.rights));
+        }
+        pages.push(("/console/unclassified", t.unclassified));
+        if role.may(Permission::Operate) {
+            pages.push(("/console/webhooks", t.webhooks));
+        }
         Self {
-            reader: Some((member.who.name.clone(), t.role(member.who.role))),
-            may_rights: member.who.role.may(Permission::Rights),
-            may_operate: member.who.role.may(Permission::Operate),
+            reader: Some((member.who.name.clone(), t.role(role))),
+            pages,
             form_token: member.form_token.clone(),
             ..Self::open(member.lang, &member.path)
         }
+    }
+
+    /// The menu: address, words, and the value of `aria-current` for the page itself and for what is below it.
+    pub fn menu(&self) -> impl Iterator<Item = (&'static str, &'static str, Option<&'static str>)> {
+        self.pages.iter().map(|&(to, words)| {
+            let below = if to == "/console" {
+                "/console/receipts"
+            } else {
+                to
+            };
+            let is_below = self.path.strip_prefix(below);
+            let current = if self.path == to {
+                Some("page")
+            } else {
+                is_below
+                    .is_some_and(|rest| rest.starts_with('/'))
+                    .then_some("true")
+            };
+            (to, words, current)
+        })
     }
 }
 

@@ -31,6 +31,7 @@ texts! {
     skip: "Hoppa till innehållet" / "Skip to content",
     other_lang: "English" / "Svenska",
     other_lang_tag: "en" / "sv",
+    receipts: "Kvitton" / "Receipts",
     rights: "Rättigheter" / "Rights",
     unclassified: "Oklassat" / "Unclassified",
     webhooks: "Webhookar" / "Webhooks",
