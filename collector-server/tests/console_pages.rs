@@ -440,3 +440,65 @@ async fn pages_of_results_lead_to_older_ones() {
         "{html}"
     );
 }
+
+/// The words that visitors read, of the banner itself.
+fn banner(lang: &str) -> serde_json::Value {
+    serde_json::from_str(match lang {
+        "sv" => include_str!("../../banner-wasm/texts/sv.json"),
+        _ => include_str!("../../banner-wasm/texts/en.json"),
+    })
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_receipt_speaks_as_the_banner_did_and_says_what_is_always_on() {
+    let collector = setup().start().await;
+    let mut choice = collector.choice();
+    choice["purposes"]["advertising"] = "granted".into();
+    choice["method"] = "banner.accept_all".into();
+    let (status, answer) = collector.record(&choice).await;
+    assert_eq!(status, 201, "{answer}");
+    let (id, code) = (&answer["receipt_id"], &answer["code"]);
+    let mut browser = Browser::signed_in(&collector, Role::Dpo).await;
+    let path = format!("/console/receipts/{}", id.as_str().unwrap());
+    for (language, validity) in [("sv", "6 månader"), ("en", "6 months")] {
+        browser.language = language;
+        let texts = banner(language);
+        let word = |key: &str| texts[key].as_str().unwrap();
+        let (_, html) = page(browser.get(&collector, &path).send().await.unwrap()).await;
+        let head = html.split("receipt-sub").nth(1).unwrap();
+        let head = head.split("</p>").next().unwrap();
+        assert!(head.ends_with(word("accept")), "{head}");
+        assert!(
+            html.contains(&format!("<dd title=\"P6M\">{validity}</dd>")),
+            "{html}"
+        );
+        let chosen = html.split("<ul class=\"decisions\">").nth(1).unwrap();
+        for (row, category) in [
+            "category_functional",
+            "category_statistics",
+            "category_advertising",
+        ]
+        .iter()
+        .enumerate()
+        {
+            let row = chosen.split("<li>").nth(row + 1).unwrap();
+            let shown = format!("<span class=\"muted\">{} · ", word(category));
+            assert!(row.contains(&shown), "{shown}: {row}");
+        }
+        let always = chosen.split("<li>").nth(1).unwrap();
+        assert!(
+            always.contains("class=\"mark\" data-tone=\"always\"")
+                && always.contains(&word("always_on").to_lowercase()),
+            "{always}"
+        );
+        // Searching speaks as reading does.
+        let (_, html) = browser
+            .search(&collector, &[("q", code.as_str().unwrap())])
+            .await;
+        assert!(
+            html.contains(&format!("class=\"how\">{}<", word("accept"))),
+            "{html}"
+        );
+    }
+}

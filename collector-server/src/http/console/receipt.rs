@@ -231,7 +231,7 @@ fn purposes(claims: &Claims, titles: &BTreeMap<String, String>, t: &Texts) -> Ve
             decision: if purpose.category == Category::Functional {
                 Badge {
                     label: t.always_on.to_owned(),
-                    tone: "none",
+                    tone: "always",
                 }
             } else {
                 Badge {

@@ -5,7 +5,10 @@ use consent_core::{
     receipt::{Channel, ChannelDecision, Decision, EventState, LegalBasis, Method},
 };
 
-use crate::staff::{FilterError, Role};
+use crate::{
+    privacy::rights::Words,
+    staff::{FilterError, Role},
+};
 
 macro_rules! texts {
     ($($name:ident: $sv:literal / $en:literal,)+) => {
@@ -274,10 +277,10 @@ impl Texts {
         }
     }
 
-    /// A method.
+    /// A method; the buttons are called as the banner calls them.
     pub const fn method(&self, method: Method) -> &'static str {
         match method {
-            Method::BannerAcceptAll => self.pick("Godkänn alla", "Accept all"),
+            Method::BannerAcceptAll => self.pick("Tillåt alla", "Accept all"),
             Method::BannerRejectAll => self.pick("Neka alla", "Reject all"),
             Method::BannerSave => self.pick("Eget val i bannern", "Own choice in the banner"),
             Method::PrefsSave => self.pick("Ändrade inställningar", "Changed settings"),
@@ -301,13 +304,13 @@ impl Texts {
         }
     }
 
-    /// A category.
+    /// A category, as the banner calls it.
     pub const fn category(&self, category: Category) -> &'static str {
         match category {
-            Category::Functional => self.pick("Nödvändigt", "Necessary"),
-            Category::Preferences => self.pick("Bekvämlighet", "Preferences"),
+            Category::Functional => self.pick("Nödvändiga funktioner", "Necessary functions"),
+            Category::Preferences => self.pick("Bekvämlighet", "Convenience"),
             Category::Statistics => self.pick("Statistik", "Statistics"),
-            Category::Advertising => self.pick("Annonsering", "Advertising"),
+            Category::Advertising => self.pick("Anpassad annonsering", "Personalised advertising"),
         }
     }
 
@@ -347,6 +350,23 @@ impl Texts {
             Some(category) => self.category(category),
             None => self.pick("Okänt", "Unknown"),
         }
+    }
+
+    /// How long a choice holds, in words: `P6M`, 6 months. What is written otherwise stays as it is.
+    pub fn period(&self, iso: &str) -> String {
+        let parts = || {
+            let rest = iso.strip_prefix('P')?;
+            let (count, unit) = rest.split_at_checked(rest.len().checked_sub(1)?)?;
+            let words = match unit {
+                "Y" => self.pick("år", "year|years"),
+                "M" => self.pick("månad|månader", "month|months"),
+                "W" => self.pick("vecka|veckor", "week|weeks"),
+                "D" => self.pick("dag|dagar", "day|days"),
+                _ => return None,
+            };
+            Some(Words::count(count.parse().ok()?, words))
+        };
+        parts().unwrap_or_else(|| iso.to_owned())
     }
 
     /// A legal basis.
@@ -415,4 +435,30 @@ impl Texts {
 
 fn sentence(problem: &str, field: &str) -> String {
     format!("{field} {problem}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_validity_reads_in_words() {
+        for (iso, sv, en) in [
+            ("P6M", "6 månader", "6 months"),
+            ("P1M", "1 månad", "1 month"),
+            ("P180D", "180 dagar", "180 days"),
+            ("P1D", "1 dag", "1 day"),
+            ("P2W", "2 veckor", "2 weeks"),
+            ("P1Y", "1 år", "1 year"),
+            ("P2Y", "2 år", "2 years"),
+            ("P1Y6M", "P1Y6M", "P1Y6M"),
+            ("PT1H", "PT1H", "PT1H"),
+            ("P", "P", "P"),
+            ("", "", ""),
+            ("På", "På", "På"),
+        ] {
+            assert_eq!(SV.period(iso), sv);
+            assert_eq!(EN.period(iso), en);
+        }
+    }
 }

@@ -45,9 +45,9 @@ bilingual! {
     elements: "Element" / "Elements",
     network: "Nätverksanrop" / "Network calls",
     storage: "Kakor och lagring" / "Cookies and storage",
-    preferences: "Inställningar" / "Preferences",
+    preferences: "Bekvämlighet" / "Convenience",
     statistics: "Statistik" / "Statistics",
-    advertising: "Annonser" / "Advertising",
+    advertising: "Anpassad annonsering" / "Personalised advertising",
     }
 }
 
