@@ -102,7 +102,12 @@ async fn every_page_of_the_console_fits_desk_and_phone_in_both_languages() {
     let Some(world) = world().await else { return };
     let officer = officer(&world).await;
     // Nothing has happened yet.
-    for path in ["/console", "/console/rights", "/console/unclassified"] {
+    for path in [
+        "/console",
+        "/console/rights",
+        "/console/unclassified",
+        "/console/nothing",
+    ] {
         fits(&officer, &axe, path, &LOOKS).await;
     }
     let visitor = world.visitor().await;
@@ -168,6 +173,7 @@ async fn every_page_of_the_console_fits_desk_and_phone_in_both_languages() {
     }
     officer.open(&case).await;
     submit(&officer, "form[action$=release]", &[]).await;
+    fits(&officer, &axe, &case, &LOOKS).await;
     submit(&officer, "form[action$=erase]", &[("checked", "yes")]).await;
     fits(&officer, &axe, &case, &LOOKS).await;
 }
