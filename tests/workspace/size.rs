@@ -11,7 +11,7 @@ use product_tests::prerequisite::{assets_dir, not_run};
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
 const GATE_CEILING: usize = 13_290;
 /// Bytes of `view.js`, brotli, without the texts of a language.
-const VIEW_CEILING: usize = 5_420;
+const VIEW_CEILING: usize = 5_410;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
 const ACT_CEILING: usize = 7_140;
 /// Bytes of `release.js`, brotli: fetched when something is released.

@@ -24,7 +24,7 @@ tags! {
     Title = "h2|title|id=first-title",
     // A refusal outside the shadow tree.
     Door = "div||data-layer=first|inert=",
-    DoorReject = "button||data-action=reject",
+    DoorReject = "a||data-action=reject",
     // In both. No button is in a form, so none needs a type.
     Paragraph = "p|text",
     Link = "a|link|href=*",

@@ -185,3 +185,7 @@ const b = document.createElement("div"); document.body.append(b); const d = new 
 const f = document.createElement("iframe"); f.src = "/fp/hello.html"; document.body.append(f); await intact.wait(800); const said = [f.contentDocument.head.innerHTML.slice(0, 300), f.contentDocument.body.innerHTML]; f.remove(); return said;
 // vector own-frame-read-at-load
 const f = document.createElement("iframe"), seen = []; f.src = "/fp/hello.html?rl"; const done = new Promise((d) => (f.onload = () => { seen.push(f.contentDocument.body.textContent.trim(), f.contentDocument.body.scrollHeight > 0); d(); })); document.body.append(f); await Promise.race([done, intact.wait(2500)]); f.remove(); return seen;
+// vector own-a-without-href alone
+await intact.loaded; await intact.wait(1500); return [...document.querySelectorAll("a")].map((a) => a.outerHTML.slice(0, 200));
+// vector own-loop-over-links alone
+await intact.loaded; await intact.wait(1500); const bad = []; for (const a of document.querySelectorAll("a")) try { new URL(a.href); } catch (e) { bad.push(e.name); } return bad;
