@@ -134,17 +134,21 @@ async fn behind_the_strict_snippet_a_framed_page_without_one_shows_and_reaches_n
     }
 }
 
+/// The shop with the snippet that lets no request out in this engine.
+async fn shop(engine: Engine) -> Option<World> {
+    World::with(Setup {
+        engine,
+        snippet: engine.snippet(),
+        ..Setup::default()
+    })
+    .await
+}
+
 // ACCEPTANCE 32 (partly: frames that lead themselves)
 #[tokio::test]
 async fn a_frame_that_leads_itself_reaches_a_third_party_once_it_is_granted() {
     for engine in Engine::available() {
-        let Some(world) = World::with(Setup {
-            engine,
-            snippet: engine.snippet(),
-            ..Setup::default()
-        })
-        .await
-        else {
+        let Some(world) = shop(engine).await else {
             return;
         };
         let visitor = world.visitor().await;
@@ -180,13 +184,7 @@ async fn a_frame_that_leads_itself_reaches_a_third_party_once_it_is_granted() {
 #[tokio::test]
 async fn a_click_that_waits_goes_where_its_base_said_and_the_page_stays() {
     for engine in Engine::available() {
-        let Some(world) = World::with(Setup {
-            engine,
-            snippet: engine.snippet(),
-            ..Setup::default()
-        })
-        .await
-        else {
+        let Some(world) = shop(engine).await else {
             return;
         };
         let visitor = world.visitor().await;

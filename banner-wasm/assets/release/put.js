@@ -10,8 +10,8 @@ WAITING_OF.set = WAITING_OF.animate = "to from by values ";
 
 // The whole of a `style`, which stands without what is held.
 const HELD_TEXT = "data-held-text";
-// What a style is but for its addresses.
-const frameOfStyle = (text) => styleOf(text, () => 1)[0];
+// A style but for its addresses, to tell whether it is still the same.
+const withoutAddresses = (text) => styleOf(text, () => 1)[0];
 
 function putStyle(element) {
     const held = getAttr(element, HELD_TEXT);
@@ -19,13 +19,13 @@ function putStyle(element) {
     removeAttr(element, HELD_TEXT);
     const { textContent } = element;
     // What the page has written in its place stays. (In SVG the text is markup, and nothing may have been left of it.)
-    if (element.ownerSVGElement || !textContent || frameOfStyle(textContent) === frameOfStyle(held)) element.innerHTML = trust("HTML", held);
+    if (element.ownerSVGElement || !textContent || withoutAddresses(textContent) === withoutAddresses(held)) element.innerHTML = trust("HTML", held);
 }
 
 // Of a `style` attribute that the page has changed meanwhile only that comes back where nothing stands for an address.
 function putDeclarations(element, held) {
     const { style } = element;
-    if (frameOfStyle(getAttr(element, "style") || "") === frameOfStyle(held)) return setAttr(element, "style", held);
+    if (withoutAddresses(getAttr(element, "style") || "") === withoutAddresses(held)) return setAttr(element, "style", held);
     const whole = doc.createElement("i").style;
     whole.cssText = held;
     // (WebKit writes variables with escapes.)

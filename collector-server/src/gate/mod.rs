@@ -4,7 +4,8 @@
 //! `collector-server rewrite`). By the consent cookie of each request it puts markup that fetches from held third
 //! parties into the held form (contracts, section 5), writes the script tag first in `<head>` where it is missing,
 //! takes back cookies that nobody agreed to, takes out headers that make browsers fetch from held hosts, holds redirects and
-//! what style sheets refer to, and sends a policy as a second wall when it is told to. Where to start: [`SiteGate`] knows
+//! what style sheets refer to, and has a policy as a second wall: once everything is refused, or as it is told
+//! ([`Policy`]). Where to start: [`SiteGate`] knows
 //! the site, [`State`] what one visitor agreed to, [`page::PageFilter`] changes a page, [`headers`] what stands above it,
 //! `parts` what a page brings in, [`layer`] puts it together.
 //!

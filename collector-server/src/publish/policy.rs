@@ -71,8 +71,8 @@ const SCRIPT: &str = include_str!("../../assets/policy.js");
 const CLICKS: &str = include_str!("../../assets/policy/clicks.js");
 const FRAMES: &str = include_str!("../../assets/policy/frames.js");
 
-/// `policy.js`: what a page with an opener has beside it once everything is refused, with the strict snippet before a choice
-/// too. Nothing where the site only observes.
+/// `policy.js`: what a page with an opener, or from a server that filters it ([`crate::gate`]), has beside it once everything
+/// is refused, with the strict snippet before a choice too. Nothing where the site only observes.
 ///
 /// # Errors
 /// When the template has lost its tokens.
