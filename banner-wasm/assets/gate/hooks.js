@@ -161,6 +161,7 @@ function framed({ target }) {
     } catch {
         // Another origin, or of SVG, where nothing of that name is a frame.
     }
+    installRealms();
 }
 
 function installFrame(target) {
@@ -236,15 +237,10 @@ const hookClick = (native) =>
         apply(native, this, arguments);
     };
 
-// An empty frame has loaded before what puts it there is over.
-function loaded(event) {
-    framed(event);
-    installRealms();
-}
-
 function hear(target) {
     for (const type of ["submit", "click"]) target.addEventListener(type, left, true);
-    (target.document || target).addEventListener("load", loaded, true);
+    // An empty frame has loaded before what puts it there is over.
+    (target.document || target).addEventListener("load", framed, true);
 }
 
 // Where forms and clicks lead that a script makes, the second script looks (act/forms.js). What the visitor clicks is the

@@ -69,8 +69,8 @@ function judge(element, attribute, value) {
     if (how === STYLE) return styleText(text, () => setAttr(element, attribute, text));
     if (attribute === "rel" && FETCHING_LINK.test(text)) guardLink(element);
     if (!how || once.get(element)?.includes(text)) return value;
-    // A style sheet of the site's own is read first. (One in a blob is made by a script, perhaps before the second has come.)
-    if (attribute === "href" && (acts || /^blob/.test(text)) && tried(actNow)("readsLink", element, text)) return HELD;
+    // A style sheet of the site's own is read first.
+    if (attribute === "href" && acts?.readsLink(element, text)) return HELD;
     if (how === HTML) {
         demand(localName, attribute, value);
         return alike(value, frameHtml(text, () => setAttr(element, attribute, text)));
