@@ -9,8 +9,10 @@
   if (!d.body.hasAttribute('data-signed-in')) {
     // Somebody has just left: what is chosen from here on is somebody else's.
     if (w.location.hash === '#signed-out') {
-      w.history.replaceState(null, '', w.location.pathname);
-      whenReady(function () { w.samtycke.identify(null); });
+      whenReady(function () {
+        w.samtycke.identify(null);
+        w.history.replaceState(null, '', w.location.pathname);
+      });
     }
     return;
   }

@@ -87,10 +87,12 @@ impl Visitor {
         panic!("waited {limit:?} in vain for: {what}\n{account}");
     }
 
-    /// What the browser shows, for whoever reads that a story failed.
+    /// What the browser shows and what of ours it keeps, for whoever reads that a story failed.
     async fn account(&self) -> String {
         let page = self
-            .js("document.URL + ' ' + document.readyState + ' ' + document.title")
+            .js("[document.URL, document.readyState, document.title, window.samtycke ? 'gate' : 'no gate',
+                  ...['pending', 'receipts'].map((name) => name + ': ' + localStorage['samtycke.' + name]),
+                 ].join(' | ')")
             .await;
         format!("at {page}\nconsole:\n{}", self.console().await)
     }

@@ -1,6 +1,19 @@
 //! The collector is away for a while.
 
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use axum::{
+    http::{Method, StatusCode, header},
+    response::{Html, IntoResponse as _},
+};
 use product_tests::{ACCEPT, REJECT, World, wait};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 // ACCEPTANCE 22, ACCEPTANCE 61 (partly: the browser's side)
 #[tokio::test]
@@ -32,6 +45,70 @@ async fn a_choice_made_while_the_collector_is_down_is_kept_and_sent_once_later()
     visitor.open("/policy").await;
     visitor.quiet().await;
     assert_eq!(owner.receipts().await.len(), 1, "sent once");
+}
+
+/// Answers everything on `address` as a network would that wants a sign-in, or a filter that lets nothing through, until it is
+/// dropped. How often a choice was sent to it is counted.
+async fn somebody_between(
+    address: SocketAddr,
+    status: StatusCode,
+) -> (JoinHandle<()>, Arc<AtomicUsize>) {
+    let seen = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&seen);
+    let answer = async move |method: Method| {
+        if method == Method::OPTIONS {
+            let allowed = [
+                (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+                (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+            ];
+            return (allowed, "").into_response();
+        }
+        count.fetch_add(usize::from(method == Method::POST), Ordering::Relaxed);
+        let allowed = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+        (status, allowed, Html("<h1>Sign in</h1>")).into_response()
+    };
+    let listener = TcpListener::bind(address).await.unwrap();
+    let server = axum::serve(listener, axum::Router::new().fallback(answer));
+    (tokio::spawn(async move { server.await.unwrap() }), seen)
+}
+
+// ACCEPTANCE 22 (partly: who else answers)
+#[tokio::test]
+async fn what_somebody_between_answers_is_no_answer_and_the_choice_is_kept_and_sent_later() {
+    let Some(mut world) = World::start().await else {
+        return;
+    };
+    let visitor = world.visitor().await;
+    visitor.open("/").await;
+    visitor.banner_part("[data-layer=first]", ACCEPT).await;
+    world.collector.kill();
+    for status in [StatusCode::OK, StatusCode::FORBIDDEN] {
+        let (server, seen) = somebody_between(world.collector.addr(), status).await;
+        if status == StatusCode::OK {
+            visitor.answer(REJECT).await;
+        } else {
+            // Each page tries anew.
+            visitor.open("/policy").await;
+        }
+        wait::until("the choice is sent", async || {
+            (seen.load(Ordering::Relaxed) > 0).then_some(())
+        })
+        .await;
+        visitor.quiet().await;
+        visitor
+            .sees("JSON.parse(localStorage.getItem('samtycke.pending') || '[]').length === 1")
+            .await;
+        server.abort();
+        let _ = server.await;
+    }
+    world.collector.start_again().await;
+    visitor.open("/product/kasa").await;
+    visitor
+        .sees(
+            "localStorage.getItem('samtycke.pending') === null && samtycke.receipts().length === 1",
+        )
+        .await;
+    world.owner().waits_for(1).await;
 }
 
 // ACCEPTANCE 22 (partly: the script that releases)
