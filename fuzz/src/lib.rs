@@ -19,8 +19,8 @@ use consent_core::wire::{ChoiceRequest, Release};
 
 const PAGE: &str = "https://www.shop.example/a/b";
 const PAGE_HOST: &str = "www.shop.example";
-/// What the filter puts first in a document with code in an attribute.
-const FRAME: &str = "try{parent.samtycke.__frame(self)}catch{}";
+/// How that begins what the filter puts first in a document with code in an attribute.
+const FRAME: &str = "try{parent.samtycke.__frame(self)}catch{";
 
 /// Rules are read from any text, and asked about any host and name.
 pub fn rules(data: &[u8]) {
@@ -68,7 +68,7 @@ pub fn markup(data: &[u8]) {
     }
 
     let hold = |target: markup::Target<'_>| match target {
-        markup::Target::Inline { code } if code == FRAME => Verdict::Allow,
+        markup::Target::Inline { code } if code.starts_with(FRAME) => Verdict::Allow,
         _ => Verdict::Hold(Some(Category::Advertising)),
     };
     let whole = markup::filter(&html, &page, &hold).into_owned();

@@ -10,7 +10,7 @@ use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 /// Bytes of `consent.js`, brotli.
 const SCRIPT_BUDGET: usize = 14 * 1024;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 28_630;
+const FIRST_VIEW_CEILING: usize = 28_650;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.
 const RELEASE_CEILING: usize = 2_855;
 
@@ -32,6 +32,34 @@ async fn served(world: &World, path: &str) -> usize {
     answer.bytes().await.unwrap().len()
 }
 
+/// How many collectors are asked. Each has other ports, so other hashes stand in its scripts, and the compressor now and then
+/// takes a hundred bytes more for the same.
+const COLLECTORS: usize = 5;
+
+/// Bytes of the script and of the second one, brotli: each the median of several collectors.
+async fn first_two(world: &World) -> [usize; 2] {
+    let mut sizes = [Vec::new(), Vec::new()];
+    let mut others = Vec::new();
+    for _ in 1..COLLECTORS {
+        others.extend(World::start().await);
+    }
+    for world in others.iter().chain([world]) {
+        let path = "/s/shop/consent.js";
+        let script = reqwest::get(world.collector.url(path)).await.unwrap();
+        let script = script.text().await.unwrap();
+        let (_, rest) = script.split_once("\"act\":\"").unwrap();
+        let second = rest.split('"').next().unwrap();
+        for (sizes, path) in sizes.iter_mut().zip([path, second]) {
+            sizes.push(served(world, path).await);
+        }
+    }
+    println!("script and second script of each: {sizes:?}");
+    sizes.map(|mut sizes| {
+        sizes.sort_unstable();
+        sizes[COLLECTORS / 2]
+    })
+}
+
 /// Where the third script is, as the second says.
 async fn release_path(world: &World, paths: &[String]) -> String {
     let second = paths.iter().find(|path| path.contains("/act.")).unwrap();
@@ -47,7 +75,7 @@ async fn the_script_and_the_banner_of_one_language_have_not_grown() {
     let Some(world) = World::start().await else {
         return;
     };
-    let gate = served(&world, "/s/shop/consent.js").await;
+    let [gate, second] = first_two(&world).await;
     let visitor = world.visitor().await;
     visitor.requests().await;
     visitor.open("/").await;
@@ -66,7 +94,11 @@ async fn the_script_and_the_banner_of_one_language_have_not_grown() {
     paths.dedup();
     let mut all = gate;
     for path in &paths {
-        let bytes = served(&world, path).await;
+        let bytes = if path.contains("/act.") {
+            second
+        } else {
+            served(&world, path).await
+        };
         println!("{path}: {bytes}");
         if path.ends_with(".bin") {
             assert!(

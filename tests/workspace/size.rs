@@ -9,11 +9,11 @@ use std::{fs, io::Write};
 use product_tests::prerequisite::{assets_dir, not_run};
 
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
-const GATE_CEILING: usize = 13_290;
+const GATE_CEILING: usize = 13_300;
 /// Bytes of `view.js`, brotli, without the texts of a language.
 const VIEW_CEILING: usize = 5_410;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
-const ACT_CEILING: usize = 7_140;
+const ACT_CEILING: usize = 7_160;
 /// Bytes of `release.js`, brotli: fetched when something is released.
 const RELEASE_CEILING: usize = 2_850;
 /// Bytes of `worker.js`, brotli: read when a page makes its first worker.

@@ -119,10 +119,8 @@ function report(method) {
     const granted = ask("state", 0);
     const notice_lang = language();
     const purposes = {};
-    const blocked = {};
     for (const id in SITE.purposes)
         if (SITE.purposes[id] > 1) purposes[id] = granted & SITE.purposes[id] ? "granted" : "denied";
-    for (const name in counts) if (counts[name]) blocked[name] = counts[name];
     const body = {
         consent_key: key,
         purposes,
@@ -135,7 +133,7 @@ function report(method) {
         made,
         refused: declared(get().refused, granted),
         signals: { gpc },
-        blocked,
+        blocked: counts,
         assertion,
     };
     enqueue(JSON.stringify(body), who);

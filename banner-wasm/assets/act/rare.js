@@ -12,15 +12,15 @@ function peers(settings) {
     return { ...settings, iceServers };
 }
 
+// The whole addresses that strings in a code begin with. What names a language of markup is no address.
+const namedIn = (code) => "" + code.match(/["'\x60](\w+:)?(\\?\/){2}(?!www\.w3\.)[^"'\x60\s]+/g);
+
 // Calls a native that runs the code of an address, once what that names may be reached.
 async function readCode(hookPromise, native, self, args) {
     let text = "";
     const needOf = () => addressNeed(args) | listNeed(text);
-    if (isOpen(needOf())) {
-        // What it cannot fetch, the browser cannot either.
-        const code = await request(args[0]).then((answer) => answer.text(), () => "");
-        for (const [, address] of code.matchAll(/["'`]((?:\w+:)?(?:\\?\/){2}[^"'`\s]+)/g)) text += address + " ";
-    }
+    // What it cannot fetch, the browser cannot either.
+    if (isOpen(needOf())) text = namedIn(await request(args[0]).then((answer) => answer.text(), () => ""));
     return apply(hookPromise(needOf)(native), self, args);
 }
 
@@ -29,7 +29,7 @@ function blobUrl(native, blob) {
     const { type } = blob;
     let shown = blob;
     if (/^\s*text\/html/i.test(type)) {
-        shown = new Blob([FRAME_START, blob], { type });
+        shown = new Blob([frameStart(read(native(blob))), blob], { type });
         hold(UNKNOWN, () => {
             for (const frame of query(doc, '[src="' + url + '"]')) frame.src = native(blob);
         });

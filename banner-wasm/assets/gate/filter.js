@@ -184,7 +184,7 @@ function rawEnd(html, from, name, isHtml) {
 function frameOf(text, base, depth) {
     const [safe, need] = filtered(text, base, depth);
     const hasCode = UNKNOWN & ~open && /<script(?! type="text\/plain")|\bon\w+\s*=|javascript:/i.test(text) && !text.startsWith(FRAME_START);
-    return hasCode ? [FRAME_START + safe, need | UNKNOWN, hasCode] : [safe, need];
+    return hasCode ? [frameStart(text) + safe, need | UNKNOWN, hasCode] : [safe, need];
 }
 
 function filterHtml(text, isInert) {

@@ -116,7 +116,7 @@ function urlNeed(text, isFrame, base) {
 // The need of several addresses together: image candidates, or with spaces, semicolons, quotes (of JSON) or brackets (of `url()`) between.
 function listNeed(text, needOf = urlNeed) {
     let need = 0;
-    for (const [part] of text.matchAll(/data:\S*|[^\s,;"'()]+/g)) need |= needOf(part);
+    for (const [part] of text.matchAll(/data:\S*|[^\s,;"'\x60()]+/g)) need |= needOf(part);
     return need;
 }
 

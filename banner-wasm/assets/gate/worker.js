@@ -5,10 +5,13 @@
 const isAll = () => open & UNKNOWN;
 
 // A frame that is written in an address or an attribute: its code runs before anything of ours could be put in from
-// here. So it fetches our hooks itself, and a policy keeps what they do not reach to the site.
+// here. So it fetches our hooks itself, and a policy keeps what they do not reach to the site. In a sandbox it cannot: what
+// names who has to wait there could go to them by itself, or by ways that no policy knows, and is only a text.
 const POLICY =
     "<!doctype html><meta http-equiv=Content-Security-Policy content=\"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:";
-const FRAME_START = POLICY + '"><script>try{parent.samtycke.__frame(self)}catch{}</script>';
+const FRAME_START = POLICY + '"><script>try{parent.samtycke.__frame(self)}catch{';
+const frameStart = (text) =>
+    FRAME_START + (acts && !shut(listNeed(acts.namedIn(text))) ? "" : "document.write('<plaintext hidden>')") + "}</script>";
 
 const frameHtml = (text, again) => {
     if (free) return text;

@@ -9,7 +9,7 @@ pub(super) fn import_needs(code: &str, need: &dyn Fn(&str) -> u8) -> u8 {
     let mut scan = Scan::new(code, 0);
     let mut needs = 0;
     while let Some(quote) = scan.next() {
-        if matches!(quote, b'"' | b'\'' | b'`') && is_imported(part(code, 0, scan.place - 1)) {
+        if is_quote(quote) && is_imported(part(code, 0, scan.place - 1)) {
             let mut inner = scan;
             needs |= need(inner.take_until(quote));
         }
@@ -45,6 +45,40 @@ fn is_imported(before: &str) -> bool {
     })
 }
 
+/// What the whole addresses wait for that strings in `code` begin with, with a scheme or without.
+pub(super) fn named_needs(code: &str, need: &dyn Fn(&str) -> u8) -> u8 {
+    let mut scan = Scan::new(code, 0);
+    let mut needs = 0;
+    while let Some(byte) = scan.next() {
+        if is_quote(byte) {
+            needs |= address_at(scan).map_or(0, need);
+        }
+    }
+    needs
+}
+
+/// The address that comes next, where one does. Its slashes may be escaped. What names a language of markup is none.
+fn address_at(mut scan: Scan<'_>) -> Option<&str> {
+    let start = scan.place;
+    let scheme = scan.take(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !scheme.is_empty() && !scan.accept(b':') {
+        return None;
+    }
+    for _ in 0..2 {
+        scan.accept(b'\\');
+        scan.accept(b'/').then_some(())?;
+    }
+    if scan.is_at("www.w3.") {
+        return None;
+    }
+    scan.take(|byte| !is_space(byte) && !is_quote(byte));
+    Some(part(scan.text, start, scan.place))
+}
+
+const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
 /// What the addresses in `list` wait for: image candidates, addresses between spaces or in `url()`, strings of JSON.
 ///
 /// A `data:` address goes on to the next space; another may hold no comma before its host.
@@ -56,7 +90,7 @@ pub(super) fn list_needs(list: &str, need: &dyn Fn(&str) -> u8) -> u8 {
             scan.take(|byte| !is_space(byte))
         } else {
             scan.take(|byte| {
-                !is_space(byte) && !matches!(byte, b',' | b'"' | b'\'' | b'(' | b')' | b';')
+                !is_space(byte) && !is_quote(byte) && !matches!(byte, b',' | b'(' | b')' | b';')
             })
         };
         needs |= need(address);
@@ -68,6 +102,7 @@ pub(super) fn list_needs(list: &str, need: &dyn Fn(&str) -> u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::String;
 
     #[test]
     fn imports_are_found_in_every_spelling() {
@@ -86,6 +121,28 @@ mod tests {
         ] {
             let found = import_needs(code, &|url| url.starts_with("//").into()) != 0;
             assert_eq!(found, is_foreign, "{code}");
+        }
+    }
+
+    #[test]
+    fn whole_addresses_in_strings_are_found() {
+        for (code, address) in [
+            ("location='https://x/a'", "https://x/a"),
+            ("open(\"//x\")", "//x"),
+            ("const a=`http:\\/\\/x/`", "http:\\/\\/x/"),
+            ("<a href='https://x/a b'>", "https://x/a"),
+            ("a('b').c('wss://x')", "wss://x"),
+            ("a = '/x' // 'b'", ""),
+            ("// see https://x/", ""),
+            ("'data:a'", ""),
+            ("createElementNS('http://www.w3.org/2000/svg', 'g')", ""),
+        ] {
+            let found = core::cell::Cell::new(String::new());
+            named_needs(code, &|url| {
+                found.set(url.into());
+                0
+            });
+            assert_eq!(found.into_inner(), address, "{code}");
         }
     }
 

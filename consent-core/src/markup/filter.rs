@@ -16,9 +16,13 @@ const MAX_DEPTH: u8 = 4;
 
 /// What stands first in a document with code that is the value of an attribute: its code runs before anybody's hooks
 /// could be put in from outside. So it fetches the gate's itself, and a policy keeps what they do not reach to the site.
+/// What stands behind it says what is done where it cannot, in a sandbox.
 const FRAME_START: &str = "<!doctype html><meta http-equiv=Content-Security-Policy content=\"default-src 'self' \
                            'unsafe-inline' 'unsafe-eval' data: blob:\"><script>try{parent.samtycke.__frame(self)}\
-                           catch{}</script>";
+                           catch{";
+/// There all of it waits when it names who has to: it could go there by itself, or by ways that no policy knows.
+const AS_TEXT: &str = "document.write('<plaintext hidden>')";
+const FRAME_START_END: &str = "}</script>";
 
 /// Puts everything in `html` that fetches what `page` says must wait into the held form; everything else stays as it
 /// is, byte for byte. A text with nothing to hold comes back borrowed.
@@ -26,7 +30,8 @@ const FRAME_START: &str = "<!doctype html><meta http-equiv=Content-Security-Poli
 /// - A held element carries `data-consent` with what it waits for (`unknown` for the unknown; its own, if it had one),
 ///   and what it would fetch waits in the attributes of [`super::HELD`]; a script has `type="text/plain"` too.
 /// - A `style` attribute and `srcdoc` stay in use without what is held, and the original waits beside.
-/// - `srcdoc` with code in it waits for everything that is asked, and meanwhile stays in use behind a policy.
+/// - `srcdoc` with code in it waits for everything that is asked, and meanwhile stays in use behind a policy; in a sandbox
+///   as a text, when it names what is held.
 /// - A `style` element stays without what is held, and keeps all of it in `data-held-text`.
 /// - Inline code is held when `page` says so or when it imports what is held.
 pub(super) fn filter_for<'a>(html: &'a str, page: &dyn Page) -> Cow<'a, str> {
@@ -310,7 +315,11 @@ impl<'w, 'p> Walk<'w, 'p> {
                 // Once is enough: a page may be filtered by its server and here. Asked of what comes out, where what is held
                 // is no code any more.
                 if element::has_code(&document) && !value.starts_with(FRAME_START) {
-                    document.insert_str(0, FRAME_START);
+                    let is_far = code::named_needs(&value, &|url| self.need(kind, url)) != 0;
+                    let kept = if is_far { AS_TEXT } else { "" };
+                    for part in [FRAME_START_END, kept, FRAME_START] {
+                        document.insert_str(0, part);
+                    }
                     need |= UNKNOWN;
                 }
                 beside = Some(document);

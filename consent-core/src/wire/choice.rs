@@ -143,7 +143,7 @@ impl ChoiceRequest {
             client_time,
             age_seconds: age(self.made, client_time),
             signals,
-            blocked: self.blocked,
+            blocked: some(self.blocked),
             page_path: self.page_path,
             assertion: self.assertion,
         })
@@ -266,6 +266,12 @@ fn check_refused(
         return Err(ChoiceError::member(path("refused", id), problem));
     }
     Ok(())
+}
+
+/// Without what counts nothing: what is sealed says what was held back.
+fn some(mut blocked: Blocked) -> Blocked {
+    blocked.retain(|_, count| *count > 0);
+    blocked
 }
 
 fn check_blocked(blocked: &Blocked) -> Result<(), ChoiceError> {

@@ -180,16 +180,6 @@ const k=setInterval(()=>{const d=f.contentDocument;if(d&&!/<p>own/.test(d.body.i
 const f=document.createElement('iframe');f.srcdoc="<script>location='{t}/a.html'<\/script>";leak.box().append(f);
 // vector new-srcdoc-form
 const f=document.createElement('iframe');f.srcdoc="<form action='{t}/a.html'></form><script>document.forms[0].submit()<\/script>";leak.box().append(f);
-// vector new-srcdoc-sandbox-location
-const f=document.createElement('iframe');f.sandbox='allow-scripts';f.srcdoc="<script>location='{t}/a.html'<\/script>";leak.box().append(f);
-// vector new-srcdoc-sandbox-form
-const f=document.createElement('iframe');f.sandbox='allow-scripts allow-forms';f.srcdoc="<form action='{t}/a.html'></form><script>document.forms[0].submit()<\/script>";leak.box().append(f);
-// vector new-srcdoc-sandbox-click
-const f=document.createElement('iframe');f.sandbox='allow-scripts';f.srcdoc="<a href='{t}/a.html'>x</a><script>document.links[0].click()<\/script>";leak.box().append(f);
-// vector new-srcdoc-sandbox-open
-const f=document.createElement('iframe');f.sandbox='allow-scripts allow-popups';f.srcdoc="<script>var w=open('{t}/a.html');setTimeout(function(){w&&w.close()},900)<\/script>";leak.box().append(f);
-// vector new-srcdoc-sandbox-preconnect
-const f=document.createElement('iframe');f.sandbox='allow-scripts';f.srcdoc="<script>var l=document.createElement('link');l.rel='preconnect';l.href='{h}';document.head.append(l)<\/script>";leak.box().append(f);
 // vector new-srcdoc-sandbox-rtc
 const f=document.createElement('iframe');f.sandbox='allow-scripts';f.srcdoc="<script>var c=new RTCPeerConnection({iceServers:[{urls:'stun:127.0.0.1:{udp}'}]});c.createDataChannel('x');c.setLocalDescription()<\/script>";leak.box().append(f);
 // vector new-srcdoc-sandbox-cssimport

@@ -117,3 +117,13 @@ const f=document.createElement('iframe');f.onload=function(){self[document.query
 const b=leak.box();b.addEventListener('load',()=>{const w=window[window.length-1];const x=new w.XMLHttpRequest;x.open('GET','{t}/a.txt');x.send()},true);b.append(document.createElement('iframe'));
 // vector realm-frame-load-borrowed
 const f=document.createElement('iframe'),b=leak.box();let w;f.onload=()=>{w=window[window.length-1].fetch};b.append(f);w.call(window,'{t}/a.txt',{mode:'no-cors'});
+// vector sandboxed-code-leads-itself
+const f=document.createElement('iframe');f.sandbox='allow-scripts';f.srcdoc="<script>location='{t}/a.html'<\/script>";leak.box().append(f);
+// vector sandboxed-code-sends-form
+const f=document.createElement('iframe');f.sandbox='allow-scripts allow-forms';f.srcdoc="<form action='{t}/a.html'></form><script>document.forms[0].submit()<\/script>";leak.box().append(f);
+// vector sandboxed-code-clicks
+const f=document.createElement('iframe');f.sandbox='allow-scripts';f.srcdoc="<a href='{t}/a.html'>x</a><script>document.links[0].click()<\/script>";leak.box().append(f);
+// vector sandboxed-code-opens
+const f=document.createElement('iframe');f.sandbox='allow-scripts allow-popups';f.srcdoc="<script>var w=open('{t}/a.html');setTimeout(function(){w&&w.close()},900)<\/script>";leak.box().append(f);
+// vector sandboxed-code-preconnects
+const f=document.createElement('iframe');f.sandbox='allow-scripts';f.srcdoc="<script>var l=document.createElement('link');l.rel='preconnect';l.href='{h}';document.head.append(l)<\/script>";leak.box().append(f);
