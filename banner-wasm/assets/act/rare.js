@@ -15,14 +15,8 @@ function peers(settings) {
 // The whole addresses that strings in a code begin with. What names a language of markup is no address.
 const namedIn = (code) => "" + code.match(/["'\x60](\w+:)?(\\?\/){2}(?!www\.w3\.)[^"'\x60\s]+/g);
 
-// Calls a native that runs the code of an address, once what that names may be reached.
-async function readCode(hookPromise, native, self, args) {
-    let text = "";
-    const needOf = () => addressNeed(args) | listNeed(text);
-    // What it cannot fetch, the browser cannot either.
-    if (isOpen(needOf())) text = namedIn(await request(args[0]).then((answer) => answer.text(), () => ""));
-    return apply(hookPromise(needOf)(native), self, args);
-}
+// A native that runs the code of an address is called when that has been looked at (tags/code.js).
+const readCode = async (...args) => (await fetchTags())[4](...args);
 
 // The address of a blob. A document is behind the policy until everything is granted; then its frame shows it anew.
 function blobUrl(native, blob) {

@@ -1,12 +1,13 @@
 // Other products' tags, ids of clicks, what the site's own files bring in, what was typed on a page that we load anew, the policy
-// once everything is refused, and what developers ask to see, are a script of their own (tags.js): when it is fetched.
+// once everything is refused, what a service worker or a worklet runs, and what developers ask to see, are a script of their own
+// (tags.js): when it is fetched.
 
 // It answers with what this one has it do, by place: `swapText` (tags/files.js), `sheetFor` (tags/sheets.js), `keepTyped`
-// (tags/typed.js) and `enclose` (tags/policy.js); with nothing when it does not come.
+// (tags/typed.js), `enclose` (tags/policy.js) and `readCode` (tags/code.js); with nothing when it does not come.
 let tags, areTagsHere;
 const fetchTags = () =>
     (tags ||= new Promise((done) => {
-        const joined = (join) => done(join(shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean, leadsAway]));
+        const joined = (join) => done(join(shared, scheduleRelease, [learn, ownUrl, parse, needIn, isSheet, clean, leadsAway, namedIn]));
         fetchJoining(OWN.tags[0], joined, done);
     }).then((files) => {
         areTagsHere = true;

@@ -87,7 +87,7 @@ const hookPeer = hookNew((_, args) => {
 });
 
 // A service worker stays, and no policy of ours reaches it or a worklet: one whose code names an address that has to
-// wait, waits (act/rare.js).
+// wait, waits (tags/code.js).
 const hookCode = (native) =>
     async function (...args) {
         return free ? apply(native, this, args) : actNow("readCode", hookPromise, native, this, args);

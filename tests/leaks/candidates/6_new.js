@@ -93,12 +93,6 @@ const s=document.createElement('style');s.append('/*','@import "{t}/a.css";');do
 const s=document.head.appendChild(document.createElement('style'));const i=document.createElement('i');s.append(i);i.outerText='@import "{t}/a.css";';
 // vector new-style-cdata
 const d=new DOMParser().parseFromString('<style xmlns="http://www.w3.org/1999/xhtml"/>','text/xml'),c=d.createCDATASection('@import "{t}/a.css";');const s=document.importNode(d.documentElement,true);document.head.append(s);s.append(c);
-// vector new-worklet-own-import
-await CSS.paintWorklet.addModule(URL.createObjectURL(new Blob(["import '"+location.origin+"/fp/import.js?u={u}/a.js'"],{type:'text/javascript'})));
-// vector new-worklet-own-file-import
-await new OfflineAudioContext(1,1,8000).audioWorklet.addModule('/fp/import.js?u='+encodeURIComponent('/fp/import.js?u={u}/a.js'));
-// vector new-service-worker-nested
-const r=await navigator.serviceWorker.register('/fp/import-scripts.js?u='+encodeURIComponent('/fp/import-scripts.js?u={u}/a.js'),{scope:'/fp/n-{id}/'});
 // vector new-webauthn-related-origin
 navigator.credentials.get({publicKey:{challenge:new Uint8Array(9),rpId:new URL('{h}').hostname,timeout:900}}).catch(()=>0);
 // vector new-svg-set-style-mask

@@ -65,3 +65,9 @@ await new OfflineAudioContext(1, 1, 44100).audioWorklet.addModule("{t}/a.js").ca
 await new OfflineAudioContext(1, 1, 44100).audioWorklet.addModule(URL.createObjectURL(new Blob(["import '{t}/a.js'"], { type: "text/javascript" }))).catch(() => 0);
 // vector offscreen-font anew
 new Worker(URL.createObjectURL(new Blob(["new FontFace('a', 'url({t}/a.woff2)').load()"])));
+// vector worklet-imports-own-file
+await CSS.paintWorklet.addModule(URL.createObjectURL(new Blob(["import '"+location.origin+"/fp/import.js?u={u}/a.js'"],{type:'text/javascript'})));
+// vector worklet-file-imports-own-file
+await new OfflineAudioContext(1,1,8000).audioWorklet.addModule('/fp/import.js?u='+encodeURIComponent('/fp/import.js?u={u}/a.js'));
+// vector service-worker-imports-own-script
+const r=await navigator.serviceWorker.register('/fp/import-scripts.js?u='+encodeURIComponent('/fp/import-scripts.js?u={u}/a.js'),{scope:'/fp/n-{id}/'});
