@@ -1,7 +1,7 @@
 // What few pages need: other products' tags made ours, ids of clicks kept from going around, what the site's own files bring in
 // of others, what was typed on a page that is loaded anew, the policy once everything is refused, the code of service workers and
-// worklets, and the way to what developers see. A script that the second fetches where there is any of that; that one hands over what it shares, which no script of the
-// page has.
+// worklets, and the way to what developers see. A script that the second fetches where there is any of that; that one hands over
+// what it shares, which no script of the page has.
 (function () {
     "use strict";
     const script = document.currentScript;

@@ -23,9 +23,10 @@ function blobUrl(native, blob) {
     const { type } = blob;
     let shown = blob;
     if (/^\s*text\/html/i.test(type)) {
-        shown = new Blob([frameStart(read(native(blob))), blob], { type });
+        const whole = native(blob);
+        shown = new Blob([frameStart(read(whole)), blob], { type });
         hold(UNKNOWN, () => {
-            for (const frame of query(doc, '[src="' + url + '"]')) frame.src = native(blob);
+            for (const frame of query(doc, '[src="' + url + '"]')) frame.src = whole;
         });
     }
     const url = native(shown);

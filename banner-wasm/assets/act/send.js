@@ -37,7 +37,6 @@ async function flush() {
             method: "POST",
             keepalive: true,
             credentials: "omit",
-            // What never comes to an end would keep all that follows back.
             headers: { "Content-Type": "application/json", "Idempotency-Key": item.key },
             body: item.body,
         });

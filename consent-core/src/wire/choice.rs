@@ -143,7 +143,7 @@ impl ChoiceRequest {
             client_time,
             age_seconds: age(self.made, client_time),
             signals,
-            blocked: some(self.blocked),
+            blocked: held_back(self.blocked),
             page_path: self.page_path,
             assertion: self.assertion,
         })
@@ -268,8 +268,8 @@ fn check_refused(
     Ok(())
 }
 
-/// Without what counts nothing: what is sealed says what was held back.
-fn some(mut blocked: Blocked) -> Blocked {
+/// What was held back, without what counts nothing.
+fn held_back(mut blocked: Blocked) -> Blocked {
     blocked.retain(|_, count| *count > 0);
     blocked
 }

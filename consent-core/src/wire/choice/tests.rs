@@ -73,6 +73,16 @@ fn a_service_is_refused_in_what_was_granted_and_nowhere_else() {
 }
 
 #[test]
+fn of_what_was_held_back_only_what_there_was_is_kept() {
+    let blocked = json!({"statistics": 3, "advertising": 0, "unknown": 0});
+    let choice = check(&with("/blocked", blocked)).unwrap();
+    assert_eq!(
+        choice.blocked,
+        Blocked::from([("statistics".to_owned(), 3)])
+    );
+}
+
+#[test]
 fn a_good_choice_is_taken_with_every_purpose_in_the_order_of_the_site() {
     let choice = check(&body()).unwrap();
     let decided: Vec<_> = choice
