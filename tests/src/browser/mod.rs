@@ -10,7 +10,10 @@ mod driver;
 mod firefox;
 mod webkit;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 
 use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -20,6 +23,9 @@ use tempfile::TempDir;
 pub use between::{Between, EMPTY};
 
 use crate::engine::{Engine, Installed};
+
+/// After so long WebKit's driver is taken to have lost an answer: no page of the tests is on its way for longer.
+const LOST_AFTER: Duration = Duration::from_secs(12);
 
 /// What a browser is started with beyond the usual.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +43,8 @@ pub struct Launch {
 /// A running browser. Dropping it ends browser and driver.
 pub struct Browser {
     pub client: Client,
+    /// Where its driver listens.
+    driver: String,
     pub engine: Engine,
     /// The browser's own process, where the driver tells it and might have started it outside its group.
     process: Option<u64>,
@@ -87,9 +95,10 @@ impl Browser {
         };
         // A page that never loads fails its test, not the whole run.
         capabilities["timeouts"] = json!({"pageLoad": 45_000, "script": 30_000});
+        let driver = format!("http://127.0.0.1:{port}");
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
-            .connect(&format!("http://127.0.0.1:{port}"))
+            .connect(&driver)
             .await
             .unwrap_or_else(|error| panic!("starting {}: {error}", programs.engine.name()));
         let process = client
@@ -97,6 +106,7 @@ impl Browser {
             .and_then(|told| told.get("moz:processID")?.as_u64());
         Self {
             client,
+            driver,
             engine: programs.engine,
             process,
             between,
@@ -125,15 +135,36 @@ impl Browser {
              if (typeof answer?.then !== 'function') return [answer];
              window[Symbol.for('answer')] = answer; return null"
         );
-        match self.client.execute(&now, Vec::new()).await {
-            Err(_) => return Value::Null,
-            Ok(Value::Array(mut answer)) => return answer.pop().unwrap_or_default(),
-            Ok(_) => {}
+        match self.execute(&now).await {
+            None => return Value::Null,
+            Some(Value::Array(mut answer)) => return answer.pop().unwrap_or_default(),
+            Some(_) => {}
         }
         let later = "const done = arguments[arguments.length - 1];
             window[Symbol.for('answer')].then(done, () => done(null))";
         let answer = self.client.execute_async(later, Vec::new()).await;
         answer.unwrap_or_default()
+    }
+
+    /// What a function body returns; nothing when it throws or the page went away.
+    ///
+    /// WebKit's driver may lose the answer when the page goes away in that moment (`history.back()`): it answers the next
+    /// one, but the client would wait for the first for ever. So there it is asked on a connection that has an end.
+    async fn execute(&self, body: &str) -> Option<Value> {
+        if self.engine != Engine::WebKit {
+            return self.client.execute(body, Vec::new()).await.ok();
+        }
+        let session = self.client.session_id().await.ok()??;
+        let answer = reqwest::Client::new()
+            .post(format!("{}/session/{session}/execute/sync", self.driver))
+            .timeout(LOST_AFTER)
+            .json(&json!({"script": body, "args": []}))
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .ok()?;
+        let mut answer: Value = answer.json().await.ok()?;
+        Some(answer["value"].take())
     }
 
     /// Runs a function body with Firefox's own rights, outside of any page.
