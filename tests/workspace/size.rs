@@ -13,7 +13,7 @@ const GATE_CEILING: usize = 13_300;
 /// Bytes of `view.js`, brotli, without the texts of a language.
 const VIEW_CEILING: usize = 5_410;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
-const ACT_CEILING: usize = 7_125;
+const ACT_CEILING: usize = 7_140;
 /// Bytes of `release.js`, brotli: fetched when something is released.
 const RELEASE_CEILING: usize = 2_850;
 /// Bytes of `worker.js`, brotli: read when a page makes its first worker.

@@ -12,8 +12,10 @@ function peers(settings) {
     return { ...settings, iceServers };
 }
 
-// The whole addresses that strings in a code begin with. What names a language of markup is no address.
-const namedIn = (code) => "" + code.match(/["'\x60](\w+:)?(\\?\/){2}(?!www\.w3\.)[^"'\x60\s]+/g);
+// The whole addresses that strings in a code begin with: with a scheme, or with a host that has a dot in it (or a part that is
+// filled in). What names a language of markup is no address.
+const namedIn = (code) =>
+    "" + code.match(/["'\x60](\w+:(\\?\/){2}|(\\?\/){2}(?=[^"'\x60\s/]*[.$]))(?!www\.w3\.)[^"'\x60\s]+/g);
 
 // A native that runs the code of an address is called when that has been looked at (tags/code.js).
 const readCode = async (...args) => (await fetchTags())[4](...args);

@@ -45,7 +45,8 @@ fn is_imported(before: &str) -> bool {
     })
 }
 
-/// What the whole addresses wait for that strings in `code` begin with, with a scheme or without.
+/// What the whole addresses wait for that strings in `code` begin with: with a scheme, or with a host that has a dot in it
+/// (or a part that is filled in).
 pub(super) fn named_needs(code: &str, need: &dyn Fn(&str) -> u8) -> u8 {
     let mut scan = Scan::new(code, 0);
     let mut needs = 0;
@@ -69,6 +70,10 @@ fn address_at(mut scan: Scan<'_>) -> Option<&str> {
         scan.accept(b'/').then_some(())?;
     }
     if scan.is_at("www.w3.") {
+        return None;
+    }
+    let host = scan.take(|byte| !is_space(byte) && !is_quote(byte) && byte != b'/');
+    if scheme.is_empty() && !host.contains(['.', '$']) {
         return None;
     }
     scan.take(|byte| !is_space(byte) && !is_quote(byte));
@@ -128,13 +133,15 @@ mod tests {
     fn whole_addresses_in_strings_are_found() {
         for (code, address) in [
             ("location='https://x/a'", "https://x/a"),
-            ("open(\"//x\")", "//x"),
+            ("open(\"//x.example\")", "//x.example"),
+            ("open(`//${host}/a`)", "//${host}/a"),
             ("const a=`http:\\/\\/x/`", "http:\\/\\/x/"),
             ("<a href='https://x/a b'>", "https://x/a"),
             ("a('b').c('wss://x')", "wss://x"),
             ("a = '/x' // 'b'", ""),
             ("// see https://x/", ""),
             ("'data:a'", ""),
+            ("text.replace(/\\/\\/# so/g, '//Xso')", ""),
             ("createElementNS('http://www.w3.org/2000/svg', 'g')", ""),
         ] {
             let found = core::cell::Cell::new(String::new());
