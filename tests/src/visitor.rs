@@ -91,7 +91,7 @@ impl Visitor {
     async fn account(&self) -> String {
         let page = self
             .js("[document.URL, document.readyState, document.title, window.samtycke ? 'gate' : 'no gate',
-                  ...['pending', 'receipts'].map((name) => name + ': ' + localStorage['samtycke.' + name]),
+                  ...['pending', 'receipts'].map((name) => name + ': ' + JSON.parse(localStorage['samtycke.' + name] || '[]').length),
                  ].join(' | ')")
             .await;
         format!("at {page}\nconsole:\n{}", self.console().await)
