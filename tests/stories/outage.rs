@@ -12,23 +12,30 @@ use axum::{
     http::{Method, StatusCode, header},
     response::{Html, IntoResponse as _},
 };
-use product_tests::{ACCEPT, REJECT, World, wait};
+use product_tests::{ACCEPT, REJECT, Visitor, World, wait};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-// ACCEPTANCE 22, ACCEPTANCE 61 (partly: the browser's side)
-#[tokio::test]
-async fn a_choice_made_while_the_collector_is_down_is_kept_and_sent_once_later() {
-    let Some(mut world) = World::start().await else {
-        return;
-    };
+/// One choice waits to be sent.
+const ONE_WAITS: &str = "JSON.parse(localStorage.getItem('samtycke.pending') || '[]').length === 1";
+
+/// A visitor who is asked, and then the collector goes away.
+async fn asked_and_cut_off() -> Option<(World, Visitor)> {
+    let mut world = World::start().await?;
     let visitor = world.visitor().await;
     visitor.open("/").await;
     visitor.banner_part("[data-layer=first]", ACCEPT).await;
     world.collector.kill();
+    Some((world, visitor))
+}
+
+// ACCEPTANCE 22, ACCEPTANCE 61 (partly: the browser's side)
+#[tokio::test]
+async fn a_choice_made_while_the_collector_is_down_is_kept_and_sent_once_later() {
+    let Some((mut world, visitor)) = asked_and_cut_off().await else {
+        return;
+    };
     visitor.answer(ACCEPT).await;
-    visitor
-        .sees("JSON.parse(localStorage.getItem('samtycke.pending') || '[]').length === 1")
-        .await;
+    visitor.sees(ONE_WAITS).await;
 
     // What releases cannot be fetched either, so it stays as it was.
     visitor.quiet().await;
@@ -75,13 +82,9 @@ async fn somebody_between(
 // ACCEPTANCE 22 (partly: who else answers)
 #[tokio::test]
 async fn what_somebody_between_answers_is_no_answer_and_the_choice_is_kept_and_sent_later() {
-    let Some(mut world) = World::start().await else {
+    let Some((mut world, visitor)) = asked_and_cut_off().await else {
         return;
     };
-    let visitor = world.visitor().await;
-    visitor.open("/").await;
-    visitor.banner_part("[data-layer=first]", ACCEPT).await;
-    world.collector.kill();
     for status in [StatusCode::OK, StatusCode::FORBIDDEN] {
         let (server, seen) = somebody_between(world.collector.addr(), status).await;
         if status == StatusCode::OK {
@@ -95,9 +98,7 @@ async fn what_somebody_between_answers_is_no_answer_and_the_choice_is_kept_and_s
         })
         .await;
         visitor.quiet().await;
-        visitor
-            .sees("JSON.parse(localStorage.getItem('samtycke.pending') || '[]').length === 1")
-            .await;
+        visitor.sees(ONE_WAITS).await;
         server.abort();
         let _ = server.await;
     }

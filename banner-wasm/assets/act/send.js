@@ -48,9 +48,9 @@ async function flush() {
     // A 401 with a receipt is a choice recorded without the person whom a bad assertion named, a 202 a crawler's, of which
     // none is kept (contracts, section 6). Only a problem of the collector's own has a `status` in it; what somebody
     // between us and it says (a proxy, a network that wants a sign-in) or what breaks off on its way is no answer.
-    const isRefused = !answer.receipt && /^4(?!08|25|29)/.test(answer.status);
+    const isDone = answer.receipt || response.status === 202;
     // No answer, not now (408, 425, 429), or a fault of the server. Any other refusal is for good.
-    if (!answer.receipt && !isRefused && response.status !== 202) {
+    if (!isDone && !/^4(?!08|25|29)/.test(answer.status)) {
         later(flush, wait);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
         return;
@@ -60,7 +60,7 @@ async function flush() {
         PENDING,
         readList(PENDING).filter((other) => other.key !== item.key),
     );
-    if (isRefused) console.warn("samtycke: choice refused", answer.status, answer.detail);
+    if (!isDone) console.warn("samtycke: choice refused", answer.detail);
     // That of somebody who has left meanwhile is not kept for who came after.
     if (answer.receipt && item.body.includes(readKey())) {
         const { state, commitment, event_time: time, ...kept } = answer;

@@ -23,8 +23,9 @@ async function readCode(hookPromise, native, self, args) {
         const code = answer ? await answer.text() : "";
         named.push(namedIn(code));
         const brought = [...code.matchAll(BROUGHT)].flatMap(([, list]) => list.match(/[^"'\x60\s,]+/g));
-        // What another site brings in of its own is its matter.
-        if (url) await Promise.all(brought.map((next) => ownUrl(next, url) && follow(next, url)));
+        // What another site brings in of its own is its matter. (What is not the site's own is asked about as it is written: a
+        // declared path, or a host without a dot.)
+        if (url) await Promise.all(brought.map((next) => (ownUrl(next, url) ? follow(next, url) : named.push(next))));
     }
 
     // Who needs a grant and has one is not asked for twice.
