@@ -7,19 +7,20 @@
     if (window.samtycke) return;
     const SITE = "@@SITE@@";
     /*@@FILE both/constants.js@@*/
+    // (In the order that compresses best.)
     /*@@FILE gate/natives.js@@*/
+    /*@@FILE gate/second.js@@*/
+    /*@@FILE gate/worker.js@@*/
     /*@@FILE gate/verdict.js@@*/
     /*@@FILE gate/hold.js@@*/
     /*@@FILE gate/markup.js@@*/
     /*@@FILE gate/filter.js@@*/
     /*@@FILE gate/css.js@@*/
+    /*@@FILE gate/capture.js@@*/
     /*@@FILE gate/network.js@@*/
-    /*@@FILE gate/worker.js@@*/
     /*@@FILE gate/store.js@@*/
     /*@@FILE gate/hooks.js@@*/
-    /*@@FILE gate/capture.js@@*/
     /*@@FILE gate/state.js@@*/
-    /*@@FILE gate/second.js@@*/
     /*@@FILE gate/page.js@@*/
     /*@@FILE gate/core.js@@*/
     const shared = () => [

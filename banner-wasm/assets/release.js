@@ -11,16 +11,17 @@
             /*@@FILE both/shared.js@@*/
         ] = shared;
         /*@@FILE both/constants.js@@*/
-        /*@@FILE release/stalled.js@@*/
+        // (In the order that compresses best.)
+        /*@@FILE release/relabel.js@@*/
         /*@@FILE both/refused.js@@*/
         /*@@FILE both/held.js@@*/
         /*@@FILE both/waits.js@@*/
-        /*@@FILE release/stage.js@@*/
-        /*@@FILE release/leave.js@@*/
-        /*@@FILE release/release.js@@*/
-        /*@@FILE release/put.js@@*/
         /*@@FILE release/run.js@@*/
-        /*@@FILE release/relabel.js@@*/
+        /*@@FILE release/leave.js@@*/
+        /*@@FILE release/put.js@@*/
+        /*@@FILE release/stage.js@@*/
+        /*@@FILE release/stalled.js@@*/
+        /*@@FILE release/release.js@@*/
         return release;
     };
     if (script) script.dispatchEvent(new CustomEvent("samtycke", { detail: join }));

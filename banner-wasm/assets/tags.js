@@ -26,15 +26,16 @@
             hearAll();
         };
         new MutationObserver(hearAll).observe(doc, { childList: true });
+        // (In the order that compresses best.)
         /*@@FILE tags/clicks.js@@*/
         /*@@FILE both/waits.js@@*/
         /*@@FILE tags/adopt.js@@*/
         /*@@FILE tags/files.js@@*/
         /*@@FILE tags/sheets.js@@*/
-        /*@@FILE tags/frames.js@@*/
         /*@@FILE tags/typed.js@@*/
         /*@@FILE tags/policy.js@@*/
         /*@@FILE tags/code.js@@*/
+        /*@@FILE tags/frames.js@@*/
         // What is fetched while the page is still text goes with it.
         const showHeld = () => {
             if (isReady()) import(SITE.base + TAGS.debug).then((script) => script.default(shared)).catch(console.error);

@@ -50,3 +50,16 @@ fn no_script_has_grown() {
     );
     assert!(view <= VIEW_CEILING, "the view takes {view} bytes");
 }
+
+/// What a page calls of these while it loads is compiled off its main thread, in Chromium, only where this stands first.
+#[test]
+fn the_first_scripts_begin_with_the_hint_to_compile_them_whole() {
+    let read = |file| fs::read_to_string(assets_dir().join(file));
+    let files = ["gate.js", "act.js", "view.js"].map(read);
+    let [Ok(gate), Ok(act), Ok(view)] = files else {
+        return not_run("no built script (run cargo xtask wasm)");
+    };
+    for script in [gate, act, view] {
+        assert!(script.starts_with("//# allFunctionsCalledOnLoad\n"));
+    }
+}

@@ -179,9 +179,10 @@ fn shorten(module: &Module, shorteners: &Shorteners, work: &Path, text: String) 
     let scratch = work.join(module.name);
     fs::create_dir_all(&scratch)
         .with_context(|| format!("could not create {}", scratch.display()))?;
-    frame::shielded(&text, module.token, |text| {
-        terser::shorten(terser, text, &scratch, "2020")
-    })
+    let short = frame::shielded(&text, module.token, |text| {
+        terser::shorten(terser, text, &scratch, "2020", module.way())
+    })?;
+    Ok(format!("{}{short}", module.hint()))
 }
 
 /// Leaves the finished script and its stamp. Returns `true`: it was built.

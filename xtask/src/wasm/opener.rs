@@ -35,7 +35,7 @@ pub fn shorten(script: &Path, work: &Path) -> Result<()> {
     let scratch = work.join("opener");
     fs::create_dir_all(&scratch)
         .with_context(|| format!("could not create {}", scratch.display()))?;
-    let mut text = terser::shorten(script, &text, &scratch, "5")?;
+    let mut text = terser::shorten(script, &text, &scratch, "5", "")?;
     for (token, name) in TOKENS {
         text = text.replace(name, token);
     }
