@@ -13,18 +13,18 @@
         // (In the order that compresses best; the view's way here comes after what it takes from the choice's.)
         /*@@FILE act/rare.js@@*/
         /*@@FILE act/own.js@@*/
-        /*@@FILE act/shelter.js@@*/
         /*@@FILE act/send.js@@*/
+        /*@@FILE act/panel.js@@*/
         /*@@FILE act/tags.js@@*/
-        /*@@FILE act/import.js@@*/
         /*@@FILE act/learn.js@@*/
         /*@@FILE act/control.js@@*/
         /*@@FILE act/release.js@@*/
         /*@@FILE act/libraries.js@@*/
-        /*@@FILE act/panel.js@@*/
+        /*@@FILE act/shelter.js@@*/
         /*@@FILE act/stand_in.js@@*/
         /*@@FILE act/choice.js@@*/
         /*@@FILE act/forms.js@@*/
+        /*@@FILE act/import.js@@*/
         /*@@FILE act/sweep.js@@*/
         /*@@FILE act/view.js@@*/
         heedSignal();

@@ -113,7 +113,8 @@ async fn names_under_localhost_are_here_and_tell_which_of_several_sites() {
 #[tokio::test]
 async fn what_a_page_lacks_is_named_with_the_remedy() {
     let default = snippet("");
-    let (first, second) = default.trim_end().split_once('\n').unwrap();
+    let (code, second) = default.trim_end().split_once("</script>").unwrap();
+    let first = format!("{code}</script>");
     for (page, problem) in [
         (
             "<head>".to_owned(),
@@ -122,7 +123,7 @@ async fn what_a_page_lacks_is_named_with_the_remedy() {
         (format!("<head><!-- {default} -->"), "no tag of `shop`"),
         (
             format!("<head>{first}<title>"),
-            "the second line of the default snippet is missing",
+            "the end of the default snippet is missing behind its script: <meta",
         ),
         (
             first.replace("!function(", "!function other("),

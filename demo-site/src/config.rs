@@ -65,7 +65,7 @@ impl Config {
         match &self.head {
             Head::Snippet(text) => text.clone(),
             Head::PlainTag => format!(
-                "<script src=\"{}/s/shop/consent.js\" crossorigin></script>\n<meta http-equiv=\"Content-Security-Policy\" content=\"\">",
+                "<script src=\"{}/s/shop/consent.js\" crossorigin></script><meta http-equiv=\"Content-Security-Policy\" content=\"\">",
                 self.collector
             ),
             Head::Nothing => String::new(),

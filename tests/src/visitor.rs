@@ -91,6 +91,9 @@ impl Visitor {
     async fn account(&self) -> String {
         let page = self
             .js("[document.URL, document.readyState, document.title, window.samtycke ? 'gate' : 'no gate',
+                  'held: ' + document.querySelectorAll('[data-consent]').length,
+                  document.querySelector('meta[name=samtycke-wall]') ? 'behind a policy' : 'no policy',
+                  'choice: ' + (/samtycke=1([asn])/.exec(document.cookie) || [, 'none'])[1],
                   ...['pending', 'receipts'].map((name) => name + ': ' + JSON.parse(localStorage['samtycke.' + name] || '[]').length),
                  ].join(' | ')")
             .await;

@@ -32,11 +32,12 @@ for (const owner of [Document, DocumentFragment, Element])
     for (const member of ["querySelector", "querySelectorAll"]) hook(owner.prototype, member, hookQuery);
 
 // A sheet that a script makes and that waits says once that it has failed: there are pages that show nothing before each of
-// theirs has come or failed (React, for a minute). When it may come, it says that it has come.
+// theirs has come or failed (React, for a minute), and of Next those that wait for a script (`beforeInteractive`) do nothing.
+// When it may come, it says that it has come.
 const failed = new WeakSet();
 function failSheets() {
     for (const link of elements) {
-        if (failed.has(link) || !link.matches("link[rel*=sheet i][data-consent]")) continue;
+        if (failed.has(link) || !(link.matches("link[rel*=sheet i][data-consent]") || ("" + window.__next_s).includes(link.src || doc))) continue;
         failed.add(link);
         link.dispatchEvent(new Event("error"));
     }

@@ -1,6 +1,8 @@
 // Runs a held script as the parser would have: waited for unless it is `async`; what it writes stands behind it.
 
 const SCRIPT_LIMIT_MS = 10000;
+// The addresses of the markup's. Who did not know one of them as it waited has added it once more (Turbo, Nuxt).
+const ran = new Set();
 
 // One that a script made keeps its identity.
 async function run(held, isMade, text) {
@@ -16,11 +18,26 @@ async function run(held, isMade, text) {
         setAttr(held, "src", source);
         return type === null ? removeAttr(held, "type") : setAttr(held, "type", type);
     }
-    const fetchFrom = () => setAttr(script, attribute === "src" ? attribute : "href", source);
     if (source !== null) vouch(source, text);
     const type = getAttr(held, "data-type");
     const marked = getAttr(held, "type") === "text/plain";
+    if (marked) ran.add(source);
+    else if (source && ran.has(source)) {
+        removeAttr(held, waiting);
+        return held.dispatchEvent(new Event("load"));
+    }
     const script = marked && (source === null || spent.has(held)) ? copyOf(held, held.localName, /^on/) : held;
+    const all = [...script.attributes];
+    const behind = all.slice(all.findIndex(({ name }) => name === waiting) + 1);
+    // One of the markup gets its address where that stood: by this it is known (Turbo), and it has all of them when it comes.
+    const fetchFrom = () => {
+        const { parentNode, nextSibling } = script;
+        if (marked) script.remove();
+        setAttr(script, attribute === "src" ? attribute : "href", source);
+        if (!marked) return;
+        for (const node of behind) if (node.ownerElement) script.setAttributeNode(script.removeAttributeNode(node));
+        parentNode?.insertBefore(script, nextSibling);
+    };
     removeAttr(script, waiting);
     if (marked) {
         removeAttr(script, "data-type");

@@ -42,7 +42,7 @@ enum Command {
     Serve(serve::Serve),
     /// Check the configuration and the site files; list everything to mend
     Check(check::Check),
-    /// Print the two lines for a site's <head>
+    /// Print the line for a site's <head>
     Snippet(snippet::Snippet),
     /// Hold a site's pages before a browser sees them, as a filter or as a reverse proxy
     Rewrite(rewrite::Rewrite),

@@ -39,8 +39,8 @@ impl Snippet {
             (.., true) => Form::Strict,
             _ => Form::Default,
         };
-        let lines = snippet(&loaded.site, &config.public_url, form).context("the opener")?;
-        print!("{lines}");
+        let snippet = snippet(&loaded.site, &config.public_url, form).context("the opener")?;
+        println!("{snippet}");
         Ok(())
     }
 }

@@ -103,10 +103,8 @@ impl<'a> Tag<'a> {
             (Form::Walled, "the walled snippet"),
             (Form::Strict, "the strict snippet"),
         ] {
-            let lines = snippet(site, public_url, form)?;
-            let Some((code, second)) = lines
-                .trim_start_matches("<script>")
-                .split_once("</script>\n")
+            let whole = snippet(site, public_url, form)?;
+            let Some((code, end)) = whole.trim_start_matches("<script>").split_once("</script>")
             else {
                 continue;
             };
@@ -116,10 +114,9 @@ impl<'a> Tag<'a> {
             let behind = html
                 .get(place + code.len() + "</script>".len()..)
                 .unwrap_or_default();
-            if !behind.trim_ascii_start().starts_with(second.trim_ascii()) {
+            if !behind.trim_ascii_start().starts_with(end) {
                 problem(&format!(
-                    "the second line of {name} is missing behind the first: {}",
-                    second.trim_ascii()
+                    "the end of {name} is missing behind its script: {end}"
                 ));
             }
             let (start, attributes) = script_before(html, place);
@@ -162,7 +159,7 @@ impl<'a> Tag<'a> {
         let is_filtered = lower.contains("data-filtered");
         if !is_filtered && !html.contains("http-equiv=\"Content-Security-Policy\" content=\"\"") {
             problem(
-                "the second line of the plain tag is missing: without the empty policy browsers read ahead and fetch",
+                "the end of the plain tag is missing: without the empty policy browsers read ahead and fetch",
             );
         }
         Ok(Some(Self {

@@ -45,7 +45,7 @@ impl Form {
     }
 }
 
-/// The lines for a site's `<head>`.
+/// The markup for a site's `<head>`, in one line: a line break would be a text there, over which React 19 draws a document anew.
 ///
 /// # Errors
 /// When the opener has lost its tokens.
@@ -53,13 +53,13 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
     let src = format!("{public_url}/s/{}/consent.js", site.id());
     if site.observes() {
         // Nothing is turned into text, since nothing is held.
-        return Ok(format!("<script src=\"{src}\" crossorigin></script>\n"));
+        return Ok(format!("<script src=\"{src}\" crossorigin></script>"));
     }
     let opener = match form {
         Form::Plain => {
             let scriptless = scriptless(site, public_url);
             return Ok(format!(
-                "<script src=\"{src}\" crossorigin></script>\n{EMPTY_POLICY}{scriptless}\n"
+                "<script src=\"{src}\" crossorigin></script>{EMPTY_POLICY}{scriptless}"
             ));
         }
         Form::Default | Form::Walled | Form::Strict => OPENER.lines().next().unwrap_or_default(),
@@ -78,7 +78,7 @@ pub fn snippet(site: &Site, public_url: &str, form: Form) -> anyhow::Result<Stri
         Form::Strict => ("2", WALL.to_owned()),
     };
     let opener = token::fill(&opener, "\"@@FORM@@\"", number)?;
-    Ok(format!("<script>{opener}</script>\n{wall}\n"))
+    Ok(format!("<script>{opener}</script>{wall}"))
 }
 
 /// Where no script runs there is nobody to ask and nobody to hold anything: a policy that only such browsers read lets
