@@ -15,7 +15,7 @@ const VIEW_CEILING: usize = 5_410;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.
 const ACT_CEILING: usize = 7_140;
 /// Bytes of `release.js`, brotli: fetched when something is released.
-const RELEASE_CEILING: usize = 2_970;
+const RELEASE_CEILING: usize = 2_990;
 /// Bytes of `worker.js`, brotli: read when a page makes its first worker.
 const WORKER_CEILING: usize = 780;
 

@@ -35,7 +35,8 @@ async function run(held, isMade, text) {
         if (marked) script.remove();
         setAttr(script, attribute === "src" ? attribute : "href", source);
         if (!marked) return;
-        for (const node of behind) if (node.ownerElement) script.setAttributeNode(script.removeAttributeNode(node));
+        // (Where Trusted Types are required, code in an attribute could not be put back.)
+        for (const node of behind) if (node.ownerElement && !/^on/.test(node.name)) script.setAttributeNode(script.removeAttributeNode(node));
         parentNode?.insertBefore(script, nextSibling);
     };
     removeAttr(script, waiting);
