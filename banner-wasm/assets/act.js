@@ -10,7 +10,7 @@
             /*@@FILE both/shared_done.js@@*/
         ] = shared;
         /*@@FILE both/constants.js@@*/
-        // (In the order that compresses best; the view's way here comes after what it takes from the choice's.)
+        // (In the order that compresses best. What view.js takes from choice.js has to be there before it.)
         /*@@FILE act/rare.js@@*/
         /*@@FILE act/own.js@@*/
         /*@@FILE act/send.js@@*/

@@ -7,7 +7,7 @@
     if (window.samtycke) return;
     const SITE = "@@SITE@@";
     /*@@FILE both/constants.js@@*/
-    // (In the order that compresses best.)
+    // (In the order that compresses best, of those in which each has what it calls at once.)
     /*@@FILE gate/natives.js@@*/
     /*@@FILE gate/second.js@@*/
     /*@@FILE gate/worker.js@@*/

@@ -2,7 +2,7 @@
 //! know, wait for what they have asked for, and have names of their own.
 
 use axum::{Router, response::Html, routing::get};
-use product_tests::{ACCEPT, Engine, Launch, SETTINGS, Setup, Visitor, World};
+use product_tests::{ACCEPT, Engine, Launch, REJECT, SETTINGS, Setup, Visitor, World};
 use serde_json::json;
 
 use crate::own_site::{OwnSite, sent};
@@ -24,7 +24,30 @@ addEventListener("load", () => setTimeout(() => (window.early = document.querySe
 <a id="lightbox" href="/own" data-href="/large" data-background="red" style="background:url(THIRD/ground.gif)">a</a>
 <iframe title="film" width="300" height="200" src="THIRD/film.html"></iframe></main></body></html>"#;
 
-/// A visitor to that page, on a port of the shop's host, and somebody whom nobody knows.
+/// Turbo compares `outerHTML`, Nuxt what `getAttributeNames` says, and both add what they do not find; Next hydrates when each
+/// script that was to come before it has come or failed. (Behind the other snippets who fetches a page himself meets the wall.)
+const COMPARED: &str = r#"<!doctype html><html lang="en"><head>SNIPPET<title>Compared</title>
+<script>var ran = [];</script><script data-of="us" src="THIRD/head.js?a=1&amp;b=2" defer></script>
+<script>
+var __next_s = [["THIRD/before.js", {}]], order = [], hydrated = false;
+window.visited = async () => {
+    const sent = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const theirs = sent.querySelector("[data-of]");
+    if ([...document.scripts].some((mine) => mine.outerHTML === theirs.outerHTML)) return;
+    const script = document.createElement("script");
+    for (const { name, value } of theirs.attributes) script.setAttribute(name, value);
+    document.head.append(script);
+};
+Promise.all(__next_s.map(([src]) => new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.onload = () => done(order.push("load"));
+    script.onerror = () => failed(order.push("error"));
+    script.src = src;
+    document.head.append(script);
+}))).catch(() => {}).then(() => { hydrated = true; });
+</script></head><body><main>a</main></body></html>"#;
+
+/// A visitor to one of the two, on a port of the shop's host, and somebody whom nobody knows.
 struct House {
     visitor: Visitor,
     third: OwnSite,
@@ -33,17 +56,26 @@ struct House {
 }
 
 async fn house(engine: Engine) -> Option<House> {
+    house_of(engine, PAGE, engine.snippet()).await
+}
+
+async fn house_of(engine: Engine, page: &str, snippet: &str) -> Option<House> {
     let world = World::with(Setup {
         engine,
         ..Setup::default()
     })
     .await?;
+    let ran = |name: &'static str| {
+        get(async move || sent("text/javascript", format!("ran.push('{name}')")))
+    };
     let third = Router::new()
         .route("/sheet.css", get(async || sent("text/css", "")))
+        .route("/head.js", ran("head"))
+        .route("/before.js", ran("before"))
         .fallback(async || "");
     let third = OwnSite::on("nobody.localhost", third).await;
-    let page = PAGE
-        .replace("SNIPPET", &world.snippet("shop", engine.snippet()).await)
+    let page = page
+        .replace("SNIPPET", &world.snippet("shop", snippet).await)
         .replace("THIRD", &third.origin);
     let app = Router::new()
         .route("/", get(async || Html(page)))
@@ -183,5 +215,47 @@ async fn a_style_waits_in_its_own_element_and_what_the_page_puts_there_stays() {
             && popup.style.display === 'none' && /e.gif.*no-repeat/.test(popup.style.background)
             && /nobody.*gif/.test(popup.style.getPropertyValue('--a'))";
         visitor.sees(is_kept).await;
+    }
+}
+
+// ACCEPTANCE 32 (partly: exactly once, where routers compare pages)
+#[tokio::test]
+async fn what_a_router_adds_once_more_runs_once() {
+    for engine in Engine::available() {
+        let Some(house) = house_of(engine, COMPARED, "snippet.txt").await else {
+            return;
+        };
+        let visitor = &house.visitor;
+        visitor.open("/").await;
+        let visit = "window.over = false, setTimeout(() => visited().then(() => { window.over = true; }), 0), 0";
+        for _ in 0..2 {
+            visitor.js(visit).await;
+            visitor.sees("over").await;
+        }
+        assert_eq!(visitor.js("ran").await, json!([]), "{engine:?}");
+        visitor.answer(ACCEPT).await;
+        visitor.sees("ran.length >= 2").await;
+        visitor.js(visit).await;
+        visitor.sees("over").await;
+        visitor.quiet().await;
+        let once = "[...ran].sort().join()";
+        assert_eq!(visitor.js(once).await, "before,head", "{engine:?}");
+    }
+}
+
+/// Before a choice, and on the page after a refusal.
+#[tokio::test]
+async fn nobody_waits_in_vain_for_a_script_that_waits() {
+    for engine in Engine::available() {
+        let Some(house) = house_of(engine, COMPARED, "snippet.txt").await else {
+            return;
+        };
+        let visitor = &house.visitor;
+        let goes_on = "hydrated && order.join() === 'error' && !ran.length";
+        visitor.open("/").await;
+        visitor.sees(goes_on).await;
+        visitor.answer(REJECT).await;
+        visitor.reload().await;
+        visitor.sees(goes_on).await;
     }
 }

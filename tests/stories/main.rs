@@ -11,7 +11,6 @@ mod ahead;
 mod app;
 mod clicks;
 mod come_back;
-mod compared;
 mod console;
 mod control;
 mod debug;

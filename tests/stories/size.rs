@@ -10,9 +10,9 @@ use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 /// Bytes of `consent.js`, brotli.
 const SCRIPT_BUDGET: usize = 14 * 1024;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 28_630;
+const FIRST_VIEW_CEILING: usize = 28_620;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.
-const RELEASE_CEILING: usize = 3_010;
+const RELEASE_CEILING: usize = 3_015;
 
 /// Bytes of the whole catalogue, brotli.
 const CATALOGUE_BUDGET: usize = 20_480;

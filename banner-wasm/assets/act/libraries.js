@@ -31,14 +31,15 @@ const hookQuery = (native) =>
 for (const owner of [Document, DocumentFragment, Element])
     for (const member of ["querySelector", "querySelectorAll"]) hook(owner.prototype, member, hookQuery);
 
-// A sheet that a script makes and that waits says once that it has failed: there are pages that show nothing before each of
-// theirs has come or failed (React, for a minute), and of Next those that wait for a script (`beforeInteractive`) do nothing.
-// When it may come, it says that it has come.
+// What a script makes, and a page waits for before it does anything else, says once that it has failed: style sheets (React shows
+// nothing for a minute), and the scripts in Next's list of those that come first (`beforeInteractive`). When it may come, it says
+// that it has come.
 const failed = new WeakSet();
-function failSheets() {
-    for (const link of elements) {
-        if (failed.has(link) || !(link.matches("link[rel*=sheet i][data-consent]") || ("" + window.__next_s).includes(link.src || doc))) continue;
-        failed.add(link);
-        link.dispatchEvent(new Event("error"));
+function failAwaited() {
+    for (const element of elements) {
+        const isLink = element.matches("link[rel*=sheet i][data-consent]");
+        if (failed.has(element) || !(isLink || ("" + window.__next_s).includes(getAttr(element, "data-held-src") || doc))) continue;
+        failed.add(element);
+        element.dispatchEvent(new Event("error"));
     }
 }

@@ -20,7 +20,7 @@ const near = new IntersectionObserver((seen) => seen.some((one) => one.isInterse
 
 // Something is held, perhaps an embed, or what is held is known better. Open shadow roots have been in the markup, too.
 const embeds = (root = doc) => {
-    if (root === doc) failSheets();
+    if (root === doc) failAwaited();
     if (panelScript) return panel();
     query(root, EMBEDS).forEach((one) => near.observe(one));
     query(root, "*").forEach(({ shadowRoot }) => shadowRoot && embeds(shadowRoot));

@@ -1,7 +1,8 @@
 // Runs a held script as the parser would have: waited for unless it is `async`; what it writes stands behind it.
 
 const SCRIPT_LIMIT_MS = 10000;
-// The addresses of the markup's. Who did not know one of them as it waited has added it once more (Turbo, Nuxt).
+// The addresses of the markup's scripts. Who did not know one of them as it waited has added it once more (Turbo, Nuxt): that one
+// does not run.
 const ran = new Set();
 
 // One that a script made keeps its identity.
@@ -29,15 +30,9 @@ async function run(held, isMade, text) {
     const script = marked && (source === null || spent.has(held)) ? copyOf(held, held.localName, /^on/) : held;
     const all = [...script.attributes];
     const behind = all.slice(all.findIndex(({ name }) => name === waiting) + 1);
-    // One of the markup gets its address where that stood: by this it is known (Turbo), and it has all of them when it comes.
     const fetchFrom = () => {
-        const { parentNode, nextSibling } = script;
-        if (marked) script.remove();
-        setAttr(script, attribute === "src" ? attribute : "href", source);
-        if (!marked) return;
-        // (Where Trusted Types are required, code in an attribute could not be put back.)
-        for (const node of behind) if (node.ownerElement && !/^on/.test(node.name)) script.setAttributeNode(script.removeAttributeNode(node));
-        parentNode?.insertBefore(script, nextSibling);
+        const setAddress = () => setAttr(script, attribute === "src" ? attribute : "href", source);
+        marked ? setBefore(behind, script, setAddress) : setAddress();
     };
     removeAttr(script, waiting);
     if (marked) {
@@ -72,6 +67,17 @@ async function run(held, isMade, text) {
     fetchFrom();
     if (script !== held) replace(held, script);
     if (marked && !hasAttr(held, "async")) await whole;
+}
+
+// What the markup's script waited for comes back where it stood, as who compares a page with what it was sent would add the script
+// once more (Turbo). Nothing is fetched before all attributes are there.
+function setBefore(behind, script, setAddress) {
+    const { parentNode, nextSibling } = script;
+    script.remove();
+    setAddress();
+    // (Where Trusted Types are required, code in an attribute could not be put back.)
+    for (const node of behind) if (node.ownerElement && !/^on/.test(node.name)) script.setAttributeNode(script.removeAttributeNode(node));
+    parentNode?.insertBefore(script, nextSibling);
 }
 
 // Runs inline code that could not begin, once there is what it begins with.

@@ -173,8 +173,9 @@ fn build_bare(
 }
 
 fn shorten(module: &Module, shorteners: &Shorteners, work: &Path, text: String) -> Result<String> {
+    let hint = module.hint();
     let Some(terser) = &shorteners.terser else {
-        return Ok(text);
+        return Ok(format!("{hint}{text}"));
     };
     let scratch = work.join(module.name);
     fs::create_dir_all(&scratch)
@@ -182,7 +183,7 @@ fn shorten(module: &Module, shorteners: &Shorteners, work: &Path, text: String) 
     let short = frame::shielded(&text, module.token, |text| {
         terser::shorten(terser, text, &scratch, "2020", module.way())
     })?;
-    Ok(format!("{}{short}", module.hint()))
+    Ok(format!("{hint}{short}"))
 }
 
 /// Leaves the finished script and its stamp. Returns `true`: it was built.

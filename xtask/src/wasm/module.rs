@@ -162,7 +162,7 @@ impl Module {
         super::frame::include(&self.frames(), self.frame)
     }
 
-    /// What stands before the shortened script.
+    /// What stands before the script.
     pub fn hint(&self) -> &'static str {
         // Of the others most functions are never called, or a worker runs them.
         if ["gate", "act", "view", "release", "tags"].contains(&self.name) {
