@@ -207,6 +207,8 @@ async fn my_receipts_are_listed_with_the_text_that_was_shown_and_can_be_kept_and
     withdraw.click().await.unwrap();
     let receipts = world.owner().waits_for(2).await;
     assert_eq!(receipts[0]["state"], "ConsentWithdrawn", "{receipts:?}");
+    // What ran goes with the page, which is loaded anew; else that would come in the way of where the visitor goes next.
+    visitor.sees("!('kept' in window)").await;
     visitor.whole().await;
     assert!(!visitor.has("statistics").await);
     // What was kept is taken by the page that the link leads to.
