@@ -153,6 +153,10 @@ async fn what_a_page_lacks_is_named_with_the_remedy() {
             "a script stands before the tag",
         ),
         (
+            format!("<head><link rel=modulepreload href=/a.js>{default}"),
+            "a `modulepreload` stands before the tag",
+        ),
+        (
             format!("<head><link rel=stylesheet href=https://fonts.example/a.css>{default}"),
             "something of fonts.example stands before the tag",
         ),
@@ -160,6 +164,18 @@ async fn what_a_page_lacks_is_named_with_the_remedy() {
         let (is_well, text) = check(&[], &page).await;
         assert!(!is_well && text.contains(problem), "{problem}: {text}");
     }
+}
+
+#[tokio::test]
+async fn a_header_that_loads_modules_ahead_is_a_problem() {
+    let page = format!("<head>{}", snippet(""));
+    let link = "</a.js>; rel=\"modulepreload\"; nopush";
+    let (is_well, text) = check(&[("link", link)], &page).await;
+    let remedy = "Send `rel=preload; as=script; crossorigin` in its place";
+    assert!(!is_well && text.contains(remedy), "{text}");
+    let link = "</a.js>; rel=preload; as=script; crossorigin";
+    let (is_well, text) = check(&[("link", link)], &page).await;
+    assert!(is_well, "{text}");
 }
 
 #[tokio::test]

@@ -1,10 +1,19 @@
 //! The shop's own server holds its pages before a browser sees them: the plain tag, and nothing pasted into any page.
 
+use axum::{
+    Router,
+    http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, LINK},
+    response::{Html, IntoResponse as _},
+    routing::get,
+};
 use collector_server::gate::Policy;
 use demo_site::Head;
-use product_tests::{ACCEPT, Engine, REJECT, Setup, World, wait};
+use product_tests::{ACCEPT, Engine, Launch, REJECT, Setup, World, gated::around, wait};
 
-use crate::placeholder::{ALWAYS, HOST, ONCE, films, see_the_placeholder};
+use crate::{
+    own_site::{OwnSite, sent},
+    placeholder::{ALWAYS, HOST, ONCE, films, see_the_placeholder},
+};
 
 /// No hook reaches the address of an empty frame's own window.
 const LEAVES: &str = "(() => { const film = document.querySelector('.film iframe'), frame = document.createElement('iframe');
@@ -129,6 +138,60 @@ async fn a_refusal_lets_nothing_out_on_this_page_and_the_next_and_may_be_taken_b
         visitor.quiet().await;
         assert_eq!(films(&world), 2, "{name}: {:?}", world.hits());
         assert!(visitor.holds(&format!("!({walled})")).await, "{name}");
+    }
+}
+
+/// As servers of `SvelteKit` send their pages.
+const IMPORTS: &str = "<!doctype html><html lang=en><head><title>Imports</title></head><body><main></main>\
+    <script type=module src=/own.js></script></body></html>";
+
+/// Not in Firefox, where maps are not merged and imports are the policy's matter.
+#[tokio::test]
+async fn what_a_page_imports_waits_though_its_server_has_modules_loaded_ahead() {
+    for engine in Engine::available() {
+        if engine == Engine::Firefox {
+            continue;
+        }
+        let setup = Setup {
+            engine,
+            ..Setup::default()
+        };
+        let Some(world) = World::with(setup).await else {
+            return;
+        };
+        let third = async || {
+            let everybody = [(ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+            let script = sent("text/javascript", "window.third = 'ran'");
+            (everybody, script).into_response()
+        };
+        let third = Router::new().route("/third.js", get(third));
+        let third = OwnSite::on("nobody.localhost", third).await;
+        let own = format!(
+            "import('{}/third.js').catch(() => (window.refused = true))",
+            third.origin
+        );
+        let link = "</own.js>; rel=\"modulepreload\"; nopush";
+        let app = Router::new()
+            .route(
+                "/",
+                get(async move || ([(LINK, link)], Html(IMPORTS)).into_response()),
+            )
+            .route("/own.js", get(async || sent("text/javascript", own)));
+        let site = include_str!("../../demo-site/site/shop.toml")
+            .parse()
+            .unwrap();
+        let gated = around(site, &world.collector.origin(), Policy::default());
+        let site = OwnSite::on("shop.localhost", gated(app)).await;
+        let visitor = world
+            .visitor_at(site.origin.clone(), Launch::default())
+            .await;
+        visitor.open("/").await;
+        visitor.sees("window.refused === true").await;
+        assert!(visitor.holds("!window.third").await, "{engine:?}");
+        visitor.answer(ACCEPT).await;
+        // (An address with a port is none that the map could keep and have loaded anew.)
+        visitor.reload().await;
+        visitor.sees("window.third === 'ran'").await;
     }
 }
 

@@ -30,6 +30,11 @@ const ADDRESSES: [HeaderName; 3] = [
     HeaderName::from_static("report-to"),
 ];
 
+/// What `modulepreload` becomes while something is held. Chromium drops from an import map that comes later what concerns the
+/// address of a module that it has looked up already, and so all that the gate's own map says (HTML, "merge existing and new
+/// import maps"). This way the file is fetched as early and as a module would be, and looked up only when it is imported.
+const PRELOAD: &str = "preload; as=script; crossorigin";
+
 /// Takes out what leads to held hosts: links that fetch, refreshes, speculation rules, places to report to.
 pub(super) fn strip(gate: &SiteGate, state: &State, page_host: &str, headers: &mut HeaderMap) {
     let page = PageUrl::parse(&format!("ws://{page_host}/"));
@@ -40,8 +45,15 @@ pub(super) fn strip(gate: &SiteGate, state: &State, page_host: &str, headers: &m
     headers.remove(header::LINK);
     for value in links {
         let Ok(text) = value.to_str() else { continue };
-        let kept: Vec<&str> = links_of(text)
+        let kept: Vec<String> = links_of(text)
             .filter(|link| !(fetches(link) && addresses(link).any(is_held)))
+            .map(|link| {
+                if state.is_all() {
+                    link.to_owned()
+                } else {
+                    without_modulepreload(link)
+                }
+            })
             .collect();
         if let Ok(value) = HeaderValue::from_str(&kept.join(", "))
             && !kept.is_empty()
@@ -86,22 +98,59 @@ fn links_of(text: &str) -> impl Iterator<Item = &str> {
     .filter(|link| !link.is_empty())
 }
 
+/// The link itself, or, of a module that is loaded ahead, one that only fetches its file.
+fn without_modulepreload(link: &str) -> String {
+    let Some((address, parameters)) = link.rsplit_once('>') else {
+        return link.to_owned();
+    };
+    if !relations(link).any(|word| word == "modulepreload") {
+        return link.to_owned();
+    }
+    // These are said anew; what else there is (`integrity`, `fetchpriority`) stays.
+    let kept = parameters.split(';').filter(|parameter| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        !matches!(
+            name.trim_ascii().to_ascii_lowercase().as_str(),
+            "" | "rel" | "as" | "crossorigin"
+        )
+    });
+    [format!("{address}>; rel={PRELOAD}")]
+        .into_iter()
+        .chain(kept.map(|parameter| parameter.trim_ascii().to_owned()))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Whether one of these has the browser look up a module before any script of the page has run.
+pub(super) fn preloads_modules(headers: &HeaderMap) -> bool {
+    headers.get_all(header::LINK).iter().any(|value| {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        links_of(&text).any(|link| relations(link).any(|word| word == "modulepreload"))
+    })
+}
+
 /// Whether a link has a relation that fetches.
 fn fetches(link: &str) -> bool {
+    relations(link).any(|word| FETCHING.contains(&word.as_str()))
+}
+
+/// The relations of a link, in small letters.
+fn relations(link: &str) -> impl Iterator<Item = String> {
     let lower = link.to_ascii_lowercase();
     let parameters = lower
         .rsplit_once('>')
         .map_or(lower.as_str(), |(_, rest)| rest);
-    let relations = parameters.split(';').filter_map(|parameter| {
+    let values = parameters.split(';').filter_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         (name.trim_ascii() == "rel").then(|| value.trim_ascii().trim_matches('"').to_owned())
     });
-    relations
+    values
         .flat_map(|value| {
             let words = value.split_ascii_whitespace();
             words.map(str::to_owned).collect::<Vec<_>>()
         })
-        .any(|word| FETCHING.contains(&word.as_str()))
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// The address of a link, and the candidates of its `imagesrcset`.

@@ -11,7 +11,7 @@ use consent_core::{
     site::Site,
 };
 
-use super::{SiteGate, cookies, opening::tag_end};
+use super::{SiteGate, cookies, headers, opening::tag_end};
 use crate::publish::snippet::{Form, snippet};
 
 /// A page as it was fetched.
@@ -60,6 +60,11 @@ pub fn inspect(
         ));
     }
     third_parties(page, gate, &mut report);
+    if headers::preloads_modules(&page.headers) {
+        report.problems.push(
+            "the server sends `Link: …; rel=\"modulepreload\"`, and Chromium then drops what the gate says of modules: what the site's code imports from a third party leaves before a choice. Send `rel=preload; as=script; crossorigin` in its place, or put the gate's layer or `collector-server rewrite` around it".to_owned(),
+        );
+    }
     for name in cookies::names_set(&page.headers) {
         if let Verdict::Hold(category) = gate.cookie(&gate.state(&HeaderMap::new()), &name) {
             let category = category.map_or("unknown", |category| category.as_str());
@@ -215,6 +220,11 @@ fn before(page: &Fetched, tag: &Tag<'_>, gate: &SiteGate, report: &mut Report) {
     if outside_comments(&before.to_ascii_lowercase(), "<script").is_some() {
         report.problems.push(
             "a script stands before the tag and runs without the gate: move the tag first in <head>".to_owned(),
+        );
+    }
+    if outside_comments(&before.to_ascii_lowercase(), "modulepreload").is_some() {
+        report.problems.push(
+            "a `modulepreload` stands before the tag, and Chromium then drops what the gate says of modules: move the tag first in <head>".to_owned(),
         );
     }
     let mut early = Report::default();

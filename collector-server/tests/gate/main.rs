@@ -231,6 +231,34 @@ async fn headers_that_fetch_from_held_hosts_are_taken_out() {
 }
 
 #[tokio::test]
+async fn a_module_that_a_header_loads_ahead_is_only_fetched_until_everything_is_granted() {
+    let site = || {
+        html(PAGE)
+            .with(
+                "link",
+                "</a.js>; rel=\"modulepreload\"; nopush, </b.css>; REL=preload; as=style",
+            )
+            .with(
+                "link",
+                "</c.js>;as=worker;rel=modulepreload;fetchpriority=low",
+            )
+    };
+    assert_eq!(
+        site().ask(Ask::page()).await.all("link"),
+        [
+            "</a.js>; rel=preload; as=script; crossorigin; nopush, </b.css>; REL=preload; as=style",
+            "</c.js>; rel=preload; as=script; crossorigin; fetchpriority=low"
+        ]
+    );
+    // Even then something is held: the site asks nothing for preferences.
+    let granted = site().ask(Ask::page().cookie(ALL)).await;
+    assert!(granted.all("link")[1].ends_with("crossorigin; fetchpriority=low"));
+    let everything = ALL.replacen(".d.", ".f.", 1);
+    let granted = site().ask(Ask::page().cookie(&everything)).await;
+    assert!(granted.all("link")[1].ends_with("rel=modulepreload;fetchpriority=low"));
+}
+
+#[tokio::test]
 async fn a_page_is_kept_for_one_visitor_in_one_state_only() {
     let site = || {
         html(PAGE)
