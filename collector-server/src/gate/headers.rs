@@ -83,9 +83,13 @@ pub(super) fn strip(gate: &SiteGate, state: &State, page_host: &str, headers: &m
 
 /// The links of a header, at the commas that are neither in an address nor in quotes.
 fn links_of(text: &str) -> impl Iterator<Item = &str> {
-    let mut closing = None;
+    let (mut closing, mut is_escaped) = (None, false);
     text.split(move |letter| {
+        // In quotes a backslash makes the next letter one of the text (RFC 9110, section 5.6.4).
+        let is_text = core::mem::take(&mut is_escaped);
         match (closing, letter) {
+            _ if is_text => {}
+            (Some('"'), '\\') => is_escaped = true,
             (Some(close), _) if letter == close => closing = None,
             (None, '<') => closing = Some('>'),
             (None, '"') => closing = Some('"'),
@@ -100,65 +104,70 @@ fn links_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// The link itself, or, of a module that is loaded ahead, one that only fetches its file.
 fn without_modulepreload(link: &str) -> String {
-    let Some((address, parameters)) = link.rsplit_once('>') else {
-        return link.to_owned();
-    };
-    if !relations(link).any(|word| word == "modulepreload") {
+    if !loads_module(link) {
         return link.to_owned();
     }
+    let (address, parameters) = parts(link);
     // These are said anew; what else there is (`integrity`, `fetchpriority`) stays.
-    let kept = parameters.split(';').filter(|parameter| {
-        let name = parameter.split('=').next().unwrap_or_default();
-        !matches!(
-            name.trim_ascii().to_ascii_lowercase().as_str(),
-            "" | "rel" | "as" | "crossorigin"
-        )
-    });
-    [format!("{address}>; rel={PRELOAD}")]
-        .into_iter()
-        .chain(kept.map(|parameter| parameter.trim_ascii().to_owned()))
-        .collect::<Vec<_>>()
-        .join("; ")
+    let kept = parameters
+        .split(';')
+        .map(str::trim_ascii)
+        .filter(|parameter| {
+            let name = parameter.split('=').next().unwrap_or_default();
+            let name = name.trim_ascii().to_ascii_lowercase();
+            !matches!(name.as_str(), "" | "rel" | "as" | "crossorigin")
+        });
+    kept.fold(format!("<{address}>; rel={PRELOAD}"), |link, parameter| {
+        link + "; " + parameter
+    })
 }
 
 /// Whether one of these has the browser look up a module before any script of the page has run.
 pub(super) fn preloads_modules(headers: &HeaderMap) -> bool {
     headers.get_all(header::LINK).iter().any(|value| {
         let text = String::from_utf8_lossy(value.as_bytes());
-        links_of(&text).any(|link| relations(link).any(|word| word == "modulepreload"))
+        links_of(&text).any(loads_module)
     })
+}
+
+fn loads_module(link: &str) -> bool {
+    relations(link).iter().any(|word| word == "modulepreload")
 }
 
 /// Whether a link has a relation that fetches.
 fn fetches(link: &str) -> bool {
-    relations(link).any(|word| FETCHING.contains(&word.as_str()))
+    relations(link)
+        .iter()
+        .any(|word| FETCHING.contains(&word.as_str()))
 }
 
 /// The relations of a link, in small letters.
-fn relations(link: &str) -> impl Iterator<Item = String> {
-    let lower = link.to_ascii_lowercase();
-    let parameters = lower
-        .rsplit_once('>')
-        .map_or(lower.as_str(), |(_, rest)| rest);
-    let values = parameters.split(';').filter_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        (name.trim_ascii() == "rel").then(|| value.trim_ascii().trim_matches('"').to_owned())
-    });
-    values
-        .flat_map(|value| {
-            let words = value.split_ascii_whitespace();
-            words.map(str::to_owned).collect::<Vec<_>>()
+fn relations(link: &str) -> Vec<String> {
+    let parameters = parts(link).1.to_ascii_lowercase();
+    parameters
+        .split(';')
+        .filter_map(|parameter| parameter.split_once('='))
+        .filter(|(name, _)| name.trim_ascii() == "rel")
+        .flat_map(|(_, value)| {
+            value
+                .trim_ascii()
+                .trim_matches('"')
+                .split_ascii_whitespace()
         })
-        .collect::<Vec<_>>()
-        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The address of a link and what stands behind it (RFC 8288, section 3). No address has a `>` in it; a parameter may.
+fn parts(link: &str) -> (&str, &str) {
+    link.strip_prefix('<')
+        .and_then(|rest| rest.split_once('>'))
+        .unwrap_or(("", link))
 }
 
 /// The address of a link, and the candidates of its `imagesrcset`.
 fn addresses(link: &str) -> impl Iterator<Item = &str> {
-    let address = link
-        .strip_prefix('<')
-        .and_then(|rest| rest.split_once('>'))
-        .map_or("", |(address, _)| address);
+    let (address, _) = parts(link);
     let candidates = link.split('"').skip(1).step_by(2).flat_map(|quoted| {
         quoted
             .split([' ', ','])

@@ -62,7 +62,7 @@ pub fn inspect(
     third_parties(page, gate, &mut report);
     if headers::preloads_modules(&page.headers) {
         report.problems.push(
-            "the server sends `Link: …; rel=\"modulepreload\"`, and Chromium then drops what the gate says of modules: what the site's code imports from a third party leaves before a choice. Send `rel=preload; as=script; crossorigin` in its place, or put the gate's layer or `collector-server rewrite` around it".to_owned(),
+            "the server sends `Link: …; rel=\"modulepreload\"`, and Chromium then drops what the gate says of modules: what the site's code imports from a third party leaves without consent. Send `rel=preload; as=script; crossorigin` in its place, or put the gate's layer or `collector-server rewrite` around it".to_owned(),
         );
     }
     for name in cookies::names_set(&page.headers) {

@@ -4,6 +4,7 @@
 
 #[path = "../gated/mod.rs"]
 mod gated;
+mod headers;
 mod parts;
 
 use axum::http::{StatusCode, header};
@@ -200,62 +201,6 @@ async fn a_cookie_from_before_is_taken_back() {
     let cookie = [STATISTICS, "; _st_old=1"].concat();
     let answer = html(PAGE).ask(Ask::page().cookie(&cookie)).await;
     assert_eq!(answer.all("set-cookie"), [""; 0]);
-}
-
-#[tokio::test]
-async fn headers_that_fetch_from_held_hosts_are_taken_out() {
-    let answer = html(PAGE)
-        .with(
-            "link",
-            "<https://stats.example/a.js>; rel=preload, </own.css>; rel=preload",
-        )
-        .with("link", "<https://unknown.example>; rel=\"preconnect\"")
-        .with("link", "<https://other.example/>; rel=canonical")
-        .with("refresh", "0; url=https://stats.example/")
-        .with("speculation-rules", "\"https://stats.example/r.json\"")
-        .with("reporting-endpoints", "a=\"/own\"")
-        .ask(Ask::page())
-        .await;
-    assert_eq!(
-        answer.all("link"),
-        [
-            "</own.css>; rel=preload",
-            "<https://other.example/>; rel=canonical"
-        ]
-    );
-    assert_eq!(answer.header("refresh"), None);
-    assert_eq!(answer.header("speculation-rules"), None);
-    assert_eq!(answer.header("reporting-endpoints"), Some("a=\"/own\""));
-    let refresh = html(PAGE).with("refresh", "0; url=https://unknown.example/");
-    assert!(refresh.ask(Ask::page()).await.header("refresh").is_some());
-}
-
-#[tokio::test]
-async fn a_module_that_a_header_loads_ahead_is_only_fetched_until_everything_is_granted() {
-    let site = || {
-        html(PAGE)
-            .with(
-                "link",
-                "</a.js>; rel=\"modulepreload\"; nopush, </b.css>; REL=preload; as=style",
-            )
-            .with(
-                "link",
-                "</c.js>;as=worker;rel=modulepreload;fetchpriority=low",
-            )
-    };
-    assert_eq!(
-        site().ask(Ask::page()).await.all("link"),
-        [
-            "</a.js>; rel=preload; as=script; crossorigin; nopush, </b.css>; REL=preload; as=style",
-            "</c.js>; rel=preload; as=script; crossorigin; fetchpriority=low"
-        ]
-    );
-    // Even then something is held: the site asks nothing for preferences.
-    let granted = site().ask(Ask::page().cookie(ALL)).await;
-    assert!(granted.all("link")[1].ends_with("crossorigin; fetchpriority=low"));
-    let everything = ALL.replacen(".d.", ".f.", 1);
-    let granted = site().ask(Ask::page().cookie(&everything)).await;
-    assert!(granted.all("link")[1].ends_with("rel=modulepreload;fetchpriority=low"));
 }
 
 #[tokio::test]
