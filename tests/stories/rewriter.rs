@@ -166,8 +166,9 @@ async fn what_a_page_imports_waits_though_its_server_has_modules_loaded_ahead() 
         };
         let third = Router::new().route("/third.js", get(third));
         let third = OwnSite::on("nobody.localhost", third).await;
+        // What it imports at once is what the browser looks up as soon as it has the file.
         let own = format!(
-            "import('{}/third.js').catch(() => (window.refused = true))",
+            "import './other.js'; import('{}/third.js').catch(() => (window.refused = true))",
             third.origin
         );
         let link = "</own.js>; rel=\"modulepreload\"; nopush";
@@ -176,7 +177,8 @@ async fn what_a_page_imports_waits_though_its_server_has_modules_loaded_ahead() 
                 "/",
                 get(async move || ([(LINK, link)], Html(IMPORTS)).into_response()),
             )
-            .route("/own.js", get(async || sent("text/javascript", own)));
+            .route("/own.js", get(async || sent("text/javascript", own)))
+            .route("/other.js", get(async || sent("text/javascript", "")));
         let site = include_str!("../../demo-site/site/shop.toml")
             .parse()
             .unwrap();

@@ -30,9 +30,9 @@ const ADDRESSES: [HeaderName; 3] = [
     HeaderName::from_static("report-to"),
 ];
 
-/// What `modulepreload` becomes while something is held. Chromium drops from an import map that comes later what concerns the
-/// address of a module that it has looked up already, and so all that the gate's own map says (HTML, "merge existing and new
-/// import maps"). This way the file is fetched as early and as a module would be, and looked up only when it is imported.
+/// What `modulepreload` becomes while something is held. As soon as Chromium has such a file it looks up what that imports, and
+/// then drops from a map that comes later what concerns those addresses: all that the gate's own map says (HTML, "merge
+/// existing and new import maps"). This way the file is fetched as early, and looked into only when it is imported.
 const PRELOAD: &str = "preload; as=script; crossorigin";
 
 /// Takes out what leads to held hosts: links that fetch, refreshes, speculation rules, places to report to.
