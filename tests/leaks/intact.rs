@@ -157,7 +157,7 @@ impl Stage {
     /// Opens a page and waits until every case has said something.
     async fn listen(&self, origin: &str, group: &[Vector]) -> Said {
         self.visitor.open(&format!("{origin}/")).await;
-        let limit = wait::LIMIT * 3;
+        let limit = wait::LIMIT * 6;
         let all_said = format!("Object.keys(intact.results).length === {}", group.len());
         // What is missing by then has not run at all.
         let waited = wait::within(limit, async || {

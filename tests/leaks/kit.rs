@@ -35,7 +35,8 @@ var leak = (function () {
 };
 
 /// For what is the site's own: `intact(id, f)` notes what `f` says, `intact.next(id, f)` the same when those before it
-/// have said theirs. `intact.results` has what was said as text.
+/// have said theirs. `intact.results` has what was said as text. The limit is for a slow machine that starts some thirty
+/// libraries at once.
 pub const INTACT: Kit = Kit {
     call: "intact.next",
     script: "
@@ -46,7 +47,7 @@ var intact = (function () {
     function intact(id, f) {
         open++;
         var answer = Promise.resolve().then(f).then(function (value) { return JSON.stringify(value === undefined ? null : value); }, function (e) { return 'threw ' + e; });
-        return Promise.race([answer, wait(10000).then(function () { return 'threw nothing, and said nothing'; })]).then(function (said) { intact.results[id] = said; open--; });
+        return Promise.race([answer, wait(40000).then(function () { return 'threw nothing, and said nothing'; })]).then(function (said) { intact.results[id] = said; open--; });
     }
     intact.results = {};
     intact.loaded = loaded;

@@ -22,7 +22,7 @@ use crate::{
     page,
     place::{Place, Street, host},
     vectors::{self, Vector},
-    visit::{Counts, Visit},
+    visit::{Counts, PATIENT, QUIET, Visit},
 };
 
 /// Browsers at work. A run waits for silence for most of its time: two of them leave two cores idle.
@@ -139,7 +139,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
         runs: AtomicUsize::new(0),
     });
     let everything: Vec<usize> = (0..work.groups.len()).collect();
-    let mut measured = work.clone().round(engine, &everything).await;
+    let mut measured = work.clone().round(engine, &everything, QUIET).await;
     measured.is_part = is_part();
     if !measured.is_part && !list::is_recorded() {
         let surprising = known::surprising(&mut measured);
@@ -151,7 +151,7 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
             })
             .collect();
         if !again.is_empty() {
-            let second = work.clone().round(engine, &again).await;
+            let second = work.clone().round(engine, &again, PATIENT).await;
             known::second_look(&mut measured, second);
         }
     }
@@ -159,8 +159,8 @@ pub async fn measure(engine: Engine) -> Option<Measured> {
 }
 
 impl Work {
-    /// Visits these pages in every way.
-    async fn round(self: Rc<Self>, engine: Engine, groups: &[usize]) -> Measured {
+    /// Visits these pages in every way, each until nothing new has left for this long.
+    async fn round(self: Rc<Self>, engine: Engine, groups: &[usize], quiet: Duration) -> Measured {
         let modes = 0..self.modes.len();
         let steps = [Step::Bare]
             .into_iter()
@@ -185,7 +185,7 @@ impl Work {
             .collect();
         let browsers = LocalSet::new();
         for _ in 0..BROWSERS {
-            browsers.spawn_local(at_work(self.clone()));
+            browsers.spawn_local(at_work(self.clone(), quiet));
         }
         browsers.await;
         let book = std::mem::take(&mut *self.book.lock().unwrap());
@@ -215,7 +215,7 @@ pub fn site() -> String {
 
 /// One browser that takes page after page. A page that breaks takes its browser with it; it is tried again, and then in
 /// halves, until the vector that breaks it stands alone.
-async fn at_work(work: Rc<Work>) {
+async fn at_work(work: Rc<Work>, quiet: Duration) {
     let mut visitor: Option<Visitor> = None;
     loop {
         let Some(job) = work.jobs.lock().unwrap().pop_front() else {
@@ -225,7 +225,7 @@ async fn at_work(work: Rc<Work>) {
             Some(visitor) => visitor,
             None => fresh(&work).await,
         };
-        let visit = one(work.clone(), browser, job.step, job.group.clone());
+        let visit = one(work.clone(), browser, job.step, job.group.clone(), quiet);
         let visit = tokio::task::spawn_local(timeout(VISIT_LIMIT, visit));
         if let Ok(Ok(browser)) = visit.await {
             visitor = Some(browser);
@@ -262,7 +262,13 @@ async fn fresh(work: &Work) -> Visitor {
     }
 }
 
-async fn one(work: Rc<Work>, visitor: Visitor, step: Step, group: Rc<[Vector]>) -> Visitor {
+async fn one(
+    work: Rc<Work>,
+    visitor: Visitor,
+    step: Step,
+    group: Rc<[Vector]>,
+    quiet: Duration,
+) -> Visitor {
     let run = format!("r{}", work.runs.fetch_add(1, Ordering::Relaxed));
     let (snippet, through) = match step {
         Step::Bare => ("", None),
@@ -277,6 +283,7 @@ async fn one(work: Rc<Work>, visitor: Visitor, step: Step, group: Rc<[Vector]>) 
         origin: work.street.place.stage(&run, page, through),
         run,
         group: &group,
+        quiet,
     };
     match step {
         Step::Bare => {

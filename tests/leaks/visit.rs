@@ -13,8 +13,10 @@ use crate::{
     vectors::Vector,
 };
 
-/// Nothing new for this long: what would leave has left.
-const QUIET: Duration = Duration::from_millis(700);
+/// Nothing new for this long: what would leave has left, on a machine that keeps up.
+pub const QUIET: Duration = Duration::from_millis(700);
+/// The same where a look before has surprised: a slow machine opens a window in more than a moment.
+pub const PATIENT: Duration = Duration::from_secs(3);
 /// A page that never comes to rest is looked at as it is.
 const RESTLESS: Duration = Duration::from_secs(12);
 
@@ -28,6 +30,8 @@ pub struct Visit<'a> {
     pub run: String,
     pub origin: String,
     pub group: &'a [Vector],
+    /// How long nothing new has to leave before the page counts as at rest.
+    pub quiet: Duration,
 }
 
 impl Visit<'_> {
@@ -94,7 +98,7 @@ impl Visit<'_> {
             if new.iter().any(|new| is_of(new, &self.run)) {
                 seen.1 = Instant::now();
             }
-            if seen.1.elapsed() > QUIET
+            if seen.1.elapsed() > self.quiet
                 && self
                     .visitor
                     .holds("document.readyState === 'complete'")
