@@ -27,8 +27,7 @@ use crate::{
 
 /// Browsers at work. A run waits for silence for most of its time: two of them leave two cores idle.
 const BROWSERS: usize = 4;
-/// How long a browser may take to begin, and a visit to end, before it counts as broken.
-const START_LIMIT: Duration = Duration::from_secs(60);
+/// How long a visit may take before it counts as broken.
 const VISIT_LIMIT: Duration = Duration::from_secs(180);
 /// More runs than one engine ever makes; each has an origin in the site file.
 const RUNS: usize = 900;
@@ -223,7 +222,13 @@ async fn at_work(work: Rc<Work>, quiet: Duration) {
         };
         let browser = match visitor.take() {
             Some(visitor) => visitor,
-            None => fresh(&work).await,
+            None => {
+                let launch = Launch {
+                    proxy: Some(work.street.recorder.addr()),
+                    ..Launch::default()
+                };
+                work.world.visitor_at(String::new(), launch).await
+            }
         };
         let visit = one(work.clone(), browser, job.step, job.group.clone(), quiet);
         let visit = tokio::task::spawn_local(timeout(VISIT_LIMIT, visit));
@@ -245,20 +250,6 @@ async fn at_work(work: Rc<Work>, quiet: Duration) {
             failures: job.failures + 1,
         });
         work.jobs.lock().unwrap().extend(again);
-    }
-}
-
-/// A browser that has just been started. WebKit's ends now and then before it has begun, and its driver waits for it for ever.
-async fn fresh(work: &Work) -> Visitor {
-    loop {
-        let launch = Launch {
-            proxy: Some(work.street.recorder.addr()),
-            ..Launch::default()
-        };
-        let start = work.world.visitor_at(String::new(), launch);
-        if let Ok(visitor) = timeout(START_LIMIT, start).await {
-            return visitor;
-        }
     }
 }
 

@@ -15,10 +15,11 @@ use std::{
     time::Duration,
 };
 
-use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, error::NewSessionError, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 pub use between::{Between, EMPTY};
 
@@ -26,6 +27,9 @@ use crate::engine::{Engine, Installed};
 
 /// After so long WebKit's driver is taken to have lost an answer: no page of the tests is on its way for longer.
 const LOST_AFTER: Duration = Duration::from_secs(12);
+/// How long a browser may take to begin, and how many are started in turn.
+const START_LIMIT: Duration = Duration::from_secs(60);
+const STARTS: usize = 3;
 
 /// What a browser is started with beyond the usual.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +60,26 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// Starts one. That a browser ends before it has begun is the machine's affair and shows nothing of the product (WebKit's
+    /// does now and then, or its driver never answers): then another is started, some times.
+    ///
+    /// # Panics
+    /// When none of them begins.
     pub async fn start(programs: &Installed, launch: &Launch) -> Self {
+        let name = programs.engine.name();
+        let mut failed = String::new();
+        for _ in 0..STARTS {
+            match timeout(START_LIMIT, Self::begin(programs, launch)).await {
+                Ok(Ok(browser)) => return browser,
+                Ok(Err(error)) => failed = error.to_string(),
+                Err(_) => failed = format!("no answer within {START_LIMIT:?}"),
+            }
+            eprintln!("starting {name} once more: {failed}");
+        }
+        panic!("starting {name}, {STARTS} times: {failed}");
+    }
+
+    async fn begin(programs: &Installed, launch: &Launch) -> Result<Self, NewSessionError> {
         let profile = TempDir::new().unwrap();
         let between = match (programs.engine, launch.proxy) {
             (Engine::Firefox | Engine::WebKit, None) => Some(Between::start().await),
@@ -99,12 +122,11 @@ impl Browser {
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
             .connect(&driver)
-            .await
-            .unwrap_or_else(|error| panic!("starting {}: {error}", programs.engine.name()));
+            .await?;
         let process = client
             .capabilities()
             .and_then(|told| told.get("moz:processID")?.as_u64());
-        Self {
+        Ok(Self {
             client,
             driver,
             engine: programs.engine,
@@ -113,7 +135,7 @@ impl Browser {
             lines: groups[0].lines(),
             _groups: groups,
             _profile: profile,
-        }
+        })
     }
 
     /// The value of an expression in the page; `Null` when it throws or the page went away.
