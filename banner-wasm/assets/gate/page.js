@@ -96,7 +96,7 @@ function arm() {
     } else finish();
 }
 
-install(window);
-// On their way while the core is compiled.
+// On their way while the page is hooked and the core compiled.
 fetchActs();
 if (!/samtycke=1/.test(readCookies(doc))) fetchView();
+install(window);

@@ -8,11 +8,13 @@ let viewScript = null;
 // What waits for the second script. It is kept when that does not come: the next click tries again.
 const todo = [];
 
-// A script of ours; they run in the order in which they were fetched. Nothing is granted by failing.
+// A script of ours, by the connection that brought this one; they run in the order in which they were fetched. Nothing is
+// granted by failing.
 function fetchScript(path, failed) {
     const script = doc.createElement("script");
     script.async = false;
     script.nonce = nonce;
+    script.crossOrigin = "";
     setAttr(script, "src", SITE.base + path);
     script.onerror = () => failed(script.remove());
     append(doc.head || doc.documentElement, script);
