@@ -12,21 +12,21 @@
         /*@@FILE both/constants.js@@*/
         // (In the order that compresses best. What view.js takes from choice.js has to be there before it.)
         /*@@FILE act/rare.js@@*/
-        /*@@FILE act/own.js@@*/
         /*@@FILE act/send.js@@*/
-        /*@@FILE act/panel.js@@*/
-        /*@@FILE act/tags.js@@*/
         /*@@FILE act/learn.js@@*/
-        /*@@FILE act/control.js@@*/
+        /*@@FILE act/tags.js@@*/
+        /*@@FILE act/own.js@@*/
         /*@@FILE act/release.js@@*/
-        /*@@FILE act/libraries.js@@*/
-        /*@@FILE act/shelter.js@@*/
+        /*@@FILE act/forms.js@@*/
+        /*@@FILE act/control.js@@*/
         /*@@FILE act/stand_in.js@@*/
         /*@@FILE act/choice.js@@*/
-        /*@@FILE act/forms.js@@*/
+        /*@@FILE act/libraries.js@@*/
+        /*@@FILE act/panel.js@@*/
         /*@@FILE act/import.js@@*/
         /*@@FILE act/sweep.js@@*/
         /*@@FILE act/view.js@@*/
+        /*@@FILE act/shelter.js@@*/
         heedSignal();
         rearm();
         sweepNow();
