@@ -161,6 +161,13 @@ async fn the_plain_tag_with_the_policy_line_holds_everything_back_too_and_releas
     visitor.quiet().await;
     assert_eq!(world.hits().total, 0, "{:?}", world.hits());
     assert!(visitor.stored().await.names().is_empty());
+    // All of ours come by the connection of the first: a browser opens another for what is asked for with credentials.
+    let ours = format!(
+        "[...document.scripts].filter((script) => script.src.startsWith('{}')).map((script) => script.crossOrigin)",
+        world.collector.origin()
+    );
+    let anonymous = serde_json::json!(["anonymous", "anonymous", "anonymous"]);
+    assert_eq!(visitor.js(&ours).await, anonymous);
     visitor.answer(ACCEPT).await;
     visitor.sees("window.standInOrder?.length === 4").await;
     visitor.quiet().await;
