@@ -32,28 +32,32 @@ pub fn article(product: &Product, tags: &[String]) -> String {
     )
 }
 
-/// A page that runs a product's scripts once it is loaded itself, and notes how long the browser was busy with them:
-/// compiling and running. The network has no part in it.
+/// A page that is loaded already and then has a product's scripts as pages have them, one after the other (`bench.run()`),
+/// or as many empty ones (`bench.run(true)`).
 pub fn armed(product: &Product) -> String {
-    let paths: Vec<String> = (product.scripts.iter())
-        .map(|script| format!("/p/{script}"))
-        .collect();
+    // One that is a module brings in the others itself.
+    let is_module = product.foot.contains("type=\"module\"");
+    let scripts = match product.scripts {
+        [.., last] if is_module => std::slice::from_ref(last),
+        all => all,
+    };
+    let kind = if is_module { "module" } else { "" };
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>armed</title><link rel=\"icon\" href=\"data:,\">\
          <body><main data-page></main><script>
-addEventListener('load', async () => {{
-    const texts = [];
-    for (const path of {paths:?}) texts.push(await (await fetch(path)).text());
-    let busy = 0;
-    for (const text of texts) {{
-        const script = document.createElement('script');
-        script.textContent = text.replace(/^import .*$/m, '');
-        const begun = performance.now();
-        document.head.append(script);
-        busy += performance.now() - begun;
-    }}
-    document.documentElement.dataset.armed = busy;
-}});
+const bench = {{
+    async run(isEmpty) {{
+        for (const path of {scripts:?})
+            await new Promise((done) => {{
+                const script = document.createElement('script');
+                script.type = {kind:?};
+                script.onload = script.onerror = (event) => done(bench.failed ||= event.type === 'error');
+                script.src = isEmpty ? '/empty.js' : '/p/' + path;
+                document.head.append(script);
+            }});
+        return !bench.failed;
+    }},
+}};
 </script></body></html>"
     )
 }
@@ -69,6 +73,7 @@ pub fn put(shelf: &Shelf, products: &[Product]) {
         "document.documentElement.dataset.own = document.querySelectorAll('p').length;",
     );
     shelf.put("/own.txt", "own");
+    shelf.put("/empty.js", "");
     shelf.put("/blank", "<!doctype html><title>blank</title><link rel=\"icon\" href=\"data:,\"><main data-page></main>");
     shelf.put("/tag.js", "window.tags = (window.tags || 0) + 1;");
     let tags: Vec<String> = ["stats.localhost", "ads.localhost"]
