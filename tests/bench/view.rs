@@ -163,7 +163,7 @@ async fn metric(visitor: &Visitor, name: &str) -> f64 {
     let told = visitor.cdp("Performance.getMetrics", json!({})).await;
     let metrics = told["metrics"].as_array().cloned().unwrap_or_default();
     let time = metrics.iter().find(|metric| metric["name"] == name);
-    time.map_or(0.0, |metric| number(&metric["value"]) * 1000.0)
+    number(&time.unwrap_or_else(|| panic!("this browser has no {name}"))["value"]) * 1000.0
 }
 
 pub fn number(value: &Value) -> f64 {
