@@ -9,7 +9,7 @@ use std::{fs, io::Write};
 use product_tests::prerequisite::{assets_dir, not_run};
 
 /// Bytes of `gate.js`, brotli; the budget is 14,336 with the site in it.
-const GATE_CEILING: usize = 13_260;
+const GATE_CEILING: usize = 13_285;
 /// Bytes of `view.js`, brotli, without the texts of a language.
 const VIEW_CEILING: usize = 5_410;
 /// Bytes of `act.js`, brotli: in every first view beside the gate.

@@ -289,6 +289,8 @@ const ROWS = [
     [hookStorage, "Storage:setItem"],
     [hookSetAttribute(0), "setAttribute"],
     [hookSetAttribute(1), "setAttributeNS"],
+    // (Chromium 156 has it.)
+    [hookCall((_, node) => node.target === "xml-stylesheet" && UNKNOWN, holdCall), "ProcessingInstruction:setAttribute"],
     [hookAttribute("rel"), "HTMLLinkElement:rel"],
     [hookRelations, "HTMLLinkElement:relList"],
     [hookAttributeNode, "setAttributeNode setAttributeNodeNS NamedNodeMap:setNamedItem,setNamedItemNS"],

@@ -245,6 +245,8 @@ const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css
 const l = document.createElement("link"); l.rel = "license"; l.href = "{t}/a.css"; document.head.append(l); l.relList.add("stylesheet");
 // vector insert-instruction
 document.insertBefore(document.createProcessingInstruction("xml-stylesheet", 'href="{t}/a.css" type="text/css"'), document.documentElement);
+// vector insert-instruction-attribute once
+if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done)); const i = document.createProcessingInstruction("xml-stylesheet", 'type="text/css"'); document.insertBefore(i, document.documentElement); i.setAttribute("href", "{t}/a.css");
 // vector insert-style-insert-data
 const e = document.createElement("style"); e.append(""); document.head.append(e); e.append(document.createTextNode("")); e.lastChild.insertData(0, "@import '{t}/a.css';");
 // vector insert-exec-image once
