@@ -123,8 +123,8 @@ pub async fn view(world: &World, shelf: &Shelf, sight: &Sight<'_>) -> View {
     view
 }
 
-/// CPU milliseconds of the main thread for a product's scripts, in a page that is loaded (`pages::armed`). What they fetch in their
-/// turn does not come.
+/// CPU milliseconds of the main thread for a product's scripts, in a page that is loaded (`pages::armed`). What ours fetches in its
+/// turn is kept away: it would run meanwhile, and is not waited for.
 async fn until_armed(visitor: &Visitor) -> f64 {
     visitor.block(&["*/act.*", "*/banner.*"]).await;
     visitor.cdp("Performance.enable", json!({})).await;

@@ -35,8 +35,8 @@ var leak = (function () {
 };
 
 /// For what is the site's own: `intact(id, f)` notes what `f` says, `intact.next(id, f)` the same when those before it
-/// have said theirs. `intact.results` has what was said as text. The limit is for a slow machine that starts some thirty
-/// libraries at once.
+/// have said theirs. `intact.results` has what was said as text. Who has said nothing after 40 s has not run: a slow machine
+/// that starts some thirty libraries at once needs more than ten.
 pub const INTACT: Kit = Kit {
     call: "intact.next",
     script: "

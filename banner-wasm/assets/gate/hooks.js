@@ -289,7 +289,7 @@ const ROWS = [
     [hookStorage, "Storage:setItem"],
     [hookSetAttribute(0), "setAttribute"],
     [hookSetAttribute(1), "setAttributeNS"],
-    // (Chromium 156 has it.)
+    // An instruction that is a style sheet waits whole, as by its text (`hookNodeText`). (Chromium 156 has attributes there.)
     [hookCall((_, node) => node.target === "xml-stylesheet" && UNKNOWN, holdCall), "ProcessingInstruction:setAttribute"],
     [hookAttribute("rel"), "HTMLLinkElement:rel"],
     [hookRelations, "HTMLLinkElement:relList"],
