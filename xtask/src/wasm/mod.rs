@@ -181,7 +181,8 @@ fn shorten(module: &Module, shorteners: &Shorteners, work: &Path, text: String) 
     fs::create_dir_all(&scratch)
         .with_context(|| format!("could not create {}", scratch.display()))?;
     let short = frame::shielded(&text, module.token, |text| {
-        terser::shorten(terser, text, &scratch, "2020", module.way())
+        let text = frame::without_const(text);
+        terser::shorten(terser, &text, &scratch, "2020", module.way())
     })?;
     Ok(format!("{hint}{short}"))
 }

@@ -175,7 +175,9 @@ impl Module {
     /// How else it is shortened than the others: as was found to make it smallest.
     pub fn way(&self) -> &'static str {
         match self.name {
-            "view" => ",hoist_funs=false",
+            "view" => ",hoist_funs=false,sequences=false",
+            "act" => ",lhs_constants=false",
+            "worker" => ",join_vars=false",
             "tags" => ",inline=2,lhs_constants=false",
             _ => "",
         }
