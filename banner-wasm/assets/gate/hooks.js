@@ -323,12 +323,12 @@ const ROWS = [
     [
         hookInsert,
         "appendChild insertBefore replaceChild insertAdjacentElement insertAdjacentText adoptNode importNode before after " +
-            "replaceWith append prepend replaceChildren insertNode surroundContents XSLTProcessor:importStylesheet",
+            "replaceWith append prepend replaceChildren insertNode surroundContents setHTML XSLTProcessor:importStylesheet",
     ],
     [
         hookStyle,
         "HTMLElement,SVGElement,MathMLElement,CSSStyleRule,CSSKeyframeRule,CSSFontFaceRule,CSSPageRule,CSSMarginRule," +
-            "CSSNestedDeclarations:style",
+            "CSSNestedDeclarations,CSSFunctionDeclarations:style",
     ],
     [
         hookAs(behind),

@@ -81,3 +81,7 @@ document.write("<style>@import url({t}/a.css);</style>");
 document.write("<script>document.write(\"<img src='{t}/a.png'>\")<" + "/script>");
 // vector parse-write-prototype once
 Document.prototype.write.call(document, "<img src='{t}/a.png'>");
+// vector parse-set-html-style
+const s = document.head.appendChild(document.createElement("style")); s.setHTML('@import "{t}/a.css";');
+// vector parse-set-html-style-picture
+const s = document.head.appendChild(document.createElement("style")); const b = leak.box(); b.id = leak.unique("i"); s.setHTML("#" + b.id + "{background:url({t}/a.png)}", { sanitizer: {} });

@@ -105,3 +105,5 @@ s.textContent='#'+b.id+'{--d:red;background:var(--d,@namespace) url({t}/a.png)}'
 // vector cssom-namespace-in-if
 const s=document.head.appendChild(document.createElement('style')),b=leak.box();b.id=leak.unique('i');b.textContent='x';
 s.textContent='#'+b.id+'{background:if(supports(--x:@namespace):url({t}/a.png))}';
+// vector cssom-function-text
+const s = document.head.appendChild(document.createElement("style")); const b = leak.box(); const n = b.id = leak.unique("i"); s.textContent = `@function --${n}() { result: none } #${n} { background-image: --${n}() }`; s.sheet.cssRules[0].cssRules[0].style.cssText = "result: url({t}/a.png)";
