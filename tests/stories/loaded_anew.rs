@@ -46,7 +46,7 @@ async fn house(engine: Engine, snippet: &str) -> Option<(World, OwnSite)> {
         "</main>",
         "<img src=\"/slow.svg\" alt=\"\"></main><script>
         var wasWhole, wasAt;
-        if (performance.getEntriesByType('navigation')[0].type === 'reload')
+        if (performance.getEntriesByType('navigation')[0].type === 'reload' || location.hash)
             setTimeout(() => { wasWhole = document.readyState === 'complete'; wasAt = scrollY; scrollTo(0, 500); }, 1000);</script>",
     );
     let app = Router::new()
@@ -141,5 +141,29 @@ async fn who_has_scrolled_while_the_page_came_is_let_be() {
         sleep(Duration::from_millis(500)).await;
         let told = visitor.js("[wasWhole, wasAt, scrollY]").await;
         assert_eq!(told[2], 500.0, "{engine:?}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_fragment_is_shown_before_the_pictures_have_come_and_who_then_scrolls_is_let_be() {
+    for engine in Engine::available() {
+        let Some((world, site)) = house(engine, engine.snippet()).await else {
+            return;
+        };
+        let visitor = world.visitor().await;
+        visitor.open(&format!("{}/slow#card", site.origin)).await;
+        visitor
+            .sees("window.wasWhole !== undefined && document.images[0].complete")
+            .await;
+        sleep(Duration::from_millis(500)).await;
+        let told = visitor
+            .js("[wasWhole, scrollY, !!document.querySelector('#card:target'), wasAt]")
+            .await;
+        assert_eq!(told.to_string()[..16], *"[false,500,true,", "{engine:?}");
+        // (Firefox has the page at its top until it is whole.)
+        assert!(
+            engine == Engine::Firefox || told[3].as_f64() > Some(2000.0),
+            "{engine:?}: {told}"
+        );
     }
 }

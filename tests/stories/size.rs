@@ -10,9 +10,9 @@ use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 /// Bytes of `consent.js`, brotli.
 const SCRIPT_BUDGET: usize = 14 * 1024;
 /// Bytes of everything of ours that a first page view loads, brotli.
-const FIRST_VIEW_CEILING: usize = 28_650;
+const FIRST_VIEW_CEILING: usize = 28_540;
 /// Bytes of the third script, brotli: fetched when something is released, so in no first view.
-const RELEASE_CEILING: usize = 3_015;
+const RELEASE_CEILING: usize = 2_980;
 
 /// Bytes of the whole catalogue, brotli.
 const CATALOGUE_BUDGET: usize = 20_480;

@@ -89,10 +89,11 @@ function readOwn(emit, whenComplete) {
         // Without us, as that took long.
         if (isReady()) return;
         const { scrollY: top } = window;
-        const go = () => scrollTo({ top, behavior: "instant" });
+        const go = () => {
+            if (location.hash) aim();
+            if (top) scrollTo({ top, behavior: "instant" });
+        };
         emit();
-        if (location.hash) whenComplete(aim);
-        if (!top) return;
         go();
         // Pictures make room of their own, and browsers may begin at the top again. Who has scrolled meanwhile is let be.
         const reached = scrollY;

@@ -34,6 +34,16 @@ function emit() {
     const start = [...doc.childNodes]
         .map((node) => (node.nodeType === 1 ? root.outerHTML.slice(0, -14) : new XMLSerializer().serializeToString(node)))
         .join("");
+    // Closed while nothing is being read, a document is "complete" in Chromium at once, before its deferred scripts and its
+    // pictures. So there the last element that is written closes it.
+    customElements.define(
+        "samtycke-end",
+        class extends HTMLElement {
+            connectedCallback() {
+                this.remove(docClose(doc));
+            }
+        },
+    );
     docOpen(doc);
     rearm();
     docWrite(doc, start);
@@ -45,6 +55,8 @@ function emit() {
         docWrite(doc, part);
         tried(look)(observer.takeRecords());
     }
+    if (window.chrome) docWrite(doc, "<samtycke-end>");
+    // Elsewhere, and where the page ends within a text that swallows an element.
     docClose(doc);
     finish();
 }
