@@ -5,20 +5,30 @@
 
 use std::io::{self, Write as _};
 
-/// Brotli, quality 11 (RFC 7932). The window is no larger than the script needs: the encoder makes tables for all of it.
+/// How many of the shortest distances have a code of their own (RFC 7932, section 4). One is better for one text and the other
+/// for the next, by up to sixty bytes of 14,300, though the texts differ in nothing but a hash; none at all seldom is.
+const DIRECT_DISTANCES: [u32; 2] = [9, 14];
+
+/// Brotli, quality 11 (RFC 7932), the smallest of several tries. The window is no larger than the script needs: the encoder
+/// makes tables for all of it.
 ///
 /// # Errors
 /// When the encoder fails, which it does for lack of memory only.
 pub fn brotli(plain: &[u8]) -> io::Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: window_bits(plain.len()),
-        size_hint: plain.len(),
-        ..Default::default()
+    let packed = |codes| {
+        let mut parameters = brotli::enc::BrotliEncoderParams {
+            quality: 11,
+            lgwin: window_bits(plain.len()),
+            size_hint: plain.len(),
+            ..Default::default()
+        };
+        parameters.dist.num_direct_distance_codes = codes;
+        let mut packed = Vec::new();
+        brotli::BrotliCompress(&mut { plain }, &mut packed, &parameters).map(|_| packed)
     };
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut { plain }, &mut packed, &parameters)?;
-    Ok(packed)
+    let [one, other] = DIRECT_DISTANCES.map(packed);
+    let (one, other) = (one?, other?);
+    Ok(if other.len() < one.len() { other } else { one })
 }
 
 /// gzip, level 9 (RFC 1952).
@@ -60,9 +70,11 @@ mod tests {
 
     #[test]
     fn both_encodings_read_back() {
-        let text = "samtycke ".repeat(1000).into_bytes();
+        // Short distances and long ones.
+        let words = (0..1000).map(|word| format!("{} samtycke {word};", "ab".repeat(word % 9)));
+        let text = words.collect::<String>().into_bytes();
         let (brotli, gzip) = (brotli(&text).unwrap(), gzip(&text).unwrap());
-        assert!(brotli.len() < 100 && gzip.len() < 200);
+        assert!(brotli.len() < text.len() / 4 && gzip.len() < text.len() / 4);
         let mut back = Vec::new();
         brotli::BrotliDecompress(&mut &brotli[..], &mut back).unwrap();
         assert_eq!(back, text);
