@@ -51,7 +51,10 @@ impl House {
         };
         let page = PAGE.replace("<!-- snippet -->", snippet.trim_end());
         let app = Router::new()
-            .route("/late.js", get(|| async { "log.push('deferred', document.readyState)" }))
+            .route(
+                "/late.js",
+                get(|| async { "log.push('deferred', document.readyState)" }),
+            )
             .route("/", get(|| async { Html(page) }))
             .fallback(|| async { "" });
         Some(Self {
