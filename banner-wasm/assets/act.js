@@ -35,5 +35,5 @@
         // What the gate can ask for: when it has come, and at once.
         const soon = { openView, choose, identify, learn, sweep, release: scheduleRelease, showControl, changed, joinView };
         return { ...soon, rearm, sweepNow, embeds, standIn, sendLater, makeWorker, readOwn, readsLink, submit, left, refreshes, peers, pay, namedIn, putAttribute, putText, sheet, readCode, blobUrl };
-    });
+    }, OWN.release);
 })();

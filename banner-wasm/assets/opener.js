@@ -9,6 +9,7 @@
         trust,
         s,
         first,
+        early,
         wall,
         note;
     function same(text) {
@@ -30,12 +31,27 @@
     note = w.__samtycke = {
         n: nonce,
         t: trust.createScript && trust,
+        // What the name of the second script leaves out here.
+        e: /\.\w+/,
         p:
             "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: " +
             src.split("/").slice(0, 3).join("/") +
             " " +
             hosts,
     };
+    // What stands beside the script.
+    function beside(name) {
+        return src.replace(/consent\.js$/, name);
+    }
+    // What a page shows first waits for the second script too, so it is on its way with the first.
+    early = d.createElement("link");
+    early.rel = "preload";
+    early.as = "script";
+    early.crossOrigin = "";
+    early.nonce = nonce;
+    early.href = beside("act.js");
+    early.onload = early.remove;
+    me.parentNode.insertBefore(early, me);
     // A policy until the page is loaded anew, and the mark that tells the second script so.
     function enclose(policy) {
         wall = d.createElement("meta");
@@ -132,7 +148,7 @@
     // arrive together.
     if (letter === "n" || (form > 1 && letter !== "s")) {
         first = s.cloneNode();
-        first.src = trust.createScriptURL(src.replace(/consent\.js$/, "policy.js"));
+        first.src = trust.createScriptURL(beside("policy.js"));
         first.onerror = function () {
             enclose(note.p);
         };

@@ -9,20 +9,20 @@
     /*@@FILE both/constants.js@@*/
     // (In the order that compresses best, of those in which each has what it calls at once.)
     /*@@FILE gate/natives.js@@*/
-    /*@@FILE gate/second.js@@*/
+    /*@@FILE gate/core.js@@*/
     /*@@FILE gate/worker.js@@*/
+    /*@@FILE gate/second.js@@*/
     /*@@FILE gate/verdict.js@@*/
-    /*@@FILE gate/hold.js@@*/
-    /*@@FILE gate/markup.js@@*/
     /*@@FILE gate/filter.js@@*/
     /*@@FILE gate/css.js@@*/
     /*@@FILE gate/capture.js@@*/
     /*@@FILE gate/network.js@@*/
     /*@@FILE gate/store.js@@*/
     /*@@FILE gate/hooks.js@@*/
+    /*@@FILE gate/hold.js@@*/
+    /*@@FILE gate/markup.js@@*/
     /*@@FILE gate/state.js@@*/
     /*@@FILE gate/page.js@@*/
-    /*@@FILE gate/core.js@@*/
     const shared = () => [
         [
             /*@@FILE both/shared_held.js@@*/

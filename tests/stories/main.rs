@@ -64,6 +64,7 @@ mod strict_snippet;
 mod taken_back;
 mod targets;
 mod tools;
+mod two_releases;
 mod us;
 mod vendors;
 mod verify_page;

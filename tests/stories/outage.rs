@@ -145,7 +145,7 @@ async fn without_the_second_script_what_it_would_stand_in_for_is_refused_and_the
         return;
     };
     let visitor = world.visitor().await;
-    visitor.block(&["*/act.*.js"]).await;
+    visitor.block(&["*/act.*js"]).await;
     visitor.open("/product/kasa").await;
     visitor.whole().await;
     let refused_with = "window.refusedWith = (make) => { try { make(); return 'made'; } catch (reason) { return reason.name; } }; 0";

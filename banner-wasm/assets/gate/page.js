@@ -27,8 +27,10 @@ const api = Object.freeze({
         return () => doc.removeEventListener("samtycke:" + name, handler);
     },
     __frame: installIn,
-    __act(join) {
+    __act(join, release) {
         if (!core || acts || ![actScript, ours].includes(doc.currentScript)) return;
+        // Under that name one of another release may come; it is asked for once more by its own.
+        if (capture.e && !SITE.act.includes(release)) return fetchActs((actScript = capture.e = ""));
         acts = join(shared());
         todo.splice(0).forEach(([name, args]) => acts[name](...args));
     },
@@ -48,13 +50,9 @@ function clicked(event) {
     else act("openView", action, button);
 }
 
-function shown(event) {
-    if (event.persisted) reread();
-}
-
 // Everything that `document.open` takes away.
 function rearm() {
-    window.addEventListener("pageshow", shown);
+    window.addEventListener("pageshow", reread);
     doc.addEventListener("click", clicked);
     window.addEventListener("securitypolicyviolation", refusedModule, true);
     hear(window);
@@ -96,7 +94,8 @@ function arm() {
     } else finish();
 }
 
-// On their way while the page is hooked and the core compiled.
+// On their way while the page is hooked and the core compiled. (The view as a script would hold up `load`, which the page that
+// is still text waits for.)
 fetchActs();
-if (!/samtycke=1/.test(readCookies(doc))) fetchView();
+if (!/samtycke=1/.test(readCookies(doc))) request(SITE.base + SITE.views[language()]).catch(() => {});
 install(window);

@@ -23,7 +23,8 @@ function fetchScript(path, failed) {
 
 function fetchActs() {
     if (acts) return;
-    actScript ||= fetchScript(SITE.act, () => {
+    // The opener has asked for it by a name that stays, and says what that leaves out.
+    actScript ||= fetchScript(SITE.act.replace(capture.e, ""), () => {
         actScript = null;
         // A page that is still text does not wait for it.
         whenComplete(emit);

@@ -1,6 +1,6 @@
 // Asks the Rust core what a host or a name needs, and remembers the answer.
 // Names (and paths) that stay refused when there is no core to ask.
-const TRACKING = /^(\/|_{1,2}(ga|gid|gat|gcl|fb|uet|hj|pk|tt|clck|clsk|pin))/i;
+const TRACKING = /^(\/|_{1,2}(ga|gid|gcl|fb|uet|hj|pk|tt|clck|clsk|pin))/i;
 
 let core = null;
 // The needs that are met. Nothing is, until the core says so.

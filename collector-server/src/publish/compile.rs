@@ -166,7 +166,8 @@ pub fn site(
     own.release = &release;
     let act =
         token::fill(&assets.act, "\"@@ACT@@\"", &token::script_json(&own)).context("act.js")?;
-    let act = keep(site.id(), "act", "js", act, archive)?;
+    // Named by the release, which its content follows from: the gate sees by it whether the two belong together.
+    let act = keep_as(site.id(), format!("act.{release}.js"), act, archive)?;
     let worker = act.name.replacen("act", "worker", 1);
     let worker = keep_as(site.id(), worker, assets.worker.clone(), archive)?;
     let panels = panels

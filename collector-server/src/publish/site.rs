@@ -63,10 +63,10 @@ pub struct PublishedSite {
 /// A script as it is served.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// Its immutable name within the site: `consent.<hash>.js`, `act.<hash>.js`, `release.<hash>.js`, `import.<hash>.js`,
+    /// Its immutable name within the site: `consent.<hash>.js`, `act.<release>.js`, `release.<hash>.js`, `import.<hash>.js`,
     /// `tags.<hash>.js`, `debug.<hash>.js`,
-    /// `banner.<lang>.<hash>.js`, `catalogue.<hash>.bin`, `panel.<lang>.<hash of act>.js` or
-    /// `worker.<hash of act>.js`.
+    /// `banner.<lang>.<hash>.js`, `catalogue.<hash>.bin`, `panel.<lang>.<release>.js` or
+    /// `worker.<release>.js`.
     pub name: String,
     /// Its bytes.
     pub encodings: Encodings,
@@ -107,6 +107,15 @@ impl PublishedSite {
         .chain(self.views.iter().map(|view| &view.script))
         .chain(&self.panels)
         .find(|script| script.name == name)
+    }
+
+    /// The script of a name that stays, as the snippets have it: the gate, or the second script that is fetched with it.
+    pub fn current(&self, name: &str) -> Option<&Script> {
+        match name {
+            "consent.js" => Some(&self.script),
+            "act.js" => Some(&self.act),
+            _ => None,
+        }
     }
 
     /// A file whose name stays: `declaration.<lang>.html`, `declaration.<lang>.js`, `declaration.css` or `policy.js`.

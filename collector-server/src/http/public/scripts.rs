@@ -48,8 +48,7 @@ pub async fn show_script(
         )
             .into_response());
     }
-    if file == "consent.js" {
-        let script = &site.script;
+    if let Some(script) = site.current(&file) {
         return Ok(answer(&script.encodings, &script.name, SHORT, &headers));
     }
     if let Some(script) = site.file(&file) {
